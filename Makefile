@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-2.0
+# make help lists the targets. V=1 shows commands, O=DIR builds elsewhere,
+# SAN=address,undefined instruments, COVERAGE=1 measures, DEVELOPER=1 makes warnings errors.
+
+O ?= build
+prefix ?= /usr/local
+CC ?= gcc
+AR ?= ar
+PKG_CONFIG ?= pkg-config
+CLANG_FORMAT ?= clang-format
+OPT ?= -O2
+KVER ?= $(shell uname -r)
+KDIR ?= /lib/modules/$(KVER)/build
+
+PKGS := libzstd libxxhash
+TEST_PKGS := criterion
+
+CPPFLAGS += -I. -D_GNU_SOURCE
+CFLAGS += -std=gnu11 -g $(OPT) -Wall -Wextra -Wno-unused-parameter -fvisibility=hidden -MMD -MP
+LDLIBS += -lpthread -lm
+ifneq ($(SAN),)
+CFLAGS += -fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all
+LDFLAGS += -fsanitize=$(SAN)
+endif
+ifneq ($(COVERAGE),)
+CFLAGS += --coverage
+LDFLAGS += --coverage
+endif
+ifneq ($(DEVELOPER),)
+CFLAGS += -Werror
+endif
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(2)';)
+
+# With the default O the program stands where a user looks for it.
+PROGRAM := $(if $(filter build,$(O)),vmtrace,$(O)/vmtrace)
+LIBS := $(O)/librecord.a $(O)/libreport.a $(O)/libvmtrace.a
+obj = $(patsubst %.c,$(O)/%.o,$(wildcard $(1)/*.c))
+OBJS := $(foreach d,format record report,$(call obj,$(d))) $(O)/vmtrace.o
+UNITS := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/test_*.c))
+SOURCES = $(shell git ls-files '*.c' '*.h')
+
+.PHONY: all kmod setup test demo lab bench check-deps format-check install clean help FORCE
+all: $(PROGRAM) ## build vmtrace
+
+$(PROGRAM): $(O)/vmtrace.o $(LIBS)
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(PKGS)) $(LDLIBS)
+
+$(O)/libvmtrace.a: $(call obj,format)
+$(O)/librecord.a: $(call obj,record)
+$(O)/libreport.a: $(call obj,report)
+$(LIBS):
+	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
+
+# Bit-packing and vector loops are written for the compiler's vectoriser.
+$(O)/format/%.o $(O)/report/vec%.o: OPT = -O3
+
+$(O)/%.o: %.c $(O)/.packages
+	@mkdir -p $(@D)
+	$(call say,CC,$@)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(O)/.packages:
+	$(Q)$(PKG_CONFIG) --exists --print-errors $(PKGS) || \
+		{ echo 'make: libraries are missing; run "make setup"' >&2; exit 1; }
+	@mkdir -p $(@D) && touch $@
+
+$(O)/tests/test_%: $(O)/tests/test_%.o $(LIBS)
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(PKGS) $(TEST_PKGS)) $(LDLIBS)
+
+kmod: $(O)/kmod/vmtrace.ko ## build the kernel module (KVER=, KDIR=)
+$(O)/kmod/vmtrace.ko: $(wildcard kmod/*)
+	$(call say,KMOD,$@)mkdir -p $(O)/kmod && cp -u kmod/* $(O)/kmod/ && \
+		$(MAKE) $(if $(V),,-s) -C $(KDIR) M=$(abspath $(O))/kmod modules
+
+setup: ## install the Debian packages that are missing
+	$(Q)tests/setup.sh
+
+test: ## run every test; the last line counts them
+	$(Q)tests/setup.sh test
+	$(Q)$(MAKE) all units kmod KVER=$$(tests/host/kver)
+	$(Q)O=$(O) tests/run $(SUITES)
+units: $(UNITS)
+
+demo: ## record a real Linux guest in an emulated host and ask it the guide's question
+	$(Q)tests/setup.sh test
+	$(Q)$(MAKE) all kmod KVER=$$(tests/host/kver)
+	$(Q)O=$(O) tests/host/demo.sh
+
+lab: ## boot the emulated host and run CMD inside: make lab CMD='vmtrace record -a -- sleep 1'
+	$(Q)tests/setup.sh test
+	$(Q)$(MAKE) all kmod KVER=$$(tests/host/kver)
+	$(Q)O=$(O) tests/host/lab -- $(CMD)
+
+bench: all ## measure; one line a figure: name, value, unit
+	$(Q)O=$(O) tests/bench/run
+
+check-deps: ## the law of who may include whom
+	$(Q)tests/check-deps
+
+format-check: ## clang-format agrees with every source file
+	$(Q)$(CLANG_FORMAT) --dry-run --Werror $(SOURCES)
+
+install: all ## install to DESTDIR and prefix
+	install -Dm755 $(PROGRAM) $(DESTDIR)$(prefix)/bin/vmtrace
+	for m in docs/*.1; do install -Dm644 $$m $(DESTDIR)$(prefix)/share/man/man1/$${m##*/}; done
+
+clean: ## remove what was built
+	rm -rf $(O) $(PROGRAM)
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+-include $(OBJS:.o=.d) $(UNITS:=.d)

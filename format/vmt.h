@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * vmt.h - libvmtrace: the trace file (.vmt), written and read. docs/FORMAT.md is the law.
+ *
+ * A file is a sequence of sections; sections belong to sessions, each with a random 128-bit
+ * id. A session has facts (key and value text), a schema (tables of typed columns), chunks
+ * (rows of one table, column by column, grouped by CPU), watermarks and an end. Files may be
+ * concatenated. Everything on disk is little-endian and written by explicit put; nothing
+ * read is believed before it is checked.
+ *
+ * Invariants that readers stand on
+ *   - Within a chunk rows are grouped by CPU and their time (column 0, the session's clock)
+ *     does not decrease within a group.
+ *   - Rounds: every row of a chunk between two watermarks T1, T2 has T1 < time <= T2; rows
+ *     between a session's last watermark and a cut are beyond its end.
+ *   - Rows of the tables task, vm and name stand before the first chunk that uses their ids.
+ *   - A column that a table's schema does not name is absent; so is a value whose validity
+ *     bit is 0.
+ *   - ns = fix.ns0 + ((time - fix.time0) * fix.mult >> fix.shift), in 128 bits, is continuous
+ *     and monotone over a session's chunks.
+ *
+ * Libraries print nothing. Functions return 0 or a negative enum vmt_error; outputs are
+ * written last and stay untouched on failure. An object is freed by its _free, which takes
+ * NULL. One object is used by one thread at a time, but vmt_chunk_read() on different
+ * struct vmt_scratch may run in parallel on one reader.
+ */
+#ifndef VMT_H
+#define VMT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define VMT_API __attribute__((visibility("default")))
+
+enum vmt_error {
+	VMT_OK = 0,
+	VMT_ENOMEM = -1,
+	VMT_EIO = -2,	   /* errno says why */
+	VMT_EFORMAT = -3,  /* not a trace: no section was found */
+	VMT_EDAMAGE = -4,  /* a checksum or a bound does not hold: this piece is lost */
+	VMT_EVERSION = -5, /* a critical section or codec that this library does not know */
+	VMT_EABSENT = -6,  /* no such table, column or fact */
+	VMT_EINVAL = -7,   /* the caller broke a rule stated here */
+};
+VMT_API const char *vmt_strerror(int error);
+
+/* ---- Types ---- */
+
+enum vmt_type {
+	VMT_U8 = 1,
+	VMT_U16 = 2,
+	VMT_U32 = 3,
+	VMT_U64 = 4,
+	VMT_I8 = 5,
+	VMT_I16 = 6,
+	VMT_I32 = 7,
+	VMT_I64 = 8,
+	VMT_FIXED = 9,	     /* column.size bytes a row */
+	VMT_VAR = 10,	     /* any number of bytes a row */
+	VMT_LIST = 0x40,     /* flag: any number of the type below a row */
+	VMT_NULLABLE = 0x80, /* flag: rows carry a validity bit */
+};
+
+/* What a column means, beyond its type. `arg` of the column refines it. */
+enum vmt_sem {
+	VMT_SEM_NONE = 0,
+	VMT_SEM_TIME = 1,    /* the session's clock */
+	VMT_SEM_SEQ = 2,     /* sequence number of its CPU's ring, wraps at 32 bits */
+	VMT_SEM_TASK = 3,    /* number in the table task */
+	VMT_SEM_VM = 4,	     /* number in the table vm */
+	VMT_SEM_ENUM = 5,    /* value of the name set `arg` in the table name */
+	VMT_SEM_REG = 6,     /* a register; `arg` is its number for vmregs[] */
+	VMT_SEM_ADDRESS = 7, /* a guest-virtual or -physical address */
+	VMT_SEM_NS = 8,	     /* nanoseconds */
+	VMT_SEM_COUNT = 9,
+	VMT_SEM_TEXT = 10, /* VMT_VAR or VMT_FIXED: UTF-8, no terminator */
+};
+
+struct vmt_column {
+	const char *name;
+	uint8_t type;  /* enum vmt_type with flags */
+	uint8_t sem;   /* enum vmt_sem */
+	uint16_t size; /* VMT_FIXED: bytes a row */
+	uint32_t arg;  /* by sem */
+};
+
+#define VMT_TABLE_EVENT 0x1 /* rows are events in time; else facts about the session */
+
+struct vmt_table {
+	const char *name;
+	uint32_t flags;
+	uint32_t ncolumns;
+	const struct vmt_column *columns; /* 0 is VMT_SEM_TIME, VMT_U64 */
+};
+/* Index of a column, or VMT_EABSENT. */
+VMT_API int vmt_table_find(const struct vmt_table *, const char *column);
+
+#define VMT_MAX_TABLES 4096
+#define VMT_MAX_COLUMNS 1024
+#define VMT_CHUNK_ROWS 65536   /* most rows of a chunk */
+#define VMT_NO_CPU 0xffffffffu /* group of rows that belong to no CPU */
+
+struct vmt_fact {
+	const char *key, *value;
+};
+
+/* One instant on every clock: the session's own, then ns. */
+struct vmt_clock {
+	uint64_t time, mono, boot, real;
+};
+
+/* How a chunk's time becomes ns: of CLOCK_MONOTONIC and of CLOCK_REALTIME. */
+struct vmt_fix {
+	uint64_t time0;
+	uint64_t mono0, real0;
+	uint32_t mono_mult, real_mult;
+	uint8_t mono_shift, real_shift;
+};
+VMT_API uint64_t vmt_fix_mono(const struct vmt_fix *, uint64_t time);
+VMT_API uint64_t vmt_fix_real(const struct vmt_fix *, uint64_t time);
+
+/* ---- Writing ---- */
+
+/* Rows on their way into chunks: one per table and CPU, filled by one thread. */
+struct vmt_stage;
+VMT_API int vmt_stage_new(struct vmt_stage **, const struct vmt_table *);
+VMT_API void vmt_stage_free(struct vmt_stage *);
+VMT_API uint32_t vmt_stage_rows(const struct vmt_stage *);
+/*
+ * Begins a row and returns where its integers go: store column c at row[c * VMT_STAGE_STRIDE]
+ * (a signed value sign-extended), then vmt_stage_end(). A full tile of 1,024 rows is
+ * transposed into columns. NULL: out of memory.
+ */
+VMT_API uint64_t *vmt_stage_begin(struct vmt_stage *);
+#define VMT_STAGE_STRIDE 1
+/* Of the row begun: a value is absent; bytes of a VMT_VAR or VMT_FIXED column; list values. */
+VMT_API void vmt_stage_null(struct vmt_stage *, uint32_t column);
+VMT_API int vmt_stage_bytes(struct vmt_stage *, uint32_t column, const void *, uint32_t size);
+VMT_API int vmt_stage_list(struct vmt_stage *, uint32_t column, const uint64_t *, uint32_t n);
+VMT_API void vmt_stage_end(struct vmt_stage *);
+/* Rows whose time is at most t (they come first), and dropping the first n rows. */
+VMT_API uint32_t vmt_stage_until(const struct vmt_stage *, uint64_t t);
+VMT_API void vmt_stage_drop(struct vmt_stage *, uint32_t n);
+
+/* Where bytes go; write takes all or fails (negative enum vmt_error, errno set). */
+struct vmt_sink {
+	int (*write)(void *self, const void *data, size_t size);
+	void *self;
+};
+
+struct vmt_writer;
+struct vmt_writer_options {
+	size_t size; /* of this struct */
+	int level;   /* zstd's; VMT_LEVEL_NONE: no entropy coding. 0 is the default, 1 */
+	bool footer; /* write the index at the end (a seekable or finished output) */
+};
+#define VMT_LEVEL_NONE -100
+
+/* Begins a session in the sink: id is random (getrandom), tables and facts are copied. */
+VMT_API int vmt_writer_open(struct vmt_writer **, const struct vmt_sink *,
+			    const struct vmt_writer_options *, const struct vmt_table *tables,
+			    uint32_t ntables, const struct vmt_fact *facts, uint32_t nfacts,
+			    const struct vmt_clock *start, uint64_t ticks_per_second);
+/* One CPU's share of a chunk: the first `rows` rows of a stage, which stay there. */
+struct vmt_part {
+	uint32_t cpu, rows;
+	const struct vmt_stage *stage;
+};
+/*
+ * Writes the parts' rows as chunks of at most VMT_CHUNK_ROWS rows, parts in the order given
+ * (ascending CPU). Safe against a failing sink: what was written before stays whole.
+ */
+VMT_API int vmt_writer_rows(struct vmt_writer *, uint32_t table, const struct vmt_part *,
+			    uint32_t nparts);
+/* Ends a round: every row up to now->time has been given. Fixes the time of later chunks. */
+VMT_API int vmt_writer_round(struct vmt_writer *, const struct vmt_clock *now);
+/* Ends the session (cause: text for the reader, "" when asked for) and writes the footer. */
+VMT_API int vmt_writer_end(struct vmt_writer *, const struct vmt_clock *now, const char *cause);
+VMT_API uint64_t vmt_writer_bytes(const struct vmt_writer *);
+VMT_API void vmt_writer_free(struct vmt_writer *);
+
+/* ---- Reading ---- */
+
+struct vmt_reader;
+struct vmt_session;
+struct vmt_chunk;
+
+/* What was found damaged or missing: one call each, in file order. */
+struct vmt_damage {
+	uint64_t offset, bytes;
+	const char *what; /* "checksum of chunk head", "no footer: index rebuilt" ... */
+	bool harmless;	  /* nothing was lost by it (a missing footer, a cut after the end) */
+};
+typedef void vmt_damage_fn(void *self, const struct vmt_damage *);
+
+/*
+ * Opens a file, or a descriptor (-1: path is opened). A pipe is read to its end into an
+ * unlinked temporary file first. fd stays the caller's. Later damage (of a block) is
+ * reported by the same function, from vmt_chunk_read()'s thread.
+ */
+VMT_API int vmt_reader_open(struct vmt_reader **, const char *path, int fd, vmt_damage_fn *,
+			    void *self);
+VMT_API void vmt_reader_free(struct vmt_reader *);
+VMT_API uint64_t vmt_reader_bytes(const struct vmt_reader *);
+/* In file order; a session that is in the file twice is listed once. */
+VMT_API uint32_t vmt_reader_nsessions(const struct vmt_reader *);
+VMT_API const struct vmt_session *vmt_reader_session(const struct vmt_reader *, uint32_t);
+
+struct vmt_session_info {
+	uint8_t id[16];
+	uint32_t ntables;
+	const struct vmt_table *tables;
+	uint32_t nfacts;
+	const struct vmt_fact *facts;
+	uint64_t ticks_per_second; /* of the session's clock, nominal */
+	struct vmt_clock start;
+	struct vmt_clock end;	/* the end's, else the last watermark's, else start */
+	struct vmt_fix end_fix; /* maps end.time and start.time too: continuous */
+	bool ended;		/* false: cut or killed; rows beyond end.time do not count */
+	const char *cause;	/* why it ended, "" when asked for */
+	uint32_t nwatermarks;
+	const uint64_t *watermarks; /* ascending times, the end's included */
+	uint64_t offset, bytes;	    /* of its sections in the file, from the first */
+};
+VMT_API const struct vmt_session_info *vmt_session_info(const struct vmt_session *);
+/* A fact's value, or NULL. */
+VMT_API const char *vmt_session_fact(const struct vmt_session *, const char *key);
+VMT_API int vmt_session_table(const struct vmt_session *, const char *name);
+VMT_API uint32_t vmt_session_nchunks(const struct vmt_session *);
+VMT_API const struct vmt_chunk *vmt_session_chunk(const struct vmt_session *, uint32_t);
+
+/* One CPU's rows in a chunk. */
+struct vmt_group {
+	uint32_t cpu, first, rows;
+	uint64_t min_time, max_time;
+};
+/* A column's block: its zone map and where it lies. */
+struct vmt_block {
+	uint8_t codec;		   /* name by vmt_codec_name() */
+	uint8_t compressed;	   /* zstd */
+	uint8_t level;		   /* reserved, 0 */
+	uint8_t validity;	   /* 0 all valid, 1 none, 2 bitmap */
+	uint32_t valid;		   /* rows that are */
+	uint64_t min, max;	   /* of the valid rows, in the type's signedness; 0 if none */
+	uint64_t offset;	   /* in the file */
+	uint32_t bytes, raw_bytes; /* stored, and before zstd */
+};
+struct vmt_chunk_info {
+	uint32_t table, rows;
+	uint32_t round;		   /* watermarks before it */
+	uint32_t ngroups, nblocks; /* nblocks == ncolumns of the table */
+	const struct vmt_group *groups;
+	const struct vmt_block *blocks;
+	struct vmt_fix fix;
+	uint64_t offset, bytes;
+};
+VMT_API const struct vmt_chunk_info *vmt_chunk_info(const struct vmt_chunk *);
+VMT_API const char *vmt_codec_name(uint8_t codec);
+
+/*
+ * A column of a chunk, decoded. Integers are 64-bit, zero- or sign-extended by their type.
+ *   VMT_FLAT   values[row]
+ *   VMT_CONST  values[0] for every row
+ *   VMT_RUNS   values[i] for rows ends[i - 1] <= row < ends[i]; nvalues runs
+ *   VMT_DICT   values[codes[row]], nvalues distinct values, all used
+ *   VMT_BYTES  data[offsets[row] .. offsets[row + 1])
+ *   VMT_LISTS  values[offsets[row] .. offsets[row + 1])
+ * valid: bit row % 64 of word row / 64, NULL when every row is valid; an absent row's value
+ * is unspecified but readable.
+ */
+enum vmt_view_kind { VMT_FLAT, VMT_CONST, VMT_RUNS, VMT_DICT, VMT_BYTES, VMT_LISTS };
+struct vmt_view {
+	enum vmt_view_kind kind;
+	uint32_t rows, nvalues;
+	const uint64_t *values;
+	const uint32_t *ends, *codes, *offsets;
+	const uint8_t *data;
+	const uint64_t *valid;
+};
+/* Workspace that a view's memory lives in, one per column kept at a time; reused. */
+struct vmt_scratch;
+VMT_API int vmt_scratch_new(struct vmt_scratch **);
+VMT_API void vmt_scratch_free(struct vmt_scratch *);
+/* Reads and decodes one column. VMT_EDAMAGE: reported, its rows are lost for this column. */
+VMT_API int vmt_chunk_read(const struct vmt_chunk *, uint32_t column, struct vmt_scratch *,
+			   struct vmt_view *);
+/* Copies rows [first, first + n) of an integer view as flat values. */
+VMT_API void vmt_view_flatten(const struct vmt_view *, uint32_t first, uint32_t n, uint64_t *out);
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * vmt_tables.h - the tables that a recorder writes and a reporter knows by name, with the
+ * columns that it may count on. docs/FORMAT.md, "Well-known tables", says the same in prose.
+ *
+ * Column 0 is always VMT_C_TIME. The event tables then have VMT_C_SEQ. CPU is no column: it
+ * is the group in a chunk. Registers follow the fixed columns; a register column is named
+ * like D's constant ("VMX_GUEST_CR3", "VM_RAX"), has VMT_SEM_REG and its vmregs[] number.
+ */
+#ifndef VMT_TABLES_H
+#define VMT_TABLES_H
+
+/* Events: VMT_TABLE_EVENT */
+#define VMT_T_EXIT "exit"     /* time seq task vm vcpu flags exits reason registers */
+#define VMT_T_ENTRY "entry"   /* time seq task vm vcpu flags exits registers */
+#define VMT_T_SAMPLE "sample" /* time seq task vm vcpu flags tick late registers */
+/* Counters and facts in time: grouped by CPU, no events of their own */
+#define VMT_T_TICKS "ticks" /* time seq task none host guest tick: ticks by what they hit */
+#define VMT_T_LOST "lost"   /* time first type count cause: rows that a ring had no room for */
+#define VMT_T_CPU "cpu"	    /* time seq on cause: capture began or ended on this CPU */
+/* Facts: one group, VMT_NO_CPU unless a record of that CPU told it */
+#define VMT_T_TASK "task"   /* time task tid tgid ppid uid gid start cgroup comm leader */
+#define VMT_T_VM "vm"	    /* time vm tgid order isa nested_paging name */
+#define VMT_T_CLOCK "clock" /* time mono boot real: one instant on every clock */
+#define VMT_T_NAME "name"   /* time set value name: names of enum values, sets below */
+
+#define VMT_C_TIME "time"     /* u64 SEM_TIME */
+#define VMT_C_SEQ "seq"	      /* u32 SEM_SEQ */
+#define VMT_C_TASK "task"     /* u32 SEM_TASK, 0 unknown */
+#define VMT_C_VM "vm"	      /* u16 SEM_VM, 0 unknown */
+#define VMT_C_VCPU "vcpu"     /* u16 */
+#define VMT_C_FLAGS "flags"   /* u8, VMT_FLAG_* */
+#define VMT_C_EXITS "exits"   /* u32, low bits of the vCPU's exit counter */
+#define VMT_C_REASON "reason" /* u32 SEM_ENUM VMT_SET_EXIT_SVM or _VMX by the session's isa */
+#define VMT_C_TICK "tick"     /* u64, this CPU's tick number since the start */
+#define VMT_C_LATE "late"     /* u64 SEM_NS, from the timer's expiry to its service */
+#define VMT_C_NONE "none"     /* u32, ticks with no vCPU loaded */
+#define VMT_C_HOST "host"     /* u32, ticks in a vCPU's host code */
+#define VMT_C_GUEST "guest"   /* u32, ticks in a guest */
+#define VMT_C_FIRST "first"   /* u64 SEM_TIME, of the first lost row; time is the last one's */
+#define VMT_C_TYPE "type"     /* u8 SEM_ENUM VMT_SET_STREAM: what was lost */
+#define VMT_C_COUNT "count"   /* u64 */
+#define VMT_C_CAUSE "cause"   /* u8 SEM_ENUM VMT_SET_CAUSE */
+#define VMT_C_ON "on"	      /* u8 */
+#define VMT_C_TID "tid"	      /* u32; the next four too; initial namespaces of the host */
+#define VMT_C_TGID "tgid"
+#define VMT_C_PPID "ppid"
+#define VMT_C_UID "uid"
+#define VMT_C_GID "gid"
+#define VMT_C_START "start"		    /* u64 SEM_NS of CLOCK_BOOTTIME */
+#define VMT_C_CGROUP "cgroup"		    /* u64 */
+#define VMT_C_COMM "comm"		    /* var SEM_TEXT, the thread's name */
+#define VMT_C_LEADER "leader"		    /* var SEM_TEXT, the process's name: execname */
+#define VMT_C_ORDER "order"		    /* u32, n-th VM of its process, from 0 */
+#define VMT_C_ISA "isa"			    /* u8, VMT_ISA_* */
+#define VMT_C_NESTED_PAGING "nested_paging" /* u8, 1: EPT or NPT */
+#define VMT_C_NAME "name" /* var SEM_TEXT; of a VM: its guest's name, "" unknown */
+#define VMT_C_MONO "mono" /* u64 SEM_NS; and the next two */
+#define VMT_C_BOOT "boot"
+#define VMT_C_REAL "real"
+#define VMT_C_SET "set"	    /* u32, VMT_SET_* */
+#define VMT_C_VALUE "value" /* u64 */
+
+#define VMT_FLAG_NESTED 0x01	/* the vCPU ran a guest of its own */
+#define VMT_FLAG_SELF 0x02	/* an interrupt exit that the sampler caused */
+#define VMT_FLAG_PROTECTED 0x04 /* a protected guest: no register was read */
+
+#define VMT_ISA_VMX 1
+#define VMT_ISA_SVM 2
+
+#define VMT_SET_EXIT_SVM 1 /* exit codes; the name table names them, "EPT_VIOLATION", "CPUID" */
+#define VMT_SET_EXIT_VMX 2 /* basic exit reasons (the low 16 bits) */
+#define VMT_SET_STREAM 3   /* 1 exit, 2 entry, 3 sample, 4 ticks, 5 lost, 6 task, 7 vm, 8 cpu */
+#define VMT_SET_CAUSE 4	   /* 1 ring full; 2 damage in transit; 3 sequence gap */
+
+/*
+ * Facts, as text. Numbers are decimal.
+ *	host.name host.kernel host.cpu host.machine host.cpus (online at the start)
+ *	clock          tsc | monotonic
+ *	isa            vmx | svm
+ *	exit_point     early | late
+ *	sample.period  ns between ticks, "0" when not sampled
+ *	sample.hz      the rate asked for, "997"
+ *	events         "exit,entry,profile"
+ *	ring.bytes     of one CPU
+ *	recorder       "vmtrace 0.1"
+ *	recorder.pid
+ *	command        the recorded command line, or ""
+ *	regs.version   of the module's register table
+ */
+
+#endif

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * program.h - a compiled D program: what the front end (lex, parse, check, compile) hands to
+ * the engine. It is complete and checked: the engine needs no types beyond those here.
+ *
+ * Code is a register bytecode over columns. A register is a column of n <= BATCH 64-bit
+ * values; the engine runs an instruction over all of them, or over one in time order: the
+ * same opcodes. Control flow is a stack of lane masks:
+ *
+ *	PUSH r, L     lanes active = active && r != 0; nothing active: jump to L (the ELSE or
+ *	              POP that answers)
+ *	ELSE L        lanes active = those of the enclosing level whose r was 0; none: jump to L
+ *	POP           the enclosing level again
+ *
+ * MOV, stores, calls, aggregations, actions and whatever can fault act on active lanes only;
+ * any other instruction may leave rubbish in the inactive lanes of its target. A register
+ * is written before it is read on every path that reads it. Registers of one clause are its
+ * own. A lane that faults leaves the clause: it is inactive to the clause's end, and its
+ * pending actions are dropped.
+ */
+#ifndef REPORT_PROGRAM_H
+#define REPORT_PROGRAM_H
+
+#include "report/value.h"
+
+#define BATCH 1024
+
+struct insn {
+	uint16_t op; /* enum op */
+	uint16_t a, b, c;
+};
+
+/*
+ * X(OP, operands, effect, meaning). R[x] a register; K, S, V, A, C, F the program's tables of
+ * constants, strings, variables, aggregations uses, actions, fields.
+ * effect: P pure; F may fault; R reads program state; W writes program state;
+ * G updates an aggregation (order-free); D records data (output order); M mask.
+ */
+#define OPS(X) \
+	X(END, "", M, "end of this code") \
+	X(CONST, "a, b:k", P, "R[a] := K[b]") \
+	X(STRING, "a, b:s", P, "R[a] := S[b]") \
+	X(FIELD, "a, b:f", P, "R[a] := field b of the event (enum field)") \
+	X(ARG, "a, b", P, "R[a] := argN of the event; b = N") \
+	X(VMREG, "a, b:k", F, "R[a] := vmregs[K[b]]; ILLOP where absent") \
+	X(MOV, "a, b", M, "R[a] := R[b], active lanes only") \
+	X(ADD, "a, b, c", P, "R[a] := R[b] + R[c]") \
+	X(SUB, "a, b, c", P, "R[a] := R[b] - R[c]") \
+	X(MUL, "a, b, c", P, "R[a] := R[b] * R[c]") \
+	X(DIV, "a, b, c", F, "signed; DIVZERO; INT64_MIN / -1 wraps") \
+	X(UDIV, "a, b, c", F, "unsigned") \
+	X(MOD, "a, b, c", F, "signed") \
+	X(UMOD, "a, b, c", F, "unsigned") \
+	X(AND, "a, b, c", P, "") \
+	X(OR, "a, b, c", P, "") \
+	X(XOR, "a, b, c", P, "") \
+	X(SHL, "a, b, c", P, "count modulo 64") \
+	X(SHR, "a, b, c", P, "arithmetic") \
+	X(USHR, "a, b, c", P, "logical") \
+	X(NEG, "a, b", P, "") \
+	X(COM, "a, b", P, "R[a] := ~R[b]") \
+	X(NOT, "a, b", P, "R[a] := R[b] == 0") \
+	X(BOOL, "a, b", P, "R[a] := R[b] != 0") \
+	X(EXT, "a, b, c", P, "R[a] := R[b] cut to c & 0xff bits and extended: signed if c & 0x100") \
+	X(EQ, "a, b, c", P, "R[a] := R[b] == R[c], 0 or 1; the next five too") \
+	X(NE, "a, b, c", P, "") \
+	X(LT, "a, b, c", P, "signed") \
+	X(LE, "a, b, c", P, "signed") \
+	X(ULT, "a, b, c", P, "unsigned") \
+	X(ULE, "a, b, c", P, "unsigned") \
+	X(SEQ, "a, b, c", F, "strings; a NULL operand faults BADADDR; the next three too") \
+	X(SNE, "a, b, c", F, "") \
+	X(SLT, "a, b, c", F, "") \
+	X(SLE, "a, b, c", F, "") \
+	X(PUSH, "a, b:label", M, "see above") \
+	X(ELSE, "b:label", M, "") \
+	X(POP, "", M, "") \
+	X(LOAD, "a, b:v", R, "R[a] := V[b], a scalar of any storage") \
+	X(STORE, "a, b:v", W, "V[b] := R[a]") \
+	X(LOADX, "a, b:v, c", R, "R[a] := V[b][R[c] ..], as many keys as V[b].nkeys; missing: 0") \
+	X(STOREX, "a, b:v, c", W, "V[b][R[c] ..] := R[a]; 0 deletes") \
+	X(CALL, "a, b:subr, c", F, "R[a] := subroutine b of R[c] ..") \
+	X(AGG, "a:use, b, c", G, "aggregate A[a]: keys R[b] .., value and increment R[c] ..") \
+	X(ACT, "a:action, b", D, "perform action C[a] on R[b] .. when the clause ends well")
+
+enum op {
+#define X(op, operands, effect, meaning) OP_##op,
+	OPS(X)
+#undef X
+	OP_NR
+};
+
+/* What an event knows, beyond argN and vmregs[]. X(NAME, D name, kind, size, sign) */
+#define FIELDS(X) \
+	X(TIMESTAMP, "timestamp", V_INT, 8, false) \
+	X(VTIMESTAMP, "vtimestamp", V_INT, 8, false) \
+	X(WALLTIMESTAMP, "walltimestamp", V_INT, 8, true) \
+	X(CPU, "cpu", V_INT, 4, true) \
+	X(PID, "pid", V_INT, 4, true) \
+	X(TID, "tid", V_INT, 4, true) \
+	X(PPID, "ppid", V_INT, 4, true) \
+	X(UID, "uid", V_INT, 4, false) \
+	X(GID, "gid", V_INT, 4, false) \
+	X(EXECNAME, "execname", V_STRING, 0, false) \
+	X(THREADNAME, "threadname", V_STRING, 0, false) \
+	X(PROBEPROV, "probeprov", V_STRING, 0, false) \
+	X(PROBEMOD, "probemod", V_STRING, 0, false) \
+	X(PROBEFUNC, "probefunc", V_STRING, 0, false) \
+	X(PROBENAME, "probename", V_STRING, 0, false) \
+	X(EPID, "epid", V_INT, 4, false) \
+	X(ID, "id", V_INT, 4, false) \
+	X(HOST, "host", V_STRING, 0, false) \
+	X(VMID, "vmid", V_INT, 4, true) \
+	X(VCPUID, "vcpuid", V_INT, 4, true) \
+	X(CPL, "cpl", V_INT, 4, true) /* VMREG faults apply: absent -> ILLOP */ \
+	X(EXITNAME, "exitname", V_STRING, 0, false) \
+	X(ZONENAME, "zonename", V_STRING, 0, false) \
+	X(ERRNO, "errno", V_INT, 4, true) \
+	X(IPL, "ipl", V_INT, 4, false) \
+	X(STACKDEPTH, "stackdepth", V_INT, 4, false) \
+	X(USTACKDEPTH, "ustackdepth", V_INT, 4, false) \
+	X(CALLER, "caller", V_INT, 8, false) \
+	X(UCALLER, "ucaller", V_INT, 8, false)
+
+enum field {
+#define X(name, dname, kind, size, sign) FIELD_##name,
+	FIELDS(X)
+#undef X
+	FIELD_NR
+};
+
+enum storage { GLOBAL, SELF, THIS };
+
+struct var {
+	const char *name;
+	uint8_t storage; /* enum storage */
+	uint8_t nkeys;	 /* 0: a scalar */
+	struct vtype type;
+	struct vtype keys[8];
+};
+
+enum aggfn { AGG_COUNT, AGG_SUM, AGG_MIN, AGG_MAX, AGG_AVG, AGG_STDDEV, AGG_QUANTIZE,
+	     AGG_LQUANTIZE, AGG_LLQUANTIZE, AGG_NR };
+
+struct aggdef {
+	const char *name; /* "@x", "@" */
+	uint8_t fn;	  /* enum aggfn */
+	uint8_t nkeys;
+	int32_t base, limit; /* lquantize; llquantize: factor, low, high, steps */
+	uint16_t step, factor, low, high, steps;
+};
+/* One place in the program that aggregates: keys keep the width that they have there. */
+struct agguse {
+	uint16_t agg; /* index in program.aggs: order of first appearance in the text */
+	uint8_t nkeys;
+	bool has_value, has_increment;
+	struct vtype keys[8];
+	struct vtype value;
+};
+
+enum action_kind {
+	ACT_TRACE,    /* one value */
+	ACT_PRINTF,   /* fmt and values */
+	ACT_PRINTA,   /* fmt (or NULL) and aggregations */
+	ACT_EXIT,     /* one value */
+	ACT_TRUNC,    /* aggs[0], has_value: one value */
+	ACT_CLEAR,    /* aggs[0] */
+	ACT_NORMALIZE, /* aggs[0], one value */
+	ACT_DENORMALIZE, /* aggs[0] */
+	ACT_NOTHING,  /* a clause with an empty body: it prints its default row */
+	ACT_NR_KINDS,
+};
+
+struct fmt; /* report/fmt.h */
+struct action {
+	uint8_t kind;
+	uint8_t nargs; /* values in R[b] .. */
+	uint16_t index; /* number of this action in its clause, from 1, for faults */
+	struct vtype args[32];
+	const struct fmt *fmt;
+	uint8_t naggs;
+	uint16_t aggs[16];
+};
+
+struct clause {
+	const char *text;     /* its first probe description, for messages */
+	uint32_t line;
+	uint32_t nprobes;
+	const uint32_t *probes; /* indexes in the probe set, ascending, each once */
+	const struct insn *predicate; /* or NULL; result in R[0]; ends with END */
+	const struct insn *body;      /* ends with END */
+	uint16_t nregs;
+	bool records; /* some action records data: a default row is printed per firing */
+	uint32_t epid; /* of its first probe; + i for the i-th */
+};
+
+struct program {
+	const char *name; /* the file's or "-n"'s, as notices print it */
+	uint32_t nclauses, nvars, naggs, nuses, nactions, nconsts, nstrings;
+	const struct clause *clauses;
+	const struct var *vars;
+	const struct aggdef *aggs;
+	const struct agguse *uses;
+	const struct action *actions;
+	const int64_t *consts;
+	const struct str *const *strings; /* interned in the pool given to the compiler */
+	uint32_t nmatched; /* probes, summed over clauses, for "matched N probes" */
+	bool uses_self;
+};
+
+#endif

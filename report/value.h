@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * value.h - what a D value is once types have been checked: 64 bits. An integer is kept in
+ * 64 bits whatever its type (d-language: width rules); a string is a pointer to a struct
+ * str, NULL being D's NULL string. The type beside it says how it is compared, cut and
+ * printed.
+ */
+#ifndef REPORT_VALUE_H
+#define REPORT_VALUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum vkind {
+	V_VOID,
+	V_INT,	  /* integers, enums, pointers */
+	V_STRING, /* D's string, a char array or literal where it is recorded as one */
+};
+
+/* Of a value where it is recorded: an aggregation key, a printf or trace argument. */
+struct vtype {
+	uint8_t kind; /* enum vkind */
+	uint8_t size; /* V_INT: 1, 2, 4 or 8 bytes */
+	bool sign;
+	uint8_t rank; /* V_INT: enum vrank, for printf's exact-type conversions (%ld, %llx) */
+};
+enum vrank { R_CHAR, R_SHORT, R_INT, R_LONG, R_LLONG, R_TYPEDEF, R_POINTER };
+
+struct str {
+	uint32_t len; /* without the terminator */
+	uint32_t hash;
+	bool interned; /* one struct per content: equal iff same pointer; lives with the pool */
+	char text[];   /* NUL-terminated for convenience; holds no NUL before */
+};
+
+/* The pool of interned strings of one run. NULL on no memory. */
+struct strpool;
+struct strpool *strpool_new(void);
+void strpool_free(struct strpool *);
+const struct str *strpool_get(struct strpool *, const char *text, size_t len);
+/* strcmp's order; NULL before everything. */
+int str_cmp(const struct str *, const struct str *);
+
+static inline int64_t value_of_str(const struct str *s)
+{
+	return (int64_t)(intptr_t)s;
+}
+static inline const struct str *str_of_value(int64_t v)
+{
+	return (const struct str *)(intptr_t)v;
+}
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * world.h - the traces of a run as one world: sessions, who their tasks and VMs are, the
+ * names of their exit reasons. What a record does not hold is looked up here.
+ */
+#ifndef REPORT_WORLD_H
+#define REPORT_WORLD_H
+
+#include "format/vmt.h"
+#include "format/vmt_tables.h"
+#include "report/probe.h"
+#include "report/value.h"
+
+struct task {
+	uint32_t tid, tgid, ppid, uid, gid;
+	uint64_t start, cgroup;
+	const struct str *comm, *leader; /* interned; "" when unknown */
+};
+struct vm {
+	uint32_t tgid, order;
+	uint8_t isa;
+	bool nested_paging;
+	const struct str *name; /* "" when unknown */
+};
+
+struct world_session {
+	const struct vmt_session *session;
+	const struct vmt_session_info *info;
+	uint32_t index; /* in world.sessions, in order of real time */
+	uint8_t isa;	/* VMT_ISA_* */
+	const struct str *host;
+	uint32_t ntasks; /* tasks[1 .. ntasks - 1] by number; [0] is the unknown task */
+	struct task *tasks;
+	uint32_t nvms; /* the same */
+	struct vm *vms;
+	uint64_t period; /* ns between ticks, 0 when not sampled */
+	uint64_t hz;	 /* nominal */
+};
+
+struct world {
+	struct strpool *pool;
+	uint32_t nsessions;
+	struct world_session *sessions;
+	uint32_t damages; /* notices that were not harmless */
+};
+
+/*
+ * Opens the files ("-" is stdin; "none" gives a world without sessions) and reads their
+ * task, vm and name tables. Prints one line to stderr per damage and per file that cannot
+ * be opened; -1 then for the latter.
+ */
+int world_open(struct world **, const char *const *paths, uint32_t n, struct strpool *);
+void world_free(struct world *);
+const struct task *world_task(const struct world_session *, uint64_t number);
+const struct vm *world_vm(const struct world_session *, uint64_t number);
+/* "CPUID", or "0x1f" for a reason without a name; interned. */
+const struct str *world_exit_name(const struct world_session *, uint32_t reason);
+/* Adds the exits and entries that the sessions can hold, and the sampling rate. */
+int world_probes(const struct world *, struct probe_set *);
+
+#endif

@@ -2,7 +2,8 @@
 # make help lists the targets. V=1 shows commands, O=DIR builds elsewhere,
 # SAN=address,undefined instruments, COVERAGE=1 measures, DEVELOPER=1 makes warnings errors.
 
-O ?= build
+# Instrumented objects never mix with plain ones.
+O ?= build$(if $(SAN),-san)$(if $(COVERAGE),-cov)
 prefix ?= /usr/local
 CC ?= gcc
 AR ?= ar
@@ -55,7 +56,7 @@ $(LIBS):
 # Bit-packing and vector loops are written for the compiler's vectoriser.
 $(O)/format/%.o $(O)/report/vec%.o: OPT = -O3
 
-$(O)/%.o: %.c $(O)/.packages
+$(O)/%.o: %.c | $(O)/.packages
 	@mkdir -p $(@D)
 	$(call say,CC,$@)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 

@@ -1,0 +1,41 @@
+#!/bin/busybox sh
+# SPDX-License-Identifier: GPL-2.0
+# The Linux guest's init: a few processes that keep busy, each in its own way, and their account.
+# It talks over its console: prints READY, then answers each line that it reads.
+#	account	"account NAME PID UTIME STIME" for each busy process (ticks of 10 ms), then "account end"
+#	stop	powers off
+/bin/busybox --install -s /bin
+export PATH=/bin
+mkdir -p /proc /sys /tmp
+mount -t proc proc /proc
+mount -t sysfs sys /sys
+mount -t devtmpfs dev /dev
+exec </dev/console >/dev/console 2>&1
+stty -echo
+
+gzip </dev/zero >/dev/null &
+busy=$!
+dd if=/dev/zero of=/dev/null bs=64k 2>/dev/null &
+busy="$busy $!"
+md5sum /dev/zero &
+busy="$busy $!"
+sh -c 'while :; do i=$((i + 1)); done' &
+busy="$busy $!"
+(while :; do sleep 0.05; done) &
+
+account() {
+	for pid in $busy; do
+		# fields 14 and 15 of proc(5)'s stat; no name here holds a space
+		awk '{ gsub(/[()]/, "", $2); print "account", $2, $1, $14, $15 }' "/proc/$pid/stat"
+	done
+	echo "account end"
+}
+
+echo "READY $(cut -d ' ' -f 1 /proc/uptime)"
+while read -r word; do
+	case $word in
+	account) account ;;
+	stop) break ;;
+	esac
+done
+reboot -f

@@ -1,0 +1,166 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# prepare.sh OUTDIR: make, in OUTDIR, what the emulated host boots; only what is missing or old.
+# Needs no root, only the packages of tests/setup.sh test and, once, the Debian mirror.
+#
+#	kver		version of the host's kernel, the installed headers' one
+#	vmlinux		the host's kernel, uncompressed: QEMU boots it by PVH in half the time
+#	modules/	modules that the host loads, and two lists of them in the order of loading
+#	host.cpio	the host's initramfs
+#	guest-bzimage	the Linux guest's kernel, the cloud flavour
+#	guest.cpio	the Linux guest's initramfs
+#	bin/		toyvmm and linux-guest, on PATH in the host
+set -euo pipefail
+src=$(cd "$(dirname "$0")" && pwd)
+out=$(realpath -m "${1:?usage: prepare.sh OUTDIR}")
+busybox=/bin/busybox
+
+die() {
+	echo "prepare.sh: $*" >&2
+	exit 1
+}
+
+# fetch IMAGE DIR: download a package of the form NAME=VERSION and unpack it into DIR
+fetch() {
+	local deb
+	echo "prepare: fetching $1" >&2
+	mkdir -p "$2"
+	(cd "$2" && apt-get -q download "$1" >apt.log 2>&1) || {
+		cat "$2/apt.log" >&2
+		die "cannot download $1; run apt-get update as root, then try again"
+	}
+	deb=$(echo "$2"/*.deb)
+	dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$2"
+	rm "$deb"
+}
+
+# u32 FILE OFFSET: a little-endian number (this runs on x86-64 alone)
+u32() {
+	od -An -tu4 -j "$2" -N 4 "$1" | tr -d ' '
+}
+
+# The payload of a bzImage, by the boot header (Documentation/arch/x86/boot.rst: setup_sects,
+# payload_offset and payload_length count from the end of the set-up code).
+unpack_vmlinux() {
+	local sects start length magic
+	sects=$(od -An -tu1 -j $((0x1f1)) -N 1 "$1" | tr -d ' ')
+	[ "$sects" != 0 ] || sects=4
+	start=$(((sects + 1) * 512 + $(u32 "$1" $((0x248)))))
+	length=$(u32 "$1" $((0x24c)))
+	magic=$(od -An -tx1 -j "$start" -N 4 "$1" | tr -d ' ')
+	tail -c +$((start + 1)) "$1" | head -c "$length" >"$2.packed"
+	# the payload ends with the kernel's size, which the tools take for trailing garbage
+	case $magic in
+	fd377a58) xz -dc --single-stream "$2.packed" >"$2" ;;
+	28b52ffd) head -c -4 "$2.packed" | zstd -qdc >"$2" ;;
+	*) die "$1: payload of an unknown kind ($magic)" ;;
+	esac
+	rm "$2.packed"
+	[ "$(od -An -tx1 -N 4 "$2" | tr -d ' ')" = 7f454c46 ] || die "$1 holds no ELF kernel"
+}
+
+# copy_module TREE NAME: a module after those that it depends on, once each; prints what it copied
+copy_module() {
+	local file name pattern=${2//[-_]/[-_]}
+	file=$(find "$1" -name "$pattern.ko*" | head -n 1)
+	[ "$file" ] || die "the kernel has no module $2"
+	name=$(basename "${file%.ko*}")
+	[ ! -e "$out/modules/$name.ko" ] || return 0
+	case $file in
+	*.xz) xz -dc "$file" >"$out/modules/$name.ko" ;;
+	*) cp "$file" "$out/modules/$name.ko" ;;
+	esac
+	for needed in $(tr '\0' '\n' <"$out/modules/$name.ko" | sed -n 's/^depends=//p' | tr ',' ' '); do
+		copy_module "$1" "$needed"
+	done
+	echo "$name"
+}
+
+make_kernels() {
+	local tmp image cloud
+	image=$("$src/image-package") && cloud=$("$src/image-package" cloud) ||
+		die "apt offers no kernel for linux-headers-$kver; run tests/setup.sh test"
+	tmp=$(mktemp -d "$out/tmp.XXXXXX")
+	# shellcheck disable=SC2064
+	trap "rm -rf '$tmp'" EXIT
+	rm -rf "$out/kver" "$out/modules" "$out/host.cpio"
+	mkdir "$out/modules"
+	fetch "$image" "$tmp/host"
+	unpack_vmlinux "$tmp/host/boot/vmlinuz-$kver" "$out/vmlinux"
+	for module in virtio_pci 9pnet_virtio 9p; do
+		copy_module "$tmp/host/lib/modules" $module
+	done >"$out/modules/for-shares"
+	copy_module "$tmp/host/lib/modules" kvm-amd >"$out/modules/for-kvm"
+	fetch "$cloud" "$tmp/cloud"
+	cp "$tmp"/cloud/boot/vmlinuz-* "$out/guest-bzimage"
+	echo "$kver" >"$out/kver"
+}
+
+# make_cpio NAME INIT [DIR]: busybox, /init and perhaps a directory. The kernel's own initramfs has
+# /dev/console, so no node need be made and no root is needed.
+make_cpio() {
+	local tmp
+	tmp=$(mktemp -d "$out/tmp.XXXXXX")
+	mkdir "$tmp/bin" "$tmp/dev"
+	cp $busybox "$tmp/bin/busybox"
+	cp "$2" "$tmp/init"
+	chmod 755 "$tmp/init"
+	[ $# -lt 3 ] || cp -r "$3" "$tmp/"
+	(cd "$tmp" && find . | $busybox cpio -o -H newc) >"$out/$1.tmp" 2>/dev/null
+	rm -rf "$tmp"
+	mv "$out/$1.tmp" "$out/$1"
+}
+
+make_toyvmm() {
+	gcc -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -static -pthread \
+		-o "$out/bin/toyvmm.tmp" toyvmm.c toyguest.S
+	mv "$out/bin/toyvmm.tmp" "$out/bin/toyvmm"
+}
+
+# how each piece is made, its file in OUTDIR, its sources here
+pieces='
+make_host_cpio host.cpio host_init.sh
+make_guest_cpio guest.cpio guest_init.sh
+make_linux_guest bin/linux-guest linux-guest
+make_toyvmm bin/toyvmm toyvmm.c toyguest.S toyguest.h
+'
+make_host_cpio() { make_cpio host.cpio host_init.sh "$out/modules"; }
+make_guest_cpio() { make_cpio guest.cpio guest_init.sh; }
+make_linux_guest() { cp linux-guest "$out/bin/linux-guest"; }
+
+# older FILE SOURCE…: FILE is not there or one of the sources is newer
+older() {
+	local file=$1 source
+	shift
+	[ -e "$file" ] || return 0
+	for source; do
+		[ ! "$source" -nt "$file" ] || return 0
+	done
+	return 1
+}
+
+# update MODE: make each piece that is missing or old; with `check` only fail if there is one.
+# (A function of functions, called plainly: under `||` the shell would not stop at an error.)
+update() {
+	local maker file sources
+	if [ "$(cat "$out/kver" 2>/dev/null)" != "$kver" ]; then
+		[ "$1" != check ] || return 1
+		make_kernels
+	fi
+	while read -r maker file sources; do
+		# shellcheck disable=SC2086
+		if [ "$maker" ] && older "$out/$file" $sources; then
+			[ "$1" != check ] || return 1
+			$maker
+		fi
+	done <<<"$pieces"
+}
+
+kver=$("$src/kver")
+cd "$src"
+# when all is there nothing is written, so that a user who may only read OUTDIR can use it
+update check && exit 0
+mkdir -p "$out/bin"
+exec 9>"$out/lock"
+flock 9
+update make

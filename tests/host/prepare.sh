@@ -48,7 +48,8 @@ unpack_vmlinux() {
 	start=$(((sects + 1) * 512 + $(u32 "$1" $((0x248)))))
 	length=$(u32 "$1" $((0x24c)))
 	magic=$(od -An -tx1 -j "$start" -N 4 "$1" | tr -d ' ')
-	tail -c +$((start + 1)) "$1" | head -c "$length" >"$2.packed"
+	dd if="$1" of="$2.packed" bs=64k iflag=skip_bytes,count_bytes skip="$start" \
+		count="$length" status=none
 	# the payload ends with the kernel's size, which the tools take for trailing garbage
 	case $magic in
 	fd377a58) xz -dc --single-stream "$2.packed" >"$2" ;;
@@ -62,7 +63,7 @@ unpack_vmlinux() {
 # copy_module TREE NAME: a module after those that it depends on, once each; prints what it copied
 copy_module() {
 	local file name pattern=${2//[-_]/[-_]}
-	file=$(find "$1" -name "$pattern.ko*" | head -n 1)
+	file=$(find "$1" -name "$pattern.ko*" -print -quit)
 	[ "$file" ] || die "the kernel has no module $2"
 	name=$(basename "${file%.ko*}")
 	[ ! -e "$out/modules/$name.ko" ] || return 0

@@ -26,7 +26,12 @@ enum probe_kind {
  * How arguments are numbered on an exit or entry: our own, or that of the kvm-* aliases of
  * d-language 1.4 (vexit: arg0 = rip, arg1 = reason).
  */
-enum probe_args { ARGS_VM, ARGS_VEXIT };
+enum probe_args { ARGS_VM, ARGS_VEXIT, ARGS_VCPU /* arg0 = the vCPU's number */ };
+
+/* In place of a reason: every exit whose reason has no probe of its own. */
+#define PROBE_REASON_OTHER 0xfffffffeu
+/* Every exit, whatever its reason: the kvm-* aliases. */
+#define PROBE_REASON_ANY 0xfffffffdu
 
 struct probe {
 	uint32_t id; /* from 1, as printed: BEGIN 1, END 2, ERROR 3 */
@@ -34,7 +39,7 @@ struct probe {
 	enum probe_kind kind;
 	enum probe_args args;
 	uint8_t isa;	   /* VMT_ISA_* */
-	uint32_t reason;   /* PROBE_EXIT */
+	uint32_t reason;   /* PROBE_EXIT; or PROBE_REASON_* */
 	uint64_t period;   /* PROBE_TICK: ns */
 	uint64_t num, den; /* PROBE_PROFILE: num / den times a second */
 };

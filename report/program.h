@@ -41,7 +41,7 @@ struct insn {
 	X(CONST, "a, b:k", P, "R[a] := K[b]") \
 	X(STRING, "a, b:s", P, "R[a] := S[b]") \
 	X(FIELD, "a, b:f", P, "R[a] := field b of the event (enum field)") \
-	X(ARG, "a, b", P, "R[a] := argN of the event; b = N") \
+	X(ARG, "a, b", F, "R[a] := argN of the event; b = N; ILLOP where its register is absent") \
 	X(VMREG, "a, b:k", F, "R[a] := vmregs[K[b]]; ILLOP where absent") \
 	X(MOV, "a, b", M, "R[a] := R[b], active lanes only") \
 	X(ADD, "a, b, c", P, "R[a] := R[b] + R[c]") \
@@ -167,6 +167,7 @@ enum action_kind {
 	ACT_CLEAR,    /* aggs[0] */
 	ACT_NORMALIZE, /* aggs[0], one value */
 	ACT_DENORMALIZE, /* aggs[0] */
+	ACT_SETOPT,   /* a name and, with nargs 2, a value: both strings */
 	ACT_NOTHING,  /* a clause with an empty body: it prints its default row */
 	ACT_NR_KINDS,
 };
@@ -189,6 +190,7 @@ struct clause {
 	const uint32_t *probes; /* indexes in the probe set, ascending, each once */
 	const struct insn *predicate; /* or NULL; result in R[0]; ends with END */
 	const struct insn *body;      /* ends with END */
+	const uint16_t *numbers; /* of each body instruction: its statement, from 1, for faults */
 	uint16_t nregs;
 	bool records; /* some action records data: a default row is printed per firing */
 	uint32_t epid; /* of its first probe; + i for the i-th */

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-2.0
+# Sourced, behind tap.sh, by the tests that boot the emulated host: a script acts inside and leaves
+# traces and facts in $act; these look at them from outside.
+O=$(realpath -m "${O:-build}")
+VMTRACE=${VMTRACE:-$PWD/vmtrace}
+act=$O/host-tests/$(basename "$0" .sh)
+
+# boot_and_act SECONDS SCRIPT [OPTION…]: fresh $act, the script inside; ends the test if that fails
+boot_and_act() {
+	local limit=$1 script=$2 status=0
+	shift 2
+	rm -rf "$act"
+	mkdir -p "$act"
+	O=$O tests/host/lab --out "$act" --time "$limit" "$@" -- "$script" >&2 || status=$?
+	is "the emulated host ran $(basename "$script")" $status 0
+	[ $status = 0 ] || done_testing
+}
+
+# fact NAME: what the script wrote down
+fact() {
+	sed -n "s/^$1 //p" "$act/facts"
+}
+
+# account NAME KEY: toyvmm's own, in NAME.account; of several lines the first word after the key
+account() {
+	awk -v key="$2" '$1 == key { print $2 }' "$act/$1.account"
+}
+
+# rows FILE PROGRAM: what the program prints; a file cut by a kill (status 3) may be asked too
+rows() {
+	"$VMTRACE" report -q -i "$act/$1" -n "$2" || [ $? = 3 ]
+}
+
+has_exits() {
+	[ "$(rows "$1" 'vm:::exit { @ = count(); } END { printa("%@d\n", @); }')" -gt 0 ]
+}
+
+nothing_lost() {
+	"$VMTRACE" info "$act/$1"
+}
+
+# has_column FILE NAME yes|no
+has_column() {
+	local found=no
+	! "$VMTRACE" info "$act/$1" | grep -qw "$2" || found=yes
+	[ $found = "$3" ]
+}
+
+# the host's dmesg: nothing of trouble, and of vmtrace only the two taint lines of the first load
+clean_dmesg() {
+	! grep -nE 'BUG:|WARNING:|Oops|Call Trace|general protection|self-detected stall|stalls on CPU|soft lockup|hung' \
+		"$act/dmesg" &&
+		! grep vmtrace "$act/dmesg" |
+		grep -vE 'loading out-of-tree module taints|module verification failed'
+}

@@ -167,8 +167,8 @@ enum action_kind {
 	ACT_CLEAR,    /* aggs[0] */
 	ACT_NORMALIZE, /* aggs[0], one value */
 	ACT_DENORMALIZE, /* aggs[0] */
-	ACT_SETOPT,   /* a name and, with nargs 2, a value: both strings */
 	ACT_NOTHING,  /* a clause with an empty body: it prints its default row */
+	ACT_SETOPT,   /* one or two string values: an option's name and its value */
 	ACT_NR_KINDS,
 };
 
@@ -190,10 +190,17 @@ struct clause {
 	const uint32_t *probes; /* indexes in the probe set, ascending, each once */
 	const struct insn *predicate; /* or NULL; result in R[0]; ends with END */
 	const struct insn *body;      /* ends with END */
-	const uint16_t *numbers; /* of each body instruction: its statement, from 1, for faults */
+	const uint16_t *where;	      /* of each insn of body: its action's number, for faults */
 	uint16_t nregs;
 	bool records; /* some action records data: a default row is printed per firing */
 	uint32_t epid; /* of its first probe; + i for the i-th */
+};
+
+/* One -s or -n: what "script 'NAME' matched N probes" tells. */
+struct program_source {
+	const char *name;
+	bool inlined; /* -n: "description '...' matched" */
+	uint32_t nmatched;
 };
 
 struct program {
@@ -206,6 +213,8 @@ struct program {
 	const struct action *actions;
 	const int64_t *consts;
 	const struct str *const *strings; /* interned in the pool given to the compiler */
+	uint32_t nsources;
+	const struct program_source *sources;
 	uint32_t nmatched; /* probes, summed over clauses, for "matched N probes" */
 	bool uses_self;
 };

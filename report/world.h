@@ -23,7 +23,10 @@ struct vm {
 	const struct str *name; /* "" when unknown */
 };
 
+struct world_names; /* names of enum values */
+
 struct world_session {
+	struct world *world;
 	const struct vmt_session *session;
 	const struct vmt_session_info *info;
 	uint32_t index; /* in world.sessions, in order of real time */
@@ -33,15 +36,20 @@ struct world_session {
 	struct task *tasks;
 	uint32_t nvms; /* the same */
 	struct vm *vms;
+	struct world_names *names;
 	uint64_t period; /* ns between ticks, 0 when not sampled */
 	uint64_t hz;	 /* nominal */
 };
 
+struct world_file; /* an open trace and who hears of its damage */
+
 struct world {
 	struct strpool *pool;
+	uint32_t nfiles;
+	struct world_file *files;
 	uint32_t nsessions;
 	struct world_session *sessions;
-	uint32_t damages; /* notices that were not harmless */
+	uint32_t damages; /* what was lost, and sessions without their end */
 };
 
 /*
@@ -55,7 +63,12 @@ const struct task *world_task(const struct world_session *, uint64_t number);
 const struct vm *world_vm(const struct world_session *, uint64_t number);
 /* "CPUID", or "0x1f" for a reason without a name; interned. */
 const struct str *world_exit_name(const struct world_session *, uint32_t reason);
-/* Adds the exits and entries that the sessions can hold, and the sampling rate. */
+/* A named value of a set (VMT_SET_*), interned, or NULL. */
+const struct str *world_name(const struct world_session *, uint32_t set, uint64_t value);
+/*
+ * Adds the exits and entries that the sessions can hold, and the sampling rate. Without a
+ * session every rate that profile-N takes is recorded: the virtual clock has them all.
+ */
 int world_probes(const struct world *, struct probe_set *);
 
 #endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * subr.h - D's subroutines that work on values. One row each:
+ *
+ *	X(NAME, D name, result kind, result size, result sign, arguments, required)
+ *
+ * arguments: a letter each, s a string, i an int, l an int64_t, c a char, h H and q an
+ * unsigned integer of 2, 4 and 8 bytes; the engine finds the values, one register each, in
+ * R[c] ..; how many a call has is in its opcode's register count: an optional one that is
+ * left out is given its default by the compiler (SUBR_DEFAULTS).
+ */
+#ifndef REPORT_SUBR_H
+#define REPORT_SUBR_H
+
+#include "report/value.h"
+
+#define SUBRS(X)                                                                           \
+	X(BASENAME, "basename", V_STRING, 0, false, "s", 1)                                \
+	X(CLEANPATH, "cleanpath", V_STRING, 0, false, "s", 1)                              \
+	X(DIRNAME, "dirname", V_STRING, 0, false, "s", 1)                                  \
+	X(HTONL, "htonl", V_INT, 4, false, "H", 1)                                         \
+	X(HTONLL, "htonll", V_INT, 8, false, "q", 1)                                       \
+	X(HTONS, "htons", V_INT, 2, false, "h", 1)                                         \
+	X(INDEX, "index", V_INT, 4, true, "ssi", 2)	   /* position: 0 when left out */ \
+	X(LLTOSTR, "lltostr", V_STRING, 0, false, "li", 1) /* base: 10 */                  \
+	X(NTOHL, "ntohl", V_INT, 4, false, "H", 1)                                         \
+	X(NTOHLL, "ntohll", V_INT, 8, false, "q", 1)                                       \
+	X(NTOHS, "ntohs", V_INT, 2, false, "h", 1)                                         \
+	X(RAND, "rand", V_INT, 4, true, "", 0)                                             \
+	X(RINDEX, "rindex", V_INT, 4, true, "ssi", 2) /* position: INT32_MAX */            \
+	X(STRCHR, "strchr", V_STRING, 0, false, "sc", 2)                                   \
+	X(STRJOIN, "strjoin", V_STRING, 0, false, "ss", 2)                                 \
+	X(STRLEN, "strlen", V_INT, 8, false, "s", 1)                                       \
+	X(STRRCHR, "strrchr", V_STRING, 0, false, "sc", 2)                                 \
+	X(STRSTR, "strstr", V_STRING, 0, false, "ss", 2)                                   \
+	X(STRTOK, "strtok", V_STRING, 0, false, "ss", 2)                                   \
+	X(STRTOLL, "strtoll", V_INT, 8, true, "si", 1)	  /* base: 10 */                   \
+	X(SUBSTR, "substr", V_STRING, 0, false, "sii", 2) /* length: INT32_MAX */          \
+	X(TOLOWER, "tolower", V_STRING, 0, false, "s", 1)                                  \
+	X(TOUPPER, "toupper", V_STRING, 0, false, "s", 1)
+
+enum subr {
+#define X(name, dname, kind, size, sign, args, required) SUBR_##name,
+	SUBRS(X)
+#undef X
+		SUBR_NR
+};
+
+struct subr_info {
+	const char *name;
+	struct vtype result;
+	const char *args;
+	uint8_t required;
+	int64_t missing; /* the value of an optional last argument that is left out */
+};
+extern const struct subr_info subr_infos[SUBR_NR];
+
+#endif

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "record/record_options.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "format/vmt.h"
+#include "record/rec_events.h"
+
+#define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
+
+/* A decimal number and nothing else. */
+static int parse_number(const char *text, uint64_t min, uint64_t max, uint64_t *out)
+{
+	char *end;
+	uint64_t n;
+
+	if (!isdigit((unsigned char)*text))
+		return -1;
+	errno = 0;
+	n = strtoull(text, &end, 10);
+	if (errno || *end || n < min || n > max)
+		return -1;
+	*out = n;
+	return 0;
+}
+
+int record_size_parse(const char *text, uint64_t page, uint64_t *bytes)
+{
+	static const char suffixes[] = "BKMG";
+	uint64_t unit = page, n, size = 1;
+	const char *suffix;
+	char *end;
+
+	if (!isdigit((unsigned char)*text))
+		return -1;
+	errno = 0;
+	n = strtoull(text, &end, 10);
+	if (*end) {
+		suffix = strchr(suffixes, toupper((unsigned char)*end));
+		if (!suffix || end[1])
+			return -1;
+		unit = 1ull << 10 * (suffix - suffixes);
+	}
+	if (errno || !n || n > (1ull << 62) / unit)
+		return -1;
+	while (size < n * unit)
+		size <<= 1;
+	*bytes = size;
+	return 0;
+}
+
+/* ---- One function an option ---- */
+
+static int set_all(struct record_options *o, const char *arg, struct trouble *t)
+{
+	o->all = true;
+	return 0;
+}
+
+static int set_quiet(struct record_options *o, const char *arg, struct trouble *t)
+{
+	o->quiet = true;
+	return 0;
+}
+
+static int set_help(struct record_options *o, const char *arg, struct trouble *t)
+{
+	o->help = true;
+	return 0;
+}
+
+static int set_trace_events(struct record_options *o, const char *arg, struct trouble *t)
+{
+	o->trace_events = true;
+	return 0;
+}
+
+static int set_output(struct record_options *o, const char *arg, struct trouble *t)
+{
+	if (!*arg)
+		return trouble_set(t, TROUBLE_USAGE, "-o: an empty file name");
+	o->output = arg;
+	return 0;
+}
+
+static int set_cpus(struct record_options *o, const char *arg, struct trouble *t)
+{
+	struct cpulist more;
+
+	if (cpulist_parse(&more, arg))
+		return trouble_set(t, TROUBLE_USAGE, "-C %s: not a list of CPUs; write 0-3,8", arg);
+	for (uint32_t i = 0; i < LENGTH(more.word); i++)
+		o->cpus.word[i] |= more.word[i];
+	o->with_cpus = true;
+	return 0;
+}
+
+static int set_pids(struct record_options *o, const char *arg, struct trouble *t)
+{
+	char item[16];
+	uint64_t pid;
+
+	for (;; arg++) {
+		size_t n = strcspn(arg, ",");
+
+		snprintf(item, sizeof(item), "%.*s", (int)(n < 16 ? n : 15), arg);
+		if (parse_number(item, 1, INT32_MAX, &pid))
+			return trouble_set(t, TROUBLE_USAGE, "-p %s: not a process id", arg);
+		if (o->npids == VMTRACE_MAX_TGIDS)
+			return trouble_set(t, TROUBLE_USAGE, "-p: more than %d processes; use -a",
+					   VMTRACE_MAX_TGIDS);
+		o->pids[o->npids++] = pid;
+		arg += n;
+		if (!*arg)
+			return 0;
+	}
+}
+
+static int set_events(struct record_options *o, const char *arg, struct trouble *t)
+{
+	for (;; arg++) {
+		size_t n = strcspn(arg, ",");
+		uint32_t event = rec_event_find(arg, n);
+
+		if (!event)
+			return trouble_set(t, TROUBLE_USAGE,
+					   "-e %.*s: unknown event; there are exit, entry and "
+					   "profile",
+					   (int)n, arg);
+		o->events |= event;
+		arg += n;
+		if (!*arg)
+			return 0;
+	}
+}
+
+static int set_hz(struct record_options *o, const char *arg, struct trouble *t)
+{
+	uint64_t hz;
+
+	if (parse_number(arg, 1, VMTRACE_MAX_HZ, &hz))
+		return trouble_set(t, TROUBLE_USAGE, "-F %s: not a rate; samples a second, 1 to %d",
+				   arg, VMTRACE_MAX_HZ);
+	o->hz = hz;
+	return 0;
+}
+
+static int set_regs(struct record_options *o, const char *arg, struct trouble *t)
+{
+	return reg_sets_parse(o->regs, &o->regs_given, arg, t);
+}
+
+static int set_ring(struct record_options *o, const char *arg, struct trouble *t)
+{
+	uint64_t bytes;
+
+	if (record_size_parse(arg, sysconf(_SC_PAGESIZE), &bytes))
+		return trouble_set(t, TROUBLE_USAGE,
+				   "-m %s: not a size; pages, or bytes with B, K, M or G", arg);
+	if (bytes > VMTRACE_MAX_RING)
+		return trouble_set(t, TROUBLE_USAGE, "-m %s: too large; at most %uM a CPU", arg,
+				   VMTRACE_MAX_RING >> 20);
+	o->ring_bytes = bytes < VMTRACE_MIN_RING ? VMTRACE_MIN_RING : bytes;
+	return 0;
+}
+
+static int set_level(struct record_options *o, const char *arg, struct trouble *t)
+{
+	uint64_t level;
+
+	if (parse_number(arg, 0, 22, &level))
+		return trouble_set(t, TROUBLE_USAGE,
+				   "-z %s: not a level; 1 (fast) to 22 (small), 0 for none", arg);
+	o->level = level ? (int)level : VMT_LEVEL_NONE;
+	return 0;
+}
+
+static int set_round(struct record_options *o, const char *arg, struct trouble *t)
+{
+	char *end;
+	double seconds = strtod(arg, &end);
+
+	if (end == arg || *end || !(seconds >= 0.01 && seconds <= 3600))
+		return trouble_set(t, TROUBLE_USAGE, "--round %s: not in 0.01 to 3600 seconds",
+				   arg);
+	o->round_ns = seconds * 1e9;
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	char letter; /* 0: none */
+	int argument;
+	int (*set)(struct record_options *, const char *arg, struct trouble *);
+} options[] = {
+	{ "all-cpus", 'a', no_argument, set_all },
+	{ "pid", 'p', required_argument, set_pids },
+	{ "cpu", 'C', required_argument, set_cpus },
+	{ "event", 'e', required_argument, set_events },
+	{ "freq", 'F', required_argument, set_hz },
+	{ "registers", 'r', required_argument, set_regs },
+	{ "mmap-pages", 'm', required_argument, set_ring },
+	{ "compression-level", 'z', required_argument, set_level },
+	{ "output", 'o', required_argument, set_output },
+	{ "quiet", 'q', no_argument, set_quiet },
+	{ "round", 0, required_argument, set_round },
+	{ "trace-events", 0, no_argument, set_trace_events },
+	{ "help", 'h', no_argument, set_help },
+};
+
+#define LONG 256 /* getopt's answers from here on are rows of the table */
+
+struct getopt_tables {
+	char letters[3 * LENGTH(options) + 3];
+	struct option longs[LENGTH(options) + 1];
+};
+
+static void getopt_tables_init(struct getopt_tables *g)
+{
+	char *p = g->letters;
+
+	memset(g, 0, sizeof(*g));
+	*p++ = '+'; /* what follows the command's name is the command's */
+	*p++ = ':';
+	for (uint32_t i = 0; i < LENGTH(options); i++) {
+		g->longs[i] = (struct option){ options[i].name, options[i].argument, NULL,
+					       LONG + (int)i };
+		if (!options[i].letter)
+			continue;
+		*p++ = options[i].letter;
+		if (options[i].argument == required_argument)
+			*p++ = ':';
+	}
+}
+
+static int find_option(int answer)
+{
+	if (answer >= LONG)
+		return answer - LONG;
+	for (uint32_t i = 0; i < LENGTH(options); i++)
+		if (options[i].letter && options[i].letter == answer)
+			return i;
+	return -1;
+}
+
+static int parse_options(struct record_options *o, int argc, char **argv, struct trouble *t)
+{
+	struct getopt_tables g;
+	int c;
+
+	getopt_tables_init(&g);
+	opterr = 0;
+	optind = 0; /* glibc: begin anew, also in a test's second call */
+	while ((c = getopt_long(argc, argv, g.letters, g.longs, NULL)) != -1) {
+		int i = find_option(c);
+
+		if (c == ':')
+			return trouble_set(t, TROUBLE_USAGE, "record %s: an argument is missing",
+					   argv[optind - 1]);
+		if (i < 0)
+			return trouble_set(t, TROUBLE_USAGE,
+					   "record %s: unknown option; see 'vmtrace record --help'",
+					   argv[optind > 1 ? optind - 1 : 1]);
+		if (options[i].set(o, optarg, t))
+			return -1;
+	}
+	return 0;
+}
+
+static void set_defaults(struct record_options *o)
+{
+	*o = (struct record_options){
+		.hz = 997,
+		.level = 1,
+		.round_ns = 1000000000,
+		.output = "trace.vmt",
+	};
+	reg_set_add(&o->regs[VMTRACE_ON_EXIT], "base");
+	reg_set_add(&o->regs[VMTRACE_ON_SAMPLE], "base");
+}
+
+int record_options_parse(struct record_options *o, int argc, char **argv, struct trouble *t)
+{
+	set_defaults(o);
+	if (parse_options(o, argc, argv, t))
+		return -1;
+	if (o->all && o->npids)
+		return trouble_set(t, TROUBLE_USAGE, "record: -a and -p exclude each other");
+	if (!o->events)
+		o->events = (1u << VMTRACE_NR_EVENTS) - 1;
+	if (argv[optind])
+		o->command = argv + optind;
+	return 0;
+}

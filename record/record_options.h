@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * record_options.h - what the user asked `vmtrace record` for, from its arguments alone:
+ * nothing here looks at the host.
+ */
+#ifndef RECORD_OPTIONS_H
+#define RECORD_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kmod/vmtrace_uapi.h"
+#include "record/cpulist.h"
+#include "record/registers.h"
+#include "record/trouble.h"
+
+struct record_options {
+	bool help;
+	bool all, quiet, trace_events;
+	bool with_cpus; /* cpus was given */
+	struct cpulist cpus;
+	uint32_t npids;
+	uint32_t pids[VMTRACE_MAX_TGIDS];
+	uint32_t events; /* bit set of enum vmtrace_event */
+	uint32_t hz;
+	uint32_t regs_given; /* events whose registers -r named */
+	struct reg_set regs[VMTRACE_NR_EVENTS];
+	uint32_t ring_bytes; /* 0: by the host's memory */
+	int level;	     /* as struct vmt_writer_options has it */
+	uint64_t round_ns;
+	const char *output; /* "-": standard output */
+	char **command;	    /* NULL-terminated; NULL: none */
+};
+
+/* 0, or -1 with the trouble; argv[0] is the command's name. Strings stay argv's. */
+int record_options_parse(struct record_options *, int argc, char **argv, struct trouble *);
+
+/* perf's -m: pages, or bytes with B, K, M or G, rounded up to a power of two. 0 or -1. */
+int record_size_parse(const char *text, uint64_t page, uint64_t *bytes);
+
+#endif

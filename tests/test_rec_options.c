@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include <criterion/criterion.h>
+#include <stdio.h>
+
+#include "format/vmt.h"
+#include "record/record_options.h"
+
+static struct record_options o;
+static struct trouble t;
+
+/* Parses "record ARGS", split at blanks. */
+static int parse(const char *args)
+{
+	static char line[1024];
+	static char *argv[64];
+	int argc = 0;
+
+	snprintf(line, sizeof(line), "record %s", args);
+	for (char *word = strtok(line, " "); word; word = strtok(NULL, " "))
+		argv[argc++] = word;
+	argv[argc] = NULL;
+	t = (struct trouble){ 0 };
+	return record_options_parse(&o, argc, argv, &t);
+}
+
+static bool wants(enum vmtrace_event event, const char *reg)
+{
+	struct reg_set one = { 0 };
+
+	cr_assert_eq(reg_set_add(&one, reg), 0, "%s", reg);
+	for (uint32_t i = 0; i < VMTRACE_REG_WORDS; i++)
+		if (one.word[i] & ~o.regs[event].word[i])
+			return false;
+	return true;
+}
+
+Test(rec_options, defaults)
+{
+	cr_assert_eq(parse(""), 0);
+	cr_expect_eq(o.events, 7);
+	cr_expect_eq(o.hz, 997);
+	cr_expect_eq(o.ring_bytes, 0);
+	cr_expect_eq(o.level, 1);
+	cr_expect_eq(o.round_ns, 1000000000);
+	cr_expect_str_eq(o.output, "trace.vmt");
+	cr_expect_null(o.command);
+	cr_expect(wants(VMTRACE_ON_EXIT, "base") && wants(VMTRACE_ON_SAMPLE, "base"));
+	cr_expect_eq(reg_set_count(&o.regs[VMTRACE_ON_ENTRY]), 0);
+}
+
+Test(rec_options, everything)
+{
+	cr_assert_eq(parse("-C 0-2,5 -e exit,profile -F 4000 -m 3M -z 0 -q --round 0.5 "
+			   "--trace-events -o x.vmt -p 12,13 -- sleep -a"),
+		     0, "%s", t.text);
+	cr_expect(cpulist_has(&o.cpus, 5) && !cpulist_has(&o.cpus, 3) && o.with_cpus);
+	cr_expect_eq(o.events, 1u << VMTRACE_ON_EXIT | 1u << VMTRACE_ON_SAMPLE);
+	cr_expect_eq(o.hz, 4000);
+	cr_expect_eq(o.ring_bytes, 4u << 20);
+	cr_expect_eq(o.level, VMT_LEVEL_NONE);
+	cr_expect_eq(o.round_ns, 500000000);
+	cr_expect(o.quiet && o.trace_events && !o.all);
+	cr_expect_eq(o.npids, 2);
+	cr_expect_eq(o.pids[1], 13);
+	cr_expect_str_eq(o.output, "x.vmt");
+	cr_expect_str_eq(o.command[0], "sleep");
+	cr_expect_str_eq(o.command[1], "-a");
+	cr_expect_null(o.command[2]);
+}
+
+Test(rec_options, command_without_dashes_keeps_its_options)
+{
+	cr_assert_eq(parse("-a sleep -q"), 0);
+	cr_expect(o.all && !o.quiet);
+	cr_expect_str_eq(o.command[1], "-q");
+}
+
+Test(rec_options, registers_by_event)
+{
+	cr_assert_eq(parse("-r cr3,VMX_GUEST_RIP,entry:gpr,rip"), 0);
+	cr_expect_eq(reg_set_count(&o.regs[VMTRACE_ON_EXIT]), 2);
+	cr_expect(wants(VMTRACE_ON_SAMPLE, "cr3") && wants(VMTRACE_ON_EXIT, "rip"));
+	cr_expect(wants(VMTRACE_ON_ENTRY, "gpr") && !wants(VMTRACE_ON_ENTRY, "cr3"));
+	cr_assert_eq(parse("-r entry:rax"), 0);
+	cr_expect(wants(VMTRACE_ON_EXIT, "base"), "a list for entries leaves the exits'");
+	cr_assert_eq(parse("-r exit:none -r profile:rip"), 0);
+	cr_expect_eq(reg_set_count(&o.regs[VMTRACE_ON_EXIT]), 0);
+	cr_expect_eq(reg_set_count(&o.regs[VMTRACE_ON_SAMPLE]), 1);
+}
+
+Test(rec_options, mistakes_are_usage_errors)
+{
+	static const struct {
+		const char *args, *says;
+	} cases[] = {
+		{ "-Z", "unknown option" },
+		{ "--nonsense", "unknown option" },
+		{ "-F", "argument is missing" },
+		{ "-F 0", "not a rate" },
+		{ "-F 10001", "not a rate" },
+		{ "-F 99x", "not a rate" },
+		{ "-e exit,kvm:kvm_exit", "kvm:kvm_exit: unknown event; there are exit, entry" },
+		{ "-e exit,", "unknown event" },
+		{ "-r crx3", "unknown register; the nearest is cr3" },
+		{ "-r VMX_GUEST_CR33", "the nearest is VMX_GUEST_CR3" },
+		{ "-r sample:rip", "unknown event" },
+		{ "-C 3-1", "not a list" },
+		{ "-C 0,", "not a list" },
+		{ "-p 0", "not a process id" },
+		{ "-p 12,x", "not a process id" },
+		{ "-m 0", "not a size" },
+		{ "-m 1T", "not a size" },
+		{ "-m 512M", "too large" },
+		{ "-z 23", "not a level" },
+		{ "--round 0", "not in" },
+		{ "--round nan", "not in" },
+		{ "-a -p 1", "exclude each other" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		cr_expect_eq(parse(cases[i].args), -1, "%s", cases[i].args);
+		cr_expect_eq(t.status, TROUBLE_USAGE, "%s", cases[i].args);
+		cr_expect(strstr(t.text, cases[i].says), "%s: %s", cases[i].args, t.text);
+	}
+}
+
+Test(rec_options, too_many_processes)
+{
+	char args[600] = "-p 1";
+
+	for (int i = 0; i < VMTRACE_MAX_TGIDS; i++)
+		strcat(args, ",7");
+	cr_assert_eq(parse(args), -1);
+	cr_expect(strstr(t.text, "use -a"), "%s", t.text);
+}
+
+Test(rec_options, sizes)
+{
+	uint64_t n;
+
+	cr_expect(!record_size_parse("1", 4096, &n) && n == 4096, "pages");
+	cr_expect(!record_size_parse("3", 4096, &n) && n == 16384, "rounded up");
+	cr_expect(!record_size_parse("64k", 4096, &n) && n == 65536);
+	cr_expect(!record_size_parse("1G", 4096, &n) && n == 1u << 30);
+	cr_expect(!record_size_parse("5B", 4096, &n) && n == 8);
+	cr_expect(record_size_parse("", 4096, &n) && record_size_parse("-1", 4096, &n));
+	cr_expect(record_size_parse("99999999999999999999", 4096, &n));
+	cr_expect(record_size_parse("18446744073709551615G", 4096, &n));
+	cr_expect(record_size_parse("4KB", 4096, &n));
+}

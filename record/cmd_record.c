@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "record/record.h"
+
+#include <stdio.h>
+#include <sys/resource.h>
+
+#include "record/recording.h"
+
+static const char usage[] =
+	"usage: vmtrace record [OPTIONS] [--] [COMMAND [ARGUMENT...]]\n"
+	"\n"
+	"Records the registers of guests at their exits, entries and at a fixed rate until\n"
+	"COMMAND ends, the processes of -p end, or Ctrl-C.\n"
+	"\n"
+	"  -a, --all-cpus         every VM of the host (the default without -p and COMMAND)\n"
+	"  -p, --pid PID,...      the VMs of these VMM processes\n"
+	"  -C, --cpu LIST         on these CPUs only: 0-3,8\n"
+	"  -e, --event LIST       of exit, entry and profile (default: all three)\n"
+	"  -F, --freq HZ          samples a second and CPU (default 997)\n"
+	"  -r, --registers LIST   base gpr seg ctl exit msr all none, names (cr3, VMX_GUEST_CR3);\n"
+	"                         for entries behind entry: (default: base; entries none)\n"
+	"  -m, --mmap-pages SIZE  ring of one CPU: pages, or bytes with B, K, M or G\n"
+	"  -z, --compression-level N\n"
+	"                         zstd's level, 0 for none (default 1)\n"
+	"  -o, --output FILE      - for standard output (default trace.vmt; an old one is kept\n"
+	"                         as FILE.old)\n"
+	"  -q, --quiet            no summary at the end\n"
+	"      --round SECONDS    what a crash may cost at most (default 1)\n"
+	"      --trace-events     fire the module's trace events for perf and others, too\n"
+	"  -h, --help             this text\n"
+	"\n"
+	"Without -a and -p a COMMAND's own VMs and those of its descendants are recorded.\n";
+
+static void print_trouble(const struct trouble *t)
+{
+	fprintf(stderr, "vmtrace: %s\n", t->text);
+}
+
+static double cpu_seconds(void)
+{
+	struct rusage u;
+
+	getrusage(RUSAGE_SELF, &u);
+	return u.ru_utime.tv_sec + u.ru_stime.tv_sec +
+	       (u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
+}
+
+static void print_events(const struct recording *r, const struct recording_totals *t)
+{
+	static const char *const plurals[VMTRACE_NR_EVENTS] = { "exits", "entries", "samples" };
+	const char *separator = "";
+
+	for (uint32_t e = 0; e < VMTRACE_NR_EVENTS; e++) {
+		if (!(r->options->events >> e & 1))
+			continue;
+		fprintf(stderr, "%s%llu %s", separator,
+			(unsigned long long)t->records[VMTRACE_EXIT + e], plurals[e]);
+		separator = ", ";
+	}
+}
+
+/* One line: what is in the file and what it cost. */
+static void print_summary(const struct recording *r, const struct recording_totals *t)
+{
+	uint64_t events =
+		t->records[VMTRACE_EXIT] + t->records[VMTRACE_ENTRY] + t->records[VMTRACE_SAMPLE];
+
+	fprintf(stderr, "vmtrace: %s: ", r->output.name);
+	print_events(r, t);
+	fprintf(stderr, ", %llu lost%s; %llu bytes", (unsigned long long)t->lost,
+		t->lost ? " (-m gives the rings more room)" : "", (unsigned long long)t->bytes);
+	if (events)
+		fprintf(stderr, ", %.1f an event", (double)t->bytes / events);
+	fprintf(stderr, "; recorder %.2f s of CPU\n", cpu_seconds());
+}
+
+static void print_end(const struct recording *r)
+{
+	struct recording_totals totals;
+
+	recording_totals(r, &totals);
+	if (!r->options->quiet || totals.lost)
+		print_summary(r, &totals);
+	if (*r->cause)
+		fprintf(stderr, "vmtrace: %s: capture ended early: %s\n", r->output.name, r->cause);
+}
+
+int cmd_record(int argc, char **argv)
+{
+	struct record_options options;
+	struct trouble trouble = { 0 };
+	struct recording recording;
+	int status, failed;
+
+	if (record_options_parse(&options, argc, argv, &trouble)) {
+		print_trouble(&trouble);
+		return trouble.status;
+	}
+	if (options.help) {
+		fputs(usage, stdout);
+		return 0;
+	}
+	failed = recording_run(&recording, &options);
+	if (failed)
+		print_trouble(&recording.trouble);
+	else
+		print_end(&recording);
+	status = recording_command(&recording);
+	if (failed)
+		status = recording.trouble.status;
+	else if (*recording.cause)
+		status = TROUBLE_FAILED;
+	recording_release(&recording);
+	return status;
+}

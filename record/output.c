@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "record/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int sink_write(void *self, const void *data, size_t size)
+{
+	const struct output *o = self;
+	const char *p = data;
+
+	while (size) {
+		ssize_t n = write(o->fd, p, size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return VMT_EIO;
+		p += n;
+		size -= n;
+	}
+	return 0;
+}
+
+static int cannot_write(const char *name, struct trouble *t)
+{
+	return trouble_set(t, TROUBLE_FAILED, "%s: cannot write the trace: %s; choose another -o",
+			   name, strerror(errno));
+}
+
+static int open_stdout(struct output *o, struct trouble *t)
+{
+	o->name = "standard output";
+	if (isatty(STDOUT_FILENO))
+		return trouble_set(t, TROUBLE_USAGE,
+				   "-o -: standard output is a terminal; use -o FILE or a pipe");
+	o->fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+	return o->fd < 0 ? cannot_write(o->name, t) : 0;
+}
+
+/* What was recorded before survives one more recording. */
+static int move_away(const char *name, struct trouble *t)
+{
+	char old[4096];
+
+	if (snprintf(old, sizeof(old), "%s.old", name) >= (int)sizeof(old))
+		errno = ENAMETOOLONG;
+	else if (!access(name, W_OK) && !rename(name, old))
+		return 0;
+	return cannot_write(name, t);
+}
+
+int output_open(struct output *o, const char *name, struct trouble *t)
+{
+	int flags = O_WRONLY | O_CLOEXEC | O_NOCTTY;
+	struct stat st;
+	bool there;
+
+	*o = (struct output){ -1, name, { sink_write, o } };
+	if (!strcmp(name, "-"))
+		return open_stdout(o, t);
+	there = !stat(name, &st);
+	if (there && S_ISREG(st.st_mode)) {
+		if (st.st_size && move_away(name, t))
+			return -1;
+		if (!st.st_size && unlink(name))
+			return cannot_write(name, t);
+		there = false;
+	}
+	if (!there)
+		flags |= O_CREAT | O_EXCL | O_NOFOLLOW;
+	o->fd = open(name, flags, 0600);
+	return o->fd < 0 ? cannot_write(name, t) : 0;
+}
+
+int output_close(struct output *o, struct trouble *t)
+{
+	int fd = o->fd;
+
+	o->fd = -1;
+	if (fd >= 0 && close(fd))
+		return trouble_set(t, TROUBLE_FAILED, "%s: %s; the trace may be cut short", o->name,
+				   strerror(errno));
+	return 0;
+}

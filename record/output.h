@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * output.h - where the trace goes: a new file of mode 0600 (one of that name is kept as
+ * NAME.old, as perf does), a pipe or device that is there already, or standard output.
+ */
+#ifndef RECORD_OUTPUT_H
+#define RECORD_OUTPUT_H
+
+#include "format/vmt.h"
+#include "record/trouble.h"
+
+struct output {
+	int fd;
+	const char *name; /* as messages call it */
+	struct vmt_sink sink;
+};
+
+/* The sink points into the struct: it stays where it is. */
+int output_open(struct output *, const char *name, struct trouble *);
+/* -1: what was written has not reached the disk. */
+int output_close(struct output *, struct trouble *);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * recording.h - one run of `vmtrace record`, from an idle host to a finished file.
+ *
+ *	recording_run		everything up to the trace's end
+ *	recording_command	what became of the user's command
+ *	recording_release
+ *
+ * Nothing of the user's is touched before capture runs: what can be refused is refused first.
+ */
+#ifndef RECORD_RECORDING_H
+#define RECORD_RECORDING_H
+
+#include "record/command.h"
+#include "record/device.h"
+#include "record/session_facts.h"
+#include "record/output.h"
+#include "record/readers.h"
+#include "record/round.h"
+#include "record/watch.h"
+
+struct recording {
+	const struct record_options *options;
+	struct trouble trouble;
+	const char *cause; /* the module ended capture: why; else "" */
+	bool interrupted;  /* a signal ended it */
+
+	struct watch watch;
+	struct device device;
+	struct backlog backlog;
+	struct cpulist cpus;
+	struct track *tracks;
+	uint32_t ntracks;
+	struct vmtrace_start start;
+	struct rec_schema schema;
+	struct facts facts;
+	struct output output;
+	struct vmt_writer *writer;
+	struct sealer sealer;
+	struct readers *readers;
+	struct command command;
+};
+
+struct recording_totals {
+	uint64_t records[VMTRACE_NR_TYPES];
+	uint64_t lost, bytes;
+};
+
+/* 0, or -1 with the trouble; release it either way. Options stay the caller's. */
+int recording_run(struct recording *, const struct record_options *);
+void recording_totals(const struct recording *, struct recording_totals *);
+/* Waits for the command, which a signal asks to end; its exit status, 0 without one. */
+int recording_command(struct recording *);
+void recording_release(struct recording *);
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "record/round.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct vmt_clock vmt_clock_of(const struct vmtrace_clock *c)
+{
+	return (struct vmt_clock){ c->tsc, c->mono, c->boot, c->real };
+}
+
+int sealer_init(struct sealer *s, struct vmt_writer *w, const struct rec_schema *schema,
+		struct track *tracks, uint32_t ntracks)
+{
+	*s = (struct sealer){ .writer = w, .schema = schema, .tracks = tracks, .ntracks = ntracks };
+	s->parts = calloc(ntracks + 1, sizeof(*s->parts));
+	return s->parts ? rows_init(&s->own, schema) : -ENOMEM;
+}
+
+void sealer_release(struct sealer *s)
+{
+	rows_release(&s->own);
+	free(s->parts);
+	memset(s, 0, sizeof(*s));
+}
+
+static uint32_t add_part(struct sealer *s, uint32_t n, uint32_t cpu, const struct rows *rows,
+			 enum rec_table table, uint64_t t)
+{
+	const struct vmt_stage *stage = rows->stage[table];
+	uint32_t until = vmt_stage_until(stage, t);
+
+	if (!until)
+		return n;
+	s->parts[n] = (struct vmt_part){ .cpu = cpu, .rows = until, .stage = stage };
+	return n + 1;
+}
+
+static int write_parts(struct sealer *s, enum rec_table table, uint32_t n)
+{
+	return n ? vmt_writer_rows(s->writer, s->schema->index[table], s->parts, n) : 0;
+}
+
+/* What was carried is older and makes chunks of its own: a CPU stands once in a chunk. */
+static int seal_table(struct sealer *s, enum rec_table table, uint64_t t)
+{
+	uint32_t i, n = 0;
+	int r;
+
+	for (i = 0; i < s->ntracks; i++)
+		n = add_part(s, n, s->tracks[i].cpu, s->tracks[i].carry, table, t);
+	r = write_parts(s, table, n);
+	if (r)
+		return r;
+	for (i = n = 0; i < s->ntracks; i++)
+		n = add_part(s, n, s->tracks[i].cpu, s->tracks[i].taken, table, t);
+	n = add_part(s, n, VMT_NO_CPU, &s->own, table, t);
+	return write_parts(s, table, n);
+}
+
+static void drop_rows(struct rows *rows, uint64_t t)
+{
+	for (uint32_t i = 0; i < REC_NR_TABLES; i++)
+		if (rows->stage[i])
+			vmt_stage_drop(rows->stage[i], vmt_stage_until(rows->stage[i], t));
+}
+
+int sealer_seal(struct sealer *s, const struct vmtrace_clock *now)
+{
+	int r = 0;
+
+	for (uint32_t i = 0; i < s->ntracks; i++) {
+		track_turn(&s->tracks[i], now->tsc);
+		if (s->tracks[i].error)
+			return VMT_ENOMEM;
+	}
+	if (rows_add_clock(&s->own, now))
+		return VMT_ENOMEM;
+	for (uint32_t table = 0; table < REC_NR_TABLES && !r; table++)
+		if (s->schema->index[table] >= 0)
+			r = seal_table(s, table, now->tsc);
+	if (r)
+		return r;
+	for (uint32_t i = 0; i < s->ntracks; i++) {
+		drop_rows(s->tracks[i].carry, now->tsc);
+		drop_rows(s->tracks[i].taken, now->tsc);
+		track_turned(&s->tracks[i]);
+	}
+	drop_rows(&s->own, now->tsc);
+	return 0;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * round.h - sealing: what every track holds up to a time T becomes chunks, table by table in
+ * the order of enum rec_table and CPU by CPU.
+ */
+#ifndef RECORD_ROUND_H
+#define RECORD_ROUND_H
+
+#include "record/track.h"
+
+struct sealer {
+	struct vmt_writer *writer;
+	const struct rec_schema *schema;
+	struct track *tracks;
+	uint32_t ntracks;
+	struct rows own;	/* rows of no CPU: names and clocks */
+	struct vmt_part *parts; /* room for ntracks + 1 */
+};
+
+/* 0 or -ENOMEM; release it either way. Writer, schema and tracks stay the caller's. */
+int sealer_init(struct sealer *, struct vmt_writer *, const struct rec_schema *, struct track *,
+		uint32_t ntracks);
+void sealer_release(struct sealer *);
+/*
+ * Gives the writer every row up to now->tsc; the caller then ends the round there, or the
+ * session. 0 or a negative enum vmt_error, VMT_EIO with errno.
+ */
+int sealer_seal(struct sealer *, const struct vmtrace_clock *now);
+
+struct vmt_clock vmt_clock_of(const struct vmtrace_clock *);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * rows.h - records on their way to the file: one stage per table of the session. A record
+ * becomes a row of its table by that table's plan; what the ring's ABI does not allow is
+ * refused, whoever wrote it.
+ */
+#ifndef RECORD_ROWS_H
+#define RECORD_ROWS_H
+
+#include "record/rec_schema.h"
+
+struct rows {
+	struct vmt_stage *stage[REC_NR_TABLES]; /* NULL: not recorded */
+};
+
+enum { LOST_RING = 1, LOST_DAMAGE = 2, LOST_GAP = 3 }; /* VMT_SET_CAUSE */
+
+/* What a ring could not hold, or what cannot be believed. */
+struct loss {
+	uint64_t first, last; /* times */
+	uint64_t count;
+	uint8_t type; /* enum vmtrace_type, 0: unknown */
+	uint8_t cause;
+};
+
+int rows_init(struct rows *, const struct rec_schema *); /* 0 or -ENOMEM; release it either way */
+void rows_release(struct rows *);
+/*
+ * Adds a record as a row at `time` (its own, but that a LOST may be older than the round).
+ * 0, -EBADMSG: not a record of this session, or -ENOMEM.
+ */
+int rows_add(struct rows *, const struct rec_schema *, const struct vmtrace_rec *, uint64_t time);
+int rows_add_loss(struct rows *, const struct loss *);
+/* Rows of LOST and the pending losses of a STOP: one per type that lost any. */
+int rows_add_lost(struct rows *, const struct vmtrace_lost *, uint64_t time);
+uint64_t lost_total(const struct vmtrace_lost *);
+int rows_add_clock(struct rows *, const struct vmtrace_clock *);
+int rows_add_name(struct rows *, uint64_t time, uint32_t set, uint64_t value, const char *name);
+
+#endif

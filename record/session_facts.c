@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "record/session_facts.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "record/rec_events.h"
+#include "record/record.h"
+
+__attribute__((format(printf, 3, 4))) static void add(struct facts *f, const char *key,
+						      const char *format, ...)
+{
+	uint32_t room = sizeof(f->text) - f->used;
+	va_list args;
+	int n;
+
+	if (f->n == FACTS_MAX || room < 2)
+		return;
+	va_start(args, format);
+	n = vsnprintf(f->text + f->used, room, format, args);
+	va_end(args);
+	if (n < 0)
+		return;
+	f->fact[f->n++] = (struct vmt_fact){ key, f->text + f->used };
+	f->used += ((uint32_t)n < room ? (uint32_t)n : room - 1) + 1;
+}
+
+/* "model name" of the first CPU. */
+static void add_cpu_model(struct facts *f)
+{
+	char line[256], *value;
+	FILE *file = fopen("/proc/cpuinfo", "re");
+
+	if (!file)
+		return;
+	while (fgets(line, sizeof(line), file)) {
+		value = strstr(line, ": ");
+		if (strncmp(line, "model name", 10) || !value)
+			continue;
+		line[strcspn(line, "\n")] = 0;
+		add(f, "host.cpu", "%s", value + 2);
+		break;
+	}
+	fclose(file);
+}
+
+static void add_host(struct facts *f)
+{
+	struct utsname u;
+
+	if (!uname(&u)) {
+		add(f, "host.name", "%s", u.nodename);
+		add(f, "host.kernel", "%s %s %s", u.sysname, u.release, u.version);
+		add(f, "host.machine", "%s", u.machine);
+	}
+	add_cpu_model(f);
+	add(f, "host.cpus", "%ld", sysconf(_SC_NPROCESSORS_ONLN));
+}
+
+static void add_session(struct facts *f, const struct vmtrace_start *s)
+{
+	add(f, "clock", "%s", s->clock == VMTRACE_CLOCK_TSC ? "tsc" : "monotonic");
+	add(f, "isa", "%s", s->isa == VMTRACE_SVM ? "svm" : "vmx");
+	add(f, "exit_point", "%s", s->exit_point == VMTRACE_EXIT_EARLY ? "early" : "late");
+	add(f, "sample.period", "%llu", (unsigned long long)s->period);
+	add(f, "regs.version", "%u", s->regs_version);
+}
+
+/* As the user wrote it, but one space between arguments. */
+static void add_command(struct facts *f, char **argv)
+{
+	char text[2048];
+	uint32_t n = 0;
+
+	text[0] = 0;
+	for (; argv && *argv && n < sizeof(text); argv++)
+		n += snprintf(text + n, sizeof(text) - n, "%s%s", n ? " " : "", *argv);
+	add(f, "command", "%s", text);
+}
+
+void facts_init(struct facts *f, const struct record_options *o, const struct vmtrace_start *s,
+		uint32_t ring_bytes)
+{
+	char events[32];
+
+	f->n = f->used = 0;
+	add(f, "recorder", "vmtrace %s", VMTRACE_VERSION);
+	add(f, "recorder.pid", "%d", getpid());
+	add_host(f);
+	add_session(f, s);
+	add(f, "sample.hz", "%u", o->hz);
+	add(f, "events", "%s", rec_events_text(o->events, events, sizeof(events)));
+	add(f, "ring.bytes", "%u", ring_bytes);
+	add_command(f, o->command);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * track.h - one CPU's way from its ring to the file. A reader drains the ring into the rows
+ * `fill`; at a round the writer turns them away and encodes at leisure while the reader goes
+ * on with a fresh set:
+ *
+ *	reader      fill   --turn-->  taken   rows up to T: into the file
+ *	                                |     rows beyond T, which a reader had drained early:
+ *	                                v
+ *	next round                    carry   all up to the next T: into the file before taken
+ *
+ * The lock covers the ring and `fill`; carry and taken are the writer's alone.
+ *
+ * Times do not decrease within a track, and none is at or before a round that has ended:
+ * `floor` is the least that is believed. A LOST tells of the past and is lifted to it.
+ */
+#ifndef RECORD_TRACK_H
+#define RECORD_TRACK_H
+
+#include <pthread.h>
+
+#include "record/backlog.h"
+#include "record/ring_reader.h"
+#include "record/rows.h"
+
+struct track {
+	uint32_t cpu;
+	int wake; /* eventfd: the ring passed its watermark */
+	struct ring ring;
+	struct backlog *backlog;
+	const struct rec_schema *schema; /* from START on */
+
+	pthread_mutex_t lock;
+	struct rows *fill;
+	uint64_t fill_rows, fill_bytes;
+	uint32_t seq; /* of the next record */
+	uint64_t floor;
+	uint64_t records[VMTRACE_NR_TYPES]; /* became rows */
+	uint64_t lost;
+	int error; /* -ENOMEM: rows were dropped, recording must end */
+
+	struct rows *taken, *carry;
+	struct rows sets[3];
+};
+
+/* 0 or a negative errno; release it either way. Takes wake and the ring's maps as they are. */
+int track_init(struct track *, uint32_t cpu, struct backlog *);
+int track_start(struct track *, const struct rec_schema *, uint64_t start);
+void track_release(struct track *);
+/* By a reader: what the ring holds, unless the backlog is full. */
+void track_drain(struct track *);
+/* By the writer: drains up to time t and turns `fill` into `taken`. */
+void track_turn(struct track *, uint64_t t);
+/* By the writer, when every row of carry and taken up to that t is written and dropped. */
+void track_turned(struct track *);
+/* By the writer, after STOP at time t: the ring's rest and the losses that STOP told. */
+void track_finish(struct track *, uint64_t t, const struct vmtrace_lost *);
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "record/watch.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/pidfd.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+static int failed(const char *what, struct trouble *t)
+{
+	return trouble_set(t, TROUBLE_FAILED, "%s: %s", what, strerror(errno));
+}
+
+static void set_fd(struct watch *w, uint32_t slot, int fd)
+{
+	w->fds[slot] = (struct pollfd){ .fd = fd, .events = POLLIN };
+}
+
+/* What was ignored on entry stays so: nohup must go on to mean what it says. */
+static void ending_signals(sigset_t *set)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction old;
+
+	sigemptyset(set);
+	for (uint32_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		if (!sigaction(signals[i], NULL, &old) && old.sa_handler != SIG_IGN)
+			sigaddset(set, signals[i]);
+}
+
+int watch_init(struct watch *w, struct trouble *t)
+{
+	sigset_t set;
+	int fd;
+
+	memset(w, 0, sizeof(*w));
+	for (uint32_t i = 0; i < sizeof(w->fds) / sizeof(w->fds[0]); i++)
+		set_fd(w, i, -1);
+	signal(SIGPIPE, SIG_IGN);
+	ending_signals(&set);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (fd < 0)
+		return failed("signalfd", t);
+	set_fd(w, WATCH_SIGNALFD, fd);
+	return 0;
+}
+
+void watch_release(struct watch *w)
+{
+	watch_no_rounds(w);
+	if (w->fds[WATCH_SIGNALFD].fd >= 0)
+		close(w->fds[WATCH_SIGNALFD].fd);
+	for (uint32_t i = WATCH_FIRST_PID; i < sizeof(w->fds) / sizeof(w->fds[0]); i++)
+		if (w->fds[i].fd >= 0)
+			close(w->fds[i].fd);
+}
+
+int watch_rounds(struct watch *w, uint64_t ns, int poke, struct trouble *t)
+{
+	const struct timespec period = { ns / 1000000000, ns % 1000000000 };
+	const struct itimerspec spec = { period, period };
+	int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+
+	if (fd < 0 || timerfd_settime(fd, 0, &spec, NULL))
+		return failed("timerfd", t);
+	set_fd(w, WATCH_TIMER, fd);
+	set_fd(w, WATCH_POKE, poke);
+	return 0;
+}
+
+void watch_no_rounds(struct watch *w)
+{
+	if (w->fds[WATCH_TIMER].fd >= 0)
+		close(w->fds[WATCH_TIMER].fd);
+	set_fd(w, WATCH_TIMER, -1);
+	set_fd(w, WATCH_POKE, -1);
+}
+
+void watch_command(struct watch *w, int pidfd)
+{
+	set_fd(w, WATCH_CHILD, pidfd);
+}
+
+int watch_processes(struct watch *w, const uint32_t *pids, uint32_t n, struct trouble *t)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		int fd = pidfd_open(pids[i], 0);
+
+		if (fd < 0 && (errno == EINVAL || errno == ENOENT)) /* ENOENT from 6.9 on */
+			return trouble_set(t, TROUBLE_FAILED,
+					   "-p %u: a thread; name its process, see 'ps -T'",
+					   pids[i]);
+		if (fd < 0)
+			return trouble_set(t, TROUBLE_FAILED, "-p %u: %s", pids[i],
+					   strerror(errno));
+		set_fd(w, WATCH_FIRST_PID + w->npids++, fd);
+	}
+	return 0;
+}
+
+static void count_ended(struct watch *w)
+{
+	for (uint32_t i = WATCH_FIRST_PID; i < sizeof(w->fds) / sizeof(w->fds[0]); i++) {
+		if (w->fds[i].fd < 0 || !w->fds[i].revents)
+			continue;
+		close(w->fds[i].fd);
+		set_fd(w, i, -1);
+		w->npids--;
+	}
+}
+
+/* The counter of a timerfd or eventfd is taken, so that it wakes once. */
+static bool take(struct pollfd *p)
+{
+	eventfd_t ignored;
+
+	return p->revents && !eventfd_read(p->fd, &ignored);
+}
+
+uint32_t watch_wait(struct watch *w)
+{
+	uint32_t events = 0, pids = w->npids;
+	struct signalfd_siginfo info;
+
+	if (poll(w->fds, sizeof(w->fds) / sizeof(w->fds[0]), -1) <= 0)
+		return 0;
+	if (take(&w->fds[WATCH_TIMER]) | take(&w->fds[WATCH_POKE]))
+		events |= WATCH_ROUND;
+	if (w->fds[WATCH_SIGNALFD].revents &&
+	    read(w->fds[WATCH_SIGNALFD].fd, &info, sizeof(info)) > 0)
+		events |= WATCH_SIGNAL;
+	if (w->fds[WATCH_CHILD].revents)
+		events |= WATCH_COMMAND;
+	count_ended(w);
+	if (pids && !w->npids)
+		events |= WATCH_PROCESSES;
+	return events;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * watch.h - what the recorder waits for: the next round, signals, and the end of its command
+ * or of the processes that it was pointed at.
+ */
+#ifndef RECORD_WATCH_H
+#define RECORD_WATCH_H
+
+#include <poll.h>
+#include <stdint.h>
+
+#include "kmod/vmtrace_uapi.h"
+#include "record/trouble.h"
+
+enum watch_event {
+	WATCH_ROUND = 1,    /* it is time, or the backlog is worth a chunk */
+	WATCH_SIGNAL = 2,   /* SIGINT, SIGTERM or SIGHUP (unless ignored: nohup) */
+	WATCH_COMMAND = 4,  /* the command has ended */
+	WATCH_PROCESSES = 8 /* the last of the processes has ended */
+};
+
+enum { WATCH_TIMER, WATCH_POKE, WATCH_SIGNALFD, WATCH_CHILD, WATCH_FIRST_PID };
+
+struct watch {
+	uint32_t npids; /* that still run */
+	struct pollfd fds[WATCH_FIRST_PID + VMTRACE_MAX_TGIDS];
+};
+
+/* Blocks the signals for good and ignores SIGPIPE. All return 0, or -1 with the trouble. */
+int watch_init(struct watch *, struct trouble *);
+void watch_release(struct watch *);
+/* Rounds begin: every `ns`, and when the eventfd `poke` says so. */
+int watch_rounds(struct watch *, uint64_t ns, int poke, struct trouble *);
+void watch_no_rounds(struct watch *);
+/* pidfd stays the caller's. */
+void watch_command(struct watch *, int pidfd);
+/* -1 too if one of them is no process. */
+int watch_processes(struct watch *, const uint32_t *pids, uint32_t n, struct trouble *);
+/* Sleeps until something happens. A bit set of enum watch_event. */
+uint32_t watch_wait(struct watch *);
+
+#endif

@@ -290,8 +290,6 @@ int record_options_parse(struct record_options *o, int argc, char **argv, struct
 	set_defaults(o);
 	if (parse_options(o, argc, argv, t))
 		return -1;
-	if (o->all && o->npids)
-		return trouble_set(t, TROUBLE_USAGE, "record: -a and -p exclude each other");
 	if (!o->events)
 		o->events = (1u << VMTRACE_NR_EVENTS) - 1;
 	if (argv[optind])

@@ -22,16 +22,16 @@ static void set_fd(struct watch *w, uint32_t slot, int fd)
 	w->fds[slot] = (struct pollfd){ .fd = fd, .events = POLLIN };
 }
 
-/* What was ignored on entry stays so: nohup must go on to mean what it says. */
+/* nohup must go on to mean what it says; a SIGINT that a script's `&` ignores must still end it. */
 static void ending_signals(sigset_t *set)
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction old;
+	struct sigaction hup;
 
 	sigemptyset(set);
-	for (uint32_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		if (!sigaction(signals[i], NULL, &old) && old.sa_handler != SIG_IGN)
-			sigaddset(set, signals[i]);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGTERM);
+	if (sigaction(SIGHUP, NULL, &hup) || hup.sa_handler != SIG_IGN)
+		sigaddset(set, SIGHUP);
 }
 
 int watch_init(struct watch *w, struct trouble *t)

@@ -14,7 +14,7 @@
 
 enum watch_event {
 	WATCH_ROUND = 1,    /* it is time, or the backlog is worth a chunk */
-	WATCH_SIGNAL = 2,   /* SIGINT, SIGTERM or SIGHUP (unless ignored: nohup) */
+	WATCH_SIGNAL = 2,   /* SIGINT, SIGTERM, or SIGHUP without nohup */
 	WATCH_COMMAND = 4,  /* the command has ended */
 	WATCH_PROCESSES = 8 /* the last of the processes has ended */
 };

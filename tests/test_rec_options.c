@@ -114,7 +114,6 @@ Test(rec_options, mistakes_are_usage_errors)
 		{ "-z 23", "not a level" },
 		{ "--round 0", "not in" },
 		{ "--round nan", "not in" },
-		{ "-a -p 1", "exclude each other" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

@@ -18,12 +18,34 @@ enum fmt_flags {
 	FMT_AGG = 0x40,	  /* @ */
 };
 
+/* How a conversion prints; a row of fmt.c's table names one for each of D's conversions. */
+enum fmt_style {
+	FMT_S_END,	/* no conversion: only lead */
+	FMT_S_PERCENT,	/* %% */
+	FMT_S_DECIMAL,	/* signed as its argument's type is */
+	FMT_S_SIGNED,	/* %i and the exact types' */
+	FMT_S_UNSIGNED, /* this and the next three: the argument's width, unsigned */
+	FMT_S_OCTAL,
+	FMT_S_HEX,
+	FMT_S_UPPERHEX,
+	FMT_S_CHAR,
+	FMT_S_ESCCHAR, /* %C: escaped where it is not printable */
+	FMT_S_STRING,
+	FMT_S_ESCSTRING,
+	FMT_S_ADDRESS, /* %a: a symbol's name, or 0x... */
+	FMT_S_DATE,    /* %Y */
+	FMT_S_STAMP,   /* %T */
+	FMT_S_FLOAT,
+	FMT_S_STACK,
+};
+
 struct fmt_conv {
 	const char *lead; /* literal text before it, leadlen bytes, escapes resolved */
 	uint32_t leadlen;
-	char conv;    /* 'd' 's' ...; '%' consumes nothing; 0: the end (only lead) */
-	char size[3]; /* "", "h", "l", "ll", "L", "w" */
-	uint8_t flags;
+	char conv;		    /* 'd' 's' ...; '%' consumes nothing; 0: the end (only lead) */
+	char size[3];		    /* "", "h", "l", "ll", "L", "w" */
+	uint8_t style;		    /* enum fmt_style */
+	uint8_t flags;		    /* enum fmt_flags */
 	int width, prec;	    /* -1: none */
 	bool star_width, star_prec; /* from the arguments: one int each, before the value */
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * out.h - DTrace's output: rows, values, formats. Buffered; a write error is kept and told
- * by out_close(). Whether the row header and separators are printed is options.quiet's.
+ * out.h - DTrace's output: rows, values, formats. A write error stays with the file (ferror)
+ * until its owner asks. Whether the row header and separators are printed is options.quiet's.
  */
 #ifndef REPORT_OUT_H
 #define REPORT_OUT_H
@@ -23,8 +23,25 @@ void out_row_end(struct out *);
 void out_trace(struct out *, int64_t value, const struct vtype *);
 /* values and types: those of the conversions in order, stars included. */
 void out_printf(struct out *, const struct fmt *, const int64_t *values, const struct vtype *types);
-/* One conversion of a value; shared with printa. */
+/*
+ * One conversion of a value; shared with printa. width below 0 means left-aligned in -width,
+ * as '*' does; prec of 0 or less is none.
+ */
 void out_conv(struct out *, const struct fmt_conv *, int width, int prec, int64_t value,
 	      const struct vtype *);
+
+/* Text, padded with blanks to width columns: to the left of it, or behind it when left. */
+void out_text(struct out *, const char *text, size_t len);
+void out_padded(struct out *, const char *text, size_t len, int width, bool left);
+/* A signed decimal, right-aligned; left-aligned when width is below 0. */
+void out_decimal(struct out *, int64_t value, int width);
+/*
+ * A value as a column of the default layout: a blank, then an integer in its size's width; a
+ * string behind one more blank and left-aligned when strwidth is below 0.
+ */
+void out_column(struct out *, int64_t value, const struct vtype *, int strwidth);
+int out_column_width(const struct vtype *, int strwidth);
+/* The value as it was recorded: cut to its type's size and extended by its sign. */
+int64_t out_recorded(int64_t value, const struct vtype *);
 
 #endif

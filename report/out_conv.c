@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/out.h"
+
+#include <string.h>
+#include <time.h>
+
+/* A star's argument can be anything; a line longer than this is of no use to anyone. */
+#define MOST_COLUMNS (1 << 20)
+
+/* Where a conversion's text goes: flags and star arguments made plain. */
+struct field {
+	struct out *out;
+	uint8_t flags;
+	int width, prec; /* prec 0: none, as in D */
+};
+
+static void put(const struct field *f, const char *text, size_t len)
+{
+	out_padded(f->out, text, len, f->width, f->flags & FMT_LEFT);
+}
+
+/* Blanks on one side of len columns of text. */
+static void gap(const struct field *f, size_t len, bool behind)
+{
+	if (!!(f->flags & FMT_LEFT) == behind && len < (size_t)f->width)
+		out_padded(f->out, "", 0, f->width - len, true);
+}
+
+/*
+ *	blanks prefix zeros digits      right-aligned
+ *	prefix zeros digits blanks      left-aligned
+ */
+static void put_number(const struct field *f, const char *prefix, const char *digits, int n)
+{
+	int signs = strlen(prefix), zeros = f->prec > n ? f->prec - n : 0;
+
+	if ((f->flags & (FMT_ZERO | FMT_LEFT)) == FMT_ZERO && !f->prec && f->width > signs + n)
+		zeros = f->width - signs - n;
+	gap(f, signs + zeros + n, false);
+	out_text(f->out, prefix, signs);
+	for (int i = 0; i < zeros; i++)
+		out_text(f->out, "0", 1);
+	out_text(f->out, digits, n);
+	gap(f, signs + zeros + n, true);
+}
+
+static int digits_of(char buffer[static 24], uint64_t value, unsigned base, const char *alphabet)
+{
+	char reversed[24];
+	int n = 0;
+
+	do
+		reversed[n++] = alphabet[value % base];
+	while (value /= base);
+	for (int i = 0; i < n; i++)
+		buffer[i] = reversed[n - 1 - i];
+	return n;
+}
+
+static const char lower[] = "0123456789abcdef", upper[] = "0123456789ABCDEF";
+
+static uint64_t magnitude(int64_t value, const struct vtype *t)
+{
+	struct vtype u = *t;
+
+	u.sign = false;
+	return out_recorded(value, &u);
+}
+
+static void put_signed(const struct field *f, int64_t value, const struct vtype *t)
+{
+	char digits[24];
+	struct vtype s = *t;
+	const char *prefix = f->flags & FMT_PLUS ? "+" : f->flags & FMT_SPACE ? " " : "";
+
+	s.sign = true;
+	value = out_recorded(value, &s);
+	if (value < 0)
+		prefix = "-";
+	put_number(f, prefix, digits,
+		   digits_of(digits, value < 0 ? -(uint64_t)value : (uint64_t)value, 10, lower));
+}
+
+static void put_unsigned(const struct field *f, int64_t value, const struct vtype *t)
+{
+	char digits[24];
+
+	put_number(f, "", digits, digits_of(digits, magnitude(value, t), 10, lower));
+}
+
+static void put_decimal(const struct field *f, int64_t value, const struct vtype *t)
+{
+	(t->sign ? put_signed : put_unsigned)(f, value, t);
+}
+
+static void put_octal(const struct field *f, int64_t value, const struct vtype *t)
+{
+	uint64_t m = magnitude(value, t);
+	char digits[24];
+	int n = digits_of(digits, m, 8, lower);
+
+	/* '#' asks for a leading zero, which the precision may have brought already. */
+	put_number(f, (f->flags & FMT_ALT) && m && f->prec <= n ? "0" : "", digits, n);
+}
+
+static void put_hex(const struct field *f, int64_t value, const struct vtype *t)
+{
+	uint64_t m = magnitude(value, t);
+	char digits[24];
+
+	put_number(f, (f->flags & FMT_ALT) && m ? "0x" : "", digits,
+		   digits_of(digits, m, 16, lower));
+}
+
+static void put_upperhex(const struct field *f, int64_t value, const struct vtype *t)
+{
+	uint64_t m = magnitude(value, t);
+	char digits[24];
+
+	put_number(f, (f->flags & FMT_ALT) && m ? "0X" : "", digits,
+		   digits_of(digits, m, 16, upper));
+}
+
+static void put_char(const struct field *f, int64_t value, const struct vtype *t)
+{
+	char c = value;
+
+	put(f, &c, 1);
+}
+
+/* As C would write the byte within quotes; returns how many chars, 4 at most. */
+static int escape(char buffer[static 4], unsigned char c)
+{
+	static const char plain[] = "\a\b\f\n\r\t\v\\\"", letters[] = "abfnrtv\\\"";
+	const char *at = c ? strchr(plain, c) : NULL;
+
+	buffer[0] = '\\';
+	if (at) {
+		buffer[1] = letters[at - plain];
+		return 2;
+	}
+	if (!c) {
+		buffer[1] = '0';
+		return 2;
+	}
+	if (c >= ' ' && c <= '~') {
+		buffer[0] = c;
+		return 1;
+	}
+	buffer[1] = '0' + (c >> 6);
+	buffer[2] = '0' + (c >> 3 & 7);
+	buffer[3] = '0' + (c & 7);
+	return 4;
+}
+
+static void put_escchar(const struct field *f, int64_t value, const struct vtype *t)
+{
+	char text[4];
+
+	put(f, text, escape(text, value));
+}
+
+static size_t limited(const struct field *f, size_t len)
+{
+	return f->prec > 0 && len > (size_t)f->prec ? (size_t)f->prec : len;
+}
+
+static void put_string(const struct field *f, int64_t value, const struct vtype *t)
+{
+	const struct str *s = str_of_value(value);
+
+	put(f, s->text, limited(f, s->len));
+}
+
+/* Escaped first, then cut and padded: the columns are those of what is printed. */
+static void put_escstring(const struct field *f, int64_t value, const struct vtype *t)
+{
+	const struct str *s = str_of_value(value);
+	size_t len = 0, shown;
+	char piece[4];
+
+	for (uint32_t i = 0; i < s->len; i++)
+		len += escape(piece, s->text[i]);
+	shown = len = limited(f, len);
+	gap(f, shown, false);
+	for (uint32_t i = 0; len; i++) {
+		size_t n = escape(piece, s->text[i]);
+
+		n = n < len ? n : len;
+		out_text(f->out, piece, n);
+		len -= n;
+	}
+	gap(f, shown, true);
+}
+
+static void put_address(const struct field *f, int64_t value, const struct vtype *t)
+{
+	char text[26] = "0x";
+
+	put(f, text, 2 + digits_of(text + 2, magnitude(value, t), 16, lower));
+}
+
+static void put_time(const struct field *f, int64_t value, const char *format)
+{
+	time_t seconds = (uint64_t)value / 1000000000;
+	char text[64];
+	struct tm tm;
+
+	localtime_r(&seconds, &tm);
+	put(f, text, strftime(text, sizeof(text), format, &tm));
+}
+
+static void put_date(const struct field *f, int64_t value, const struct vtype *t)
+{
+	put_time(f, value, "%Y %b %e %T");
+}
+
+static void put_stamp(const struct field *f, int64_t value, const struct vtype *t)
+{
+	put_time(f, value, "%a, %d %b %G %T %Z");
+}
+
+/* Styles that no value can have yet (floats, stacks) are refused by fmt_accepts(). */
+static void (*const printers[])(const struct field *, int64_t, const struct vtype *) = {
+	[FMT_S_DECIMAL] = put_decimal,	 [FMT_S_SIGNED] = put_signed,
+	[FMT_S_UNSIGNED] = put_unsigned, [FMT_S_OCTAL] = put_octal,
+	[FMT_S_HEX] = put_hex,		 [FMT_S_UPPERHEX] = put_upperhex,
+	[FMT_S_CHAR] = put_char,	 [FMT_S_ESCCHAR] = put_escchar,
+	[FMT_S_STRING] = put_string,	 [FMT_S_ESCSTRING] = put_escstring,
+	[FMT_S_ADDRESS] = put_address,	 [FMT_S_DATE] = put_date,
+	[FMT_S_STAMP] = put_stamp,
+};
+
+static int clamp(int n)
+{
+	return n > MOST_COLUMNS ? MOST_COLUMNS : n;
+}
+
+void out_conv(struct out *o, const struct fmt_conv *c, int width, int prec, int64_t value,
+	      const struct vtype *t)
+{
+	struct field f = { .out = o, .flags = c->flags };
+
+	if (c->star_width && width < 0) {
+		f.flags |= FMT_LEFT;
+		width = width < -MOST_COLUMNS ? MOST_COLUMNS : -width;
+	}
+	f.width = width > 0 ? clamp(width) : 0;
+	f.prec = prec > 0 ? clamp(prec) : 0;
+	printers[c->style](&f, value, t);
+}

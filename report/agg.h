@@ -23,14 +23,18 @@ int aggset_update_run(struct aggset *, uint32_t use, const int64_t *keys, uint64
 int aggset_merge(struct aggset *into, const struct aggset *from);
 uint64_t aggset_bytes(const struct aggset *); /* memory held */
 
-/* The aggregating actions, at the moment they are performed. */
-void aggset_trunc(struct aggset *, uint32_t agg, bool has_n, int64_t n);
+/*
+ * The aggregating actions, at the moment they are performed. trunc keeps the n largest keys
+ * by value (the -n smallest); normalize concerns the keys that there are at that moment.
+ * Those that sort may fail with -ENOMEM.
+ */
+int aggset_trunc(struct aggset *, uint32_t agg, bool has_n, int64_t n);
 void aggset_clear(struct aggset *, uint32_t agg);
 int aggset_normalize(struct aggset *, uint32_t agg, int64_t by); /* -EINVAL when by is 0 */
-/* printa(): fmt NULL is the default layout. */
-void aggset_printa(struct aggset *, struct out *, const struct fmt *, const uint16_t *aggs,
-		   uint32_t naggs);
+/* printa(): fmt NULL is the default layout. Several aggregations are joined by key. */
+int aggset_printa(struct aggset *, struct out *, const struct fmt *, const uint16_t *aggs,
+		  uint32_t naggs);
 /* At the end of a run: a newline, and each aggregation that no printa has printed. */
-void aggset_print_rest(struct aggset *, struct out *);
+int aggset_print_rest(struct aggset *, struct out *);
 
 #endif

@@ -5,17 +5,18 @@
 
 static void blanks(struct out *o, int n)
 {
-	static const char line[] = "                                ";
-
-	for (int now; n > 0; n -= now) {
-		now = n < (int)sizeof(line) - 1 ? n : (int)sizeof(line) - 1;
-		fwrite_unlocked(line, 1, now, o->file);
-	}
+	while (n-- > 0)
+		putc_unlocked(' ', o->file);
 }
 
+/* Most pieces are a few bytes, and then the buffer itself is cheaper than a call. */
 void out_text(struct out *o, const char *text, size_t len)
 {
-	fwrite_unlocked(text, 1, len, o->file);
+	if (len > 24)
+		fwrite_unlocked(text, 1, len, o->file);
+	else
+		while (len--)
+			putc_unlocked(*text++, o->file);
 }
 
 void out_padded(struct out *o, const char *text, size_t len, int width, bool left)

@@ -44,20 +44,25 @@ static void put_number(const struct field *f, const char *prefix, const char *di
 	gap(f, signs + zeros + n, true);
 }
 
-static int digits_of(char buffer[static 24], uint64_t value, unsigned base, const char *alphabet)
-{
-	char reversed[24];
-	int n = 0;
+#define DIGITS 24
+static const char lower[] = "0123456789abcdef", upper[] = "0123456789ABCDEF";
 
+/* Both write backwards from end and return where the digits begin. */
+static char *decimal(char *end, uint64_t value)
+{
 	do
-		reversed[n++] = alphabet[value % base];
-	while (value /= base);
-	for (int i = 0; i < n; i++)
-		buffer[i] = reversed[n - 1 - i];
-	return n;
+		*--end = '0' + value % 10;
+	while (value /= 10);
+	return end;
 }
 
-static const char lower[] = "0123456789abcdef", upper[] = "0123456789ABCDEF";
+static char *powers(char *end, uint64_t value, unsigned bits, const char *alphabet)
+{
+	do
+		*--end = alphabet[value & ((1u << bits) - 1)];
+	while (value >>= bits);
+	return end;
+}
 
 static uint64_t magnitude(int64_t value, const struct vtype *t)
 {
@@ -69,7 +74,7 @@ static uint64_t magnitude(int64_t value, const struct vtype *t)
 
 static void put_signed(const struct field *f, int64_t value, const struct vtype *t)
 {
-	char digits[24];
+	char digits[DIGITS], *end = digits + DIGITS, *at;
 	struct vtype s = *t;
 	const char *prefix = f->flags & FMT_PLUS ? "+" : f->flags & FMT_SPACE ? " " : "";
 
@@ -77,15 +82,15 @@ static void put_signed(const struct field *f, int64_t value, const struct vtype 
 	value = out_recorded(value, &s);
 	if (value < 0)
 		prefix = "-";
-	put_number(f, prefix, digits,
-		   digits_of(digits, value < 0 ? -(uint64_t)value : (uint64_t)value, 10, lower));
+	at = decimal(end, value < 0 ? -(uint64_t)value : (uint64_t)value);
+	put_number(f, prefix, at, end - at);
 }
 
 static void put_unsigned(const struct field *f, int64_t value, const struct vtype *t)
 {
-	char digits[24];
+	char digits[DIGITS], *end = digits + DIGITS, *at = decimal(end, magnitude(value, t));
 
-	put_number(f, "", digits, digits_of(digits, magnitude(value, t), 10, lower));
+	put_number(f, "", at, end - at);
 }
 
 static void put_decimal(const struct field *f, int64_t value, const struct vtype *t)
@@ -96,29 +101,28 @@ static void put_decimal(const struct field *f, int64_t value, const struct vtype
 static void put_octal(const struct field *f, int64_t value, const struct vtype *t)
 {
 	uint64_t m = magnitude(value, t);
-	char digits[24];
-	int n = digits_of(digits, m, 8, lower);
+	char digits[DIGITS], *end = digits + DIGITS, *at = powers(end, m, 3, lower);
 
 	/* '#' asks for a leading zero, which the precision may have brought already. */
-	put_number(f, (f->flags & FMT_ALT) && m && f->prec <= n ? "0" : "", digits, n);
+	put_number(f, (f->flags & FMT_ALT) && m && f->prec <= end - at ? "0" : "", at, end - at);
+}
+
+static void put_hexadecimal(const struct field *f, uint64_t value, const char *prefix,
+			    const char *alphabet)
+{
+	char digits[DIGITS], *end = digits + DIGITS, *at = powers(end, value, 4, alphabet);
+
+	put_number(f, (f->flags & FMT_ALT) && value ? prefix : "", at, end - at);
 }
 
 static void put_hex(const struct field *f, int64_t value, const struct vtype *t)
 {
-	uint64_t m = magnitude(value, t);
-	char digits[24];
-
-	put_number(f, (f->flags & FMT_ALT) && m ? "0x" : "", digits,
-		   digits_of(digits, m, 16, lower));
+	put_hexadecimal(f, magnitude(value, t), "0x", lower);
 }
 
 static void put_upperhex(const struct field *f, int64_t value, const struct vtype *t)
 {
-	uint64_t m = magnitude(value, t);
-	char digits[24];
-
-	put_number(f, (f->flags & FMT_ALT) && m ? "0X" : "", digits,
-		   digits_of(digits, m, 16, upper));
+	put_hexadecimal(f, magnitude(value, t), "0X", upper);
 }
 
 static void put_char(const struct field *f, int64_t value, const struct vtype *t)
@@ -195,9 +199,11 @@ static void put_escstring(const struct field *f, int64_t value, const struct vty
 
 static void put_address(const struct field *f, int64_t value, const struct vtype *t)
 {
-	char text[26] = "0x";
+	char text[DIGITS], *end = text + DIGITS, *at = powers(end, magnitude(value, t), 4, lower);
 
-	put(f, text, 2 + digits_of(text + 2, magnitude(value, t), 16, lower));
+	*--at = 'x';
+	*--at = '0';
+	put(f, at, end - at);
 }
 
 static void put_time(const struct field *f, int64_t value, const char *format)

@@ -134,8 +134,8 @@ static void nearer(const char *name, const char *candidate, uint32_t *best, cons
 
 const char *reg_nearest(const char *name, char *buffer, uint32_t size)
 {
-	uint32_t best = ~0u, i;
-	const char *found = "", *full = NULL;
+	uint32_t best = 2 + strlen(name) / 3, i; /* beyond that a name is no misspelling */
+	const char *found = NULL, *full = NULL;
 
 	for (i = 0; i < LENGTH(groups); i++)
 		nearer(name, groups[i].name, &best, &found);
@@ -145,10 +145,22 @@ const char *reg_nearest(const char *name, char *buffer, uint32_t size)
 	for (i = 0; i < LENGTH(table); i++)
 		if (reg_at(i))
 			nearer(name, reg_at(i)->name, &best, &full);
+	if (!found && !full)
+		return NULL;
 	snprintf(buffer, size, "%s", full ? full : found);
 	for (i = 0; !full && buffer[i]; i++)
 		buffer[i] = tolower((unsigned char)buffer[i]);
 	return buffer;
+}
+
+static int unknown_register(const char *name, struct trouble *t)
+{
+	char buffer[64];
+	const char *near = reg_nearest(name, buffer, sizeof(buffer));
+
+	return trouble_set(t, TROUBLE_USAGE,
+			   "-r %s: unknown register; %s%s'vmtrace list' names all", name,
+			   near ? near : "", near ? " is near, " : "");
 }
 
 static int add_to_events(struct reg_set *sets, uint32_t *given, uint32_t events, const char *name)
@@ -170,7 +182,7 @@ int reg_sets_parse(struct reg_set sets[VMTRACE_NR_EVENTS], uint32_t *given, cons
 		   struct trouble *t)
 {
 	uint32_t events = 1u << VMTRACE_ON_EXIT | 1u << VMTRACE_ON_SAMPLE;
-	char item[64], hint[64];
+	char item[64];
 
 	for (;;) {
 		const char *colon;
@@ -187,10 +199,7 @@ int reg_sets_parse(struct reg_set sets[VMTRACE_NR_EVENTS], uint32_t *given, cons
 					   item);
 		colon = colon ? colon + 1 : item;
 		if (add_to_events(sets, given, events, colon))
-			return trouble_set(t, TROUBLE_USAGE,
-					   "-r %s: unknown register; the nearest is %s, 'vmtrace "
-					   "list' names all",
-					   colon, reg_nearest(colon, hint, sizeof(hint)));
+			return unknown_register(colon, t);
 		if (!list[n])
 			return 0;
 		list += n + 1;

@@ -25,12 +25,12 @@ struct reg_set {
 
 /* The register of a bit; NULL: beyond the table. */
 const struct reg *reg_at(uint32_t bit);
-/* The n-th set bit's register walks a set: starts at bit 0, NULL at the end. */
+/* Walks a set: the first register from *bit on, which moves behind it; NULL at the end. */
 const struct reg *reg_next(const struct reg_set *, uint32_t *bit);
 uint32_t reg_set_count(const struct reg_set *);
 /* Adds a group, D constant or short name (which may stand for several); -1: unknown. */
 int reg_set_add(struct reg_set *, const char *name);
-/* The known name that is nearest to a misspelt one. */
+/* The known name that is nearest to a misspelt one, in the buffer; NULL: none is near. */
 const char *reg_nearest(const char *name, char *buffer, uint32_t size);
 
 /*

@@ -1,0 +1,58 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# `vmtrace` and `vmtrace record` where there is no module: usage, refusals, what is left alone.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/tap.sh
+VMTRACE=${VMTRACE:-$PWD/vmtrace}
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+
+# refused STATUS PATTERN ARGUMENT…: exit status, one line, nothing written, no command run
+refused() {
+	local status=$1 pattern=$2 got said
+	shift 2
+	said=$("$VMTRACE" "$@" 2>&1 >"$dir.out")
+	got=$?
+	is "$*: exit status" $got "$status"
+	like "$*: one line that says why" "$said" "^vmtrace: .*$pattern"
+	is "$*: only one" "$(printf '%s\n' "$said" | wc -l)" 1
+	is "$*: nothing is left behind" "$(ls)$(cat "$dir.out")" precious.vmt
+	rm -f "$dir.out"
+}
+
+echo precious >precious.vmt
+
+refused 2 "bogus: unknown command; see 'vmtrace help'" bogus
+refused 2 "bogus: unknown command" help bogus
+refused 2 "unknown option" record -X -o precious.vmt -- touch ran
+refused 2 "argument is missing" record -o
+refused 2 "not a rate" record -F 1e3 -o precious.vmt -- touch ran
+refused 2 "rat: unknown register" record -r gpr,rat -o precious.vmt -- touch ran
+refused 2 "cr3 is near" record -r cr33 -o precious.vmt
+refused 2 "unknown event; there are exit, entry and profile" record -e sched:sched_switch
+refused 2 "-C 8191: this host has no such CPU" record -C 8191 -o precious.vmt -- touch ran
+refused 1 "-p 2147483647: No such process" record -p 2147483647 -o precious.vmt -- touch ran
+refused 127 "no-such-program: command not found" record -o precious.vmt -- no-such-program
+refused 126 "precious.vmt: cannot run it" record -o precious.vmt -- ./precious.vmt
+is "what was there is untouched" "$(cat precious.vmt)" precious
+
+if [ -e /dev/vmtrace ]; then
+	skip "without the module" "it is loaded here"
+else
+	refused 1 "module is not loaded; .*insmod" record -o precious.vmt -- touch ran
+	refused 1 "module is not loaded" record
+fi
+
+is "a version" "$("$VMTRACE" --version)" "vmtrace 0.1"
+like "help lists the commands" "$("$VMTRACE" help)" '^  record '
+like "help for a command" "$("$VMTRACE" help record)" '^usage: vmtrace record'
+is "--help is help" "$("$VMTRACE" --help)" "$("$VMTRACE" help)"
+is "record --help is the same" "$("$VMTRACE" record --help)" "$("$VMTRACE" help record)"
+"$VMTRACE" help >/dev/full 2>err
+is "a full disk behind standard output: exit status" $? 1
+like "a full disk behind standard output: said" "$(cat err)" '^vmtrace: standard output: No space'
+"$VMTRACE" >out 2>err
+is "without a command: exit status" $? 2
+like "without a command: usage" "$(cat err)" '^usage: '
+done_testing

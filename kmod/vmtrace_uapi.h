@@ -4,7 +4,9 @@
  *
  * A session is an open file of /dev/vmtrace:
  *
- *	fd = open("/dev/vmtrace", O_RDWR | O_CLOEXEC)   perfmon_capable(), not locked down
+ *	fd = open("/dev/vmtrace", O_RDWR | O_CLOEXEC)   EACCES: no CAP_PERFMON; EPERM: the
+ *	                                                kernel is locked down; EBUSY: four
+ *	                                                sessions are open
  *	ioctl(fd, VMTRACE_SETUP, &setup)                what to capture; allocates the rings
  *	mmap(fd, VMTRACE_MMAP(cpu, part)) ...           three maps per CPU
  *	ioctl(fd, VMTRACE_START, &start)                capture begins; what was accepted
@@ -12,10 +14,11 @@
  *	ioctl(fd, VMTRACE_STOP, &stop)                  capture ends; losses still pending
  *	close(fd)
  *
- * It ends, whatever references remain, when the process that opened it exits or execs.
- * Only that process's mm may use the ioctls (EPERM else). All structs start with their
- * size and grow at the end: an older or newer peer reads zeroes for what it does not know,
- * and non-zero bytes beyond what the module knows are E2BIG (copy_struct_from_user).
+ * It ends, whatever references remain, when the process that opened it exits, execs or
+ * closes any descriptor of it; it cannot be started again. Only that process's mm may map
+ * or use the ioctls (EPERM else). Calls out of order are EINVAL. All structs start with
+ * their size and grow at the end: an older or newer peer reads zeroes for what it does not
+ * know, and non-zero bytes beyond what the module knows are E2BIG (copy_struct_from_user).
  *
  * Everything is in the host's byte order: rings do not leave the host.
  */
@@ -74,6 +77,8 @@ enum vmtrace_type {
  * word i/64 for the i-th accepted register, VMTRACE_WORDS(n) words; then one word per
  * accepted register in bit order (what is not valid is 0).
  */
+#define VMTRACE_WORDS(n) (((n) + 63) / 64)
+
 struct vmtrace_vcpu {
 	struct vmtrace_rec rec;
 	__u32 task; /* number of a TASK record of this session, 0: unknown (table full) */
@@ -82,14 +87,18 @@ struct vmtrace_vcpu {
 	union {
 		struct {	      /* EXIT and ENTRY */
 			__u32 exits;  /* low 32 bits of vcpu->stat.exits */
-			__u32 reason; /* EXIT: SVM exit code or VMX exit reason; ENTRY: 0 */
+			__u32 reason; /* EXIT: SVM exit code or VMX exit reason, ~0 where
+				       * it cannot be read (Hyper-V's VMCS); ENTRY: 0 */
 		};
 		__u64 tick; /* SAMPLE: this CPU's tick number since START, overruns included */
 	};
 	__u64 late; /* SAMPLE: ns between the timer's expiry and its service; else 0 */
 };
 
-/* Ticks by what they hit, since the last TICKS of the same subject, about one a round. */
+/*
+ * Ticks that were served, by what they hit, since the last TICKS of the same subject, about
+ * one a round. Overruns hit nothing: they are in `tick` alone.
+ */
 struct vmtrace_ticks {
 	struct vmtrace_rec rec;
 	__u32 task; /* a vCPU thread's; 0: the CPU's total */
@@ -154,8 +163,10 @@ enum vmtrace_end {
 /*
  * ---- Rings ----
  *
- * Three maps per CPU. The reader owns `tail`; the kernel bounds what it reads there and
- * keeps its own head: nothing that user space can write is believed.
+ * Every CPU of setup.cpus that is present at SETUP has a ring, others are ENXIO (a CPU that
+ * comes online later is captured, one that is plugged in later is not).
+ * Three maps per CPU, each whole and MAP_SHARED. The reader owns `tail`; the kernel bounds what it
+ * reads there and keeps its own head: nothing that user space can write is believed.
  */
 enum vmtrace_part {
 	VMTRACE_CONTROL = 0, /* one page, writable: struct vmtrace_ring_control */
@@ -196,7 +207,8 @@ struct vmtrace_setup {
 	__u32 cpu_words; /* u64s at `cpus` */
 	__u32 ntgids;	 /* 0: every VMM process */
 	__u64 tgids;	 /* user pointer to __u32s, initial pid namespace */
-	__u64 wakes;	 /* user pointer to __s32 eventfds, by CPU number; -1: none */
+	__u64 wakes;	 /* user pointer to __s32 eventfds, by CPU number; -1: none; signalled
+			  * at the watermark and when the session ends */
 	__u32 nwakes;
 	__u32 pad;
 };
@@ -241,6 +253,8 @@ struct vmtrace_stop {
 
 #define VMTRACE_IOC 'V'
 #define VMTRACE_SETUP _IOW(VMTRACE_IOC, 0xd0, struct vmtrace_setup)
+/* START: ENODEV: no live kvm; EOPNOTSUPP: samples asked of a kernel that hides
+ * kvm_get_running_vcpu. */
 #define VMTRACE_START _IOWR(VMTRACE_IOC, 0xd1, struct vmtrace_start)
 #define VMTRACE_ROUND _IOWR(VMTRACE_IOC, 0xd2, struct vmtrace_round)
 #define VMTRACE_STOP _IOWR(VMTRACE_IOC, 0xd3, struct vmtrace_stop)
@@ -297,7 +311,7 @@ struct vmtrace_stop {
 	X( 18, VMX_GUEST_CR0,                     0x06800, 64, VMTRACE_G_BASE | VMTRACE_G_CTL, cr0,   cr0) \
 	X( 19, VMX_GUEST_CR3,                     0x06802, 64, VMTRACE_G_BASE | VMTRACE_G_CTL, cr3,   cr3) \
 	X( 20, VMX_GUEST_CR4,                     0x06804, 64, VMTRACE_G_BASE | VMTRACE_G_CTL, cr4,   cr4) \
-	X( 21, VMX_GUEST_IA32_EFER,               0x02806, 64, VMTRACE_G_BASE | VMTRACE_G_CTL, V,     efer) \
+	X( 21, VMX_GUEST_IA32_EFER,               0x02806, 64, VMTRACE_G_BASE | VMTRACE_G_CTL, efer,  efer) \
 	X( 22, VM_CPL,                            0x10012,  8, VMTRACE_G_BASE | VMTRACE_G_SEG, cpl,   cpl) \
 	X( 23, VMX_GUEST_CS_SELECTOR,             0x00802, 16, VMTRACE_G_BASE | VMTRACE_G_SEG, V,     seg_selector) \
 	X( 24, VMX_GUEST_CS_AR_BYTES,             0x04816, 32, VMTRACE_G_BASE | VMTRACE_G_SEG, V,     seg_ar) \
@@ -357,7 +371,7 @@ struct vmtrace_stop {
 	X( 78, VMX_GUEST_SYSENTER_ESP,            0x06824, 64, VMTRACE_G_MSR,                  V,     save) \
 	X( 79, VMX_GUEST_SYSENTER_EIP,            0x06826, 64, VMTRACE_G_MSR,                  V,     save) \
 	X( 80, VMX_GUEST_IA32_DEBUGCTL,           0x02802, 64, VMTRACE_G_MSR,                  V,     save) \
-	X( 81, VMX_GUEST_IA32_PAT,                0x02804, 64, VMTRACE_G_MSR,                  V,     save) \
+	X( 81, VMX_GUEST_IA32_PAT,                0x02804, 64, VMTRACE_G_MSR,                  V,     pat) \
 	X( 82, VM_MSR_STAR,                       0x30081, 64, VMTRACE_G_MSR,                  NONE,  save) \
 	X( 83, VM_MSR_LSTAR,                      0x30082, 64, VMTRACE_G_MSR,                  NONE,  save) \
 	X( 84, VM_MSR_CSTAR,                      0x30083, 64, VMTRACE_G_MSR,                  NONE,  save) \

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * kvm_points.h - kvm's tracepoints and the vCPU that runs, found at run time.
+ *
+ * No symbol of kvm.ko is linked to: the tracepoints are taken from the module's own list,
+ * so this module loads before kvm and survives its reload. Between find and put kvm is pinned.
+ */
+#ifndef VMTRACE_KVM_POINTS_H
+#define VMTRACE_KVM_POINTS_H
+
+#include <linux/types.h>
+
+struct kvm_vcpu;
+struct module;
+struct tracepoint;
+
+struct kvm_points {
+	struct module *kvm; /* NULL if built in */
+	struct tracepoint *exit, *entry;
+	bool on_exit, on_entry;		   /* attached */
+	struct kvm_vcpu *(*running)(void); /* NULL where kvm hides it */
+};
+
+/* -ENODEV: there is no live kvm. */
+int kvm_points_find(struct kvm_points *p);
+void kvm_points_put(struct kvm_points *p);
+
+/* `data` is the probes' first argument: a struct session. */
+int kvm_points_attach(struct kvm_points *p, bool exit, bool entry, void *data);
+/* When it returns no probe with `data` runs any more. */
+void kvm_points_detach(struct kvm_points *p, void *data);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * lane.h - what a session keeps for one CPU: its ring, its timer, what it saw last.
+ *
+ * Touched by its CPU alone, with interrupts off, from lane_online() to lane_offline(), which
+ * the hotplug machinery calls there when a session starts and ends and when the CPU comes
+ * and goes; by the session otherwise.
+ */
+#ifndef VMTRACE_LANE_H
+#define VMTRACE_LANE_H
+
+#include <linux/hrtimer.h>
+#include <linux/timekeeping.h>
+#include <asm/msr.h>
+
+#include "identity.h"
+#include "ring.h"
+#include "session.h"
+
+#define LANE_THREADS 16
+
+/* ticks of a vCPU thread since its last TICKS record */
+struct thread_ticks {
+	u32 task, host, guest;
+};
+
+struct lane {
+	struct session *session;
+	unsigned int cpu;
+	bool on;
+	struct ring ring;
+	u64 last; /* the youngest time stamp: a ring's never decrease */
+
+	struct task_slot *task; /* as last found */
+	struct task_slot no_task;
+	struct vm_slot *vm;
+	struct vm_slot no_vm;
+
+	struct vmcb *vmcb; /* SVM: the last one that was found sane */
+	bool vmcb01_known; /* SVM: struct vcpu_svm is laid out as expected */
+	u64 vmcs;	   /* VMX: current at the last exit here */
+	const struct kvm_vcpu *vmcs_vcpu;
+
+	struct hrtimer timer;
+	bool ticking;
+	u64 tick; /* number of the last tick, overruns included */
+	u32 round;
+	u32 none, host, guest;
+	struct thread_ticks threads[LANE_THREADS];
+
+	void *scratch; /* of a record for the trace events alone, when the ring is full */
+};
+
+static __always_inline u64 lane_now(struct lane *l)
+{
+	u64 now = session_clock(l->session);
+
+	if (unlikely(now < l->last))
+		now = l->last;
+	l->last = now;
+	return now;
+}
+
+struct lane *lane_new(struct session *s, unsigned int cpu, struct eventfd_ctx *eventfd);
+void lane_free(struct lane *l);
+
+/* cpuhp callbacks of a session's node */
+int lane_online(unsigned int cpu, struct hlist_node *node);
+int lane_offline(unsigned int cpu, struct hlist_node *node);
+
+#endif

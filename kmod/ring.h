@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ring.h - one CPU's ring of records.
+ *
+ * One producer: its CPU with interrupts off, or anybody once that CPU is known to be silent.
+ * One consumer: user space, which sees three maps (vmtrace_uapi.h) and owns `tail`; whatever
+ * stands there, the producer only ever decides "fits" or "does not fit" by it.
+ *
+ *	rec = ring_reserve(ring, type, words, tsc);	header and tsc are filled, NULL: lost
+ *	...						fill in place
+ *	ring_commit(ring, rec);
+ *
+ * Reservations do not nest: commit one before the next. What does not fit is counted and
+ * told by a LOST record ahead of the next one that fits.
+ */
+#ifndef VMTRACE_RING_H
+#define VMTRACE_RING_H
+
+#include <linux/irq_work.h>
+#include <linux/types.h>
+
+#include "vmtrace_uapi.h"
+
+struct eventfd_ctx;
+struct page;
+struct vm_area_struct;
+
+struct ring {
+	u64 head; /* bytes; published by ring_commit, never read back from shared memory */
+	u64 size;
+	void *data;
+	struct vmtrace_ring_control *control;
+	struct vmtrace_ring_head *shared;
+	u32 seq;
+	bool losing;
+	u64 watermark;
+	u64 woken; /* the tail for which the reader has been woken */
+	struct irq_work wake;
+	struct eventfd_ctx *eventfd;
+	struct vmtrace_lost lost;
+	struct page **pages; /* control, head, data */
+	unsigned int nr_pages;
+};
+
+/* Pages come from CPU's node. Takes over `eventfd` (may be NULL), on failure too. */
+int ring_init(struct ring *ring, unsigned int cpu, u32 bytes, u32 watermark,
+	      struct eventfd_ctx *eventfd);
+/* Maps outlive it: each holds its pages. */
+void ring_clear(struct ring *ring);
+int ring_map(struct ring *ring, struct vm_area_struct *vma, unsigned int part);
+void ring_signal(struct ring *ring);
+
+void *ring_reserve_slow(struct ring *ring, u8 type, u32 words, u64 tsc);
+void ring_wake(struct ring *ring, u64 tail);
+
+static __always_inline void *ring_header(struct ring *ring, void *at, u8 type, u32 words, u64 tsc)
+{
+	struct vmtrace_rec *rec = at;
+
+	rec->words = words;
+	rec->type = type;
+	rec->flags = 0;
+	rec->seq = ring->seq++;
+	rec->tsc = tsc;
+	return rec;
+}
+
+static __always_inline void *ring_reserve(struct ring *ring, u8 type, u32 words, u64 tsc)
+{
+	u64 bytes = words * 8ull, at = ring->head & (ring->size - 1);
+	u64 tail = smp_load_acquire(&ring->control->tail);
+
+	if (unlikely(ring->losing || at + bytes > ring->size ||
+		     ring->head + bytes - tail > ring->size))
+		return ring_reserve_slow(ring, type, words, tsc);
+	return ring_header(ring, ring->data + at, type, words, tsc);
+}
+
+static __always_inline void ring_commit(struct ring *ring, const void *at)
+{
+	const struct vmtrace_rec *rec = at;
+	u64 tail = READ_ONCE(ring->control->tail);
+
+	ring->head += rec->words * 8ull;
+	smp_store_release(&ring->shared->head, ring->head);
+	if (unlikely(ring->head - tail >= ring->watermark))
+		ring_wake(ring, tail);
+}
+
+#endif

@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * AMD. A guest's registers are in its VMCB (APM vol. 2, appendix B), but for the GPRs other
+ * than RAX and RSP, which are in vcpu->arch.regs.
+ *
+ *	struct vcpu_svm				kvm's own, not in any header:
+ *	+-----------------+ 0
+ *	| struct kvm_vcpu |
+ *	+-----------------+ vmcb_offset
+ *	| vmcb            |  the VMCB that runs: a nested guest's, or
+ *	| vmcb01.ptr      |  the guest's own
+ *	+-----------------+
+ */
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <asm/svm.h>
+
+#include "capture.h"
+#include "compat.h"
+#include "lane.h"
+
+static unsigned int vmcb_offset = sizeof(struct kvm_vcpu);
+
+static int vmcb_offset_set(const char *value, const struct kernel_param *kp)
+{
+	return param_set_uint_minmax(value, kp, sizeof(struct kvm_vcpu) / 2,
+				     2 * sizeof(struct kvm_vcpu));
+}
+
+static const struct kernel_param_ops vmcb_offset_ops = {
+	.set = vmcb_offset_set,
+	.get = param_get_uint,
+};
+module_param_cb(vmcb_offset, &vmcb_offset_ops, &vmcb_offset, 0444);
+MODULE_PARM_DESC(vmcb_offset, "where struct vcpu_svm keeps its VMCB's address (pahole vcpu_svm)");
+
+struct svm_view {
+	const struct kvm_vcpu *vcpu;
+	const struct vmcb *vmcb;
+	const struct vmcb *loaded; /* holds what VMLOAD loads, NULL: not known */
+	bool entry;		   /* arch.regs is ahead of the VMCB */
+	bool exit;		   /* the exit information is this event's */
+};
+
+#define SAVE(field) offsetof(struct vmcb_save_area, field)
+
+/* Where a register is, if its reader asks. */
+#define SEG(place, upper)                                    \
+	[VT_BIT_VMX_GUEST_##upper##_SELECTOR] = SAVE(place), \
+	[VT_BIT_VMX_GUEST_##upper##_BASE] = SAVE(place),     \
+	[VT_BIT_VMX_GUEST_##upper##_LIMIT] = SAVE(place),    \
+	[VT_BIT_VMX_GUEST_##upper##_AR_BYTES] = SAVE(place)
+static const u16 save_place[VT_NR_REGS] = {
+	SEG(es, ES),
+	SEG(cs, CS),
+	SEG(ss, SS),
+	SEG(ds, DS),
+	SEG(fs, FS),
+	SEG(gs, GS),
+	SEG(ldtr, LDTR),
+	SEG(tr, TR),
+	[VT_BIT_VMX_GUEST_GDTR_BASE] = SAVE(gdtr),
+	[VT_BIT_VMX_GUEST_GDTR_LIMIT] = SAVE(gdtr),
+	[VT_BIT_VMX_GUEST_IDTR_BASE] = SAVE(idtr),
+	[VT_BIT_VMX_GUEST_IDTR_LIMIT] = SAVE(idtr),
+	[VT_BIT_VMX_GUEST_DR7] = SAVE(dr7),
+	[VT_BIT_VMX_GUEST_SYSENTER_CS] = SAVE(sysenter_cs),
+	[VT_BIT_VMX_GUEST_SYSENTER_ESP] = SAVE(sysenter_esp),
+	[VT_BIT_VMX_GUEST_SYSENTER_EIP] = SAVE(sysenter_eip),
+	[VT_BIT_VMX_GUEST_IA32_DEBUGCTL] = SAVE(dbgctl),
+	[VT_BIT_VM_MSR_STAR] = SAVE(star),
+	[VT_BIT_VM_MSR_LSTAR] = SAVE(lstar),
+	[VT_BIT_VM_MSR_CSTAR] = SAVE(cstar),
+	[VT_BIT_VM_MSR_SFMASK] = SAVE(sfmask),
+	[VT_BIT_VM_MSR_KERNEL_GS_BASE] = SAVE(kernel_gs_base),
+};
+#undef SEG
+
+/* What VMLOAD and VMSAVE move: for a nested guest KVM keeps it in vmcb01. */
+static __always_inline bool place_is_loaded(unsigned int place)
+{
+	return place == SAVE(fs) || place == SAVE(gs) || place == SAVE(tr) || place == SAVE(ldtr) ||
+	       (place >= SAVE(star) && place <= SAVE(sysenter_eip));
+}
+
+static __always_inline u64 load_u64(const void *base, unsigned int place)
+{
+	u64 value;
+
+	__builtin_memcpy(&value, base + place, sizeof(value));
+	return value;
+}
+
+static __always_inline bool vmcb_intercepts(const struct vmcb *vmcb, unsigned int bit)
+{
+	return vmcb->control.intercepts[bit / 32] >> bit % 32 & 1;
+}
+
+/*
+ * ---- Readers ----
+ */
+#define READER(name)                                                                         \
+	static __always_inline bool svm_##name(const struct svm_view *w, unsigned int place, \
+					       u64 mask, u64 *value)
+
+READER(NONE)
+{
+	*value = 0;
+	return false;
+}
+
+READER(gpr)
+{
+	*value = load_u64(w->vcpu->arch.regs, place);
+	return true;
+}
+
+READER(rax)
+{
+	*value = w->entry ? w->vcpu->arch.regs[VCPU_REGS_RAX] : w->vmcb->save.rax;
+	return true;
+}
+
+READER(rsp)
+{
+	*value = w->entry ? w->vcpu->arch.regs[VCPU_REGS_RSP] : w->vmcb->save.rsp;
+	return true;
+}
+
+READER(rip)
+{
+	*value = w->entry ? w->vcpu->arch.regs[VCPU_REGS_RIP] : w->vmcb->save.rip;
+	return true;
+}
+
+READER(rflags)
+{
+	*value = w->vmcb->save.rflags;
+	return true;
+}
+
+/* Unintercepted, the guest writes save.cr0, and KVM looks only behind this tracepoint. */
+READER(cr0)
+{
+	bool intercepted = vmcb_intercepts(w->vmcb, INTERCEPT_CR0_WRITE);
+
+	*value = intercepted ? w->vcpu->arch.cr0 : w->vmcb->save.cr0;
+	return true;
+}
+
+/* Without nested paging save.cr3 is KVM's shadow root. */
+READER(cr3)
+{
+	bool nested_paging = w->vmcb->control.nested_ctl & SVM_NESTED_CTL_NP_ENABLE;
+
+	*value = nested_paging ? w->vmcb->save.cr3 : w->vcpu->arch.cr3;
+	return true;
+}
+
+/* Writes are always intercepted, and save.cr4 has bits that KVM forces. */
+READER(cr4)
+{
+	*value = w->vcpu->arch.cr4;
+	return true;
+}
+
+/* The same: save.efer has SVME. */
+READER(efer)
+{
+	*value = w->vcpu->arch.efer;
+	return true;
+}
+
+READER(cpl)
+{
+	*value = w->vmcb->save.cpl;
+	return true;
+}
+
+static __always_inline const struct vmcb_seg *view_seg(const struct svm_view *w, unsigned int place)
+{
+	const struct vmcb *vmcb = place_is_loaded(place) ? w->loaded : w->vmcb;
+
+	return vmcb ? (const void *)&vmcb->save + place : NULL;
+}
+
+READER(seg_selector)
+{
+	const struct vmcb_seg *seg = view_seg(w, place);
+
+	*value = seg ? seg->selector : 0;
+	return seg;
+}
+
+/* As a VMCS has it (SDM vol. 3, 24.4.1): flags from bit 12, "unusable" is bit 16. */
+READER(seg_ar)
+{
+	const struct vmcb_seg *seg = view_seg(w, place);
+	u64 ar = seg ? seg->attrib : 0;
+
+	*value = seg ? (ar & 0xff) | (ar & 0xf00) << 4 | (u64) !(ar & 0x80) << 16 : 0;
+	return seg;
+}
+
+READER(seg_base)
+{
+	const struct vmcb_seg *seg = view_seg(w, place);
+
+	*value = seg ? seg->base : 0;
+	return seg;
+}
+
+READER(seg_limit)
+{
+	const struct vmcb_seg *seg = view_seg(w, place);
+
+	*value = seg ? seg->limit : 0;
+	return seg;
+}
+
+READER(save)
+{
+	const struct vmcb *vmcb = place_is_loaded(place) ? w->loaded : w->vmcb;
+
+	*value = vmcb ? load_u64(&vmcb->save, place) & mask : 0;
+	return vmcb;
+}
+
+READER(pat)
+{
+	bool nested_paging = w->vmcb->control.nested_ctl & SVM_NESTED_CTL_NP_ENABLE;
+
+	*value = nested_paging ? w->vmcb->save.g_pat : w->vcpu->arch.pat;
+	return true;
+}
+
+READER(cr2)
+{
+	*value = w->entry ? w->vcpu->arch.cr2 : w->vmcb->save.cr2;
+	return true;
+}
+
+/* The VMCB has it only while the guest may write it freely. */
+READER(dr6)
+{
+	bool loose = w->vcpu->arch.switch_db_regs & KVM_DEBUGREG_WONT_EXIT;
+
+	*value = loose && !w->entry ? w->vmcb->save.dr6 : w->vcpu->arch.dr6;
+	return true;
+}
+
+READER(xcr0)
+{
+	*value = w->vcpu->arch.xcr0;
+	return true;
+}
+
+READER(ctl)
+{
+	*value = load_u64(&w->vmcb->control, place) & mask;
+	return true;
+}
+
+READER(exit_ctl)
+{
+	*value = w->exit ? load_u64(&w->vmcb->control, place) & mask : 0;
+	return w->exit;
+}
+
+/* Not every CPU and not every exit gives it. */
+READER(next_rip)
+{
+	*value = w->exit ? w->vmcb->control.next_rip : 0;
+	return *value;
+}
+
+READER(gpa)
+{
+	bool valid = w->exit && w->vmcb->control.exit_code == SVM_EXIT_NPF;
+
+	*value = valid ? w->vmcb->control.exit_info_2 : 0;
+	return valid;
+}
+
+READER(gla)
+{
+	bool valid = w->exit && w->vmcb->control.exit_code == SVM_EXIT_EXCP_BASE + PF_VECTOR;
+
+	*value = valid ? w->vmcb->control.exit_info_2 : 0;
+	return valid;
+}
+
+/* clang-format off */
+#define SVM_READERS(X)                                                                             \
+	X(NONE) X(gpr) X(rax) X(rsp) X(rip) X(rflags) X(cr0) X(cr3) X(cr4) X(efer) X(cpl)          \
+	X(seg_selector) X(seg_ar) X(seg_base) X(seg_limit) X(save) X(pat) X(cr2) X(dr6) X(xcr0)    \
+	X(ctl) X(exit_ctl) X(next_rip) X(gpa) X(gla)
+
+/* clang-format on */
+
+#define READER_ID(name) SVM_##name,
+enum { SVM_READERS(READER_ID) };
+
+#define READER_CASE(name) \
+	case SVM_##name:  \
+		return svm_##name(w, place, mask, value);
+
+static __always_inline bool svm_read(const struct svm_view *w, unsigned int reader,
+				     unsigned int place, u64 mask, u64 *value)
+{
+	switch (reader) {
+		SVM_READERS(READER_CASE)
+	}
+	return false;
+}
+
+/* GPRs are found by their bit, the control area by D's number, the save area by the table. */
+#define PLACE_FIXED(bit, number) \
+	((bit) <= VT_BIT_VM_R15 ? (bit) * sizeof(u64) : ((number) >> 16) == 2 ? (number)&0xffff : 0)
+#define OP(bit, name, number, width, groups, vmx, svm) \
+	[bit] = { .reader = SVM_##svm, .place = PLACE_FIXED(bit, number), .mask = VT_MASK(width) },
+static const struct capture_op svm_ops[VT_NR_REGS] = { VMTRACE_REGS(OP) };
+
+static struct capture_op svm_op(unsigned int bit)
+{
+	struct capture_op op = svm_ops[bit];
+
+	op.place = op.place ?: save_place[bit];
+	return op;
+}
+
+/*
+ * The base group is the first bits of all, so in a plan that holds it its registers stand at
+ * fixed places: they are read in a straight line.
+ */
+#define IN_BASE(groups, svm) ((groups)&VMTRACE_G_BASE && SVM_##svm != SVM_NONE)
+#define BASE_BIT(bit, name, number, width, groups, vmx, svm) \
+	| (IN_BASE(groups, svm) ? 1ull << (bit) % 64 : 0)
+#define REST_BIT(bit, name, number, width, groups, vmx, svm)                                      \
+	| (SVM_##svm != SVM_NONE && !((groups)&VMTRACE_G_BASE) && (bit) < 64 ? 1ull << (bit) % 64 \
+									     : 0)
+#define BASE_ONE(bit, name, number, width, groups, vmx, svm) +IN_BASE(groups, svm)
+#define BASE_READ(bit, name, number, width, groups, vmx, svm)                           \
+	if (IN_BASE(groups, svm)) {                                                     \
+		valid |= (u64)svm_##svm(w, PLACE_FIXED(bit, number) ?: save_place[bit], \
+					VT_MASK(width), &regs[i])                       \
+			 << i;                                                          \
+		i++;                                                                    \
+	}
+
+#define BASE_BITS (0 VMTRACE_REGS(BASE_BIT))
+#define BASE_COUNT (0 VMTRACE_REGS(BASE_ONE))
+static_assert(BASE_BITS < ((0 VMTRACE_REGS(REST_BIT)) & -(0 VMTRACE_REGS(REST_BIT))));
+
+static __always_inline u64 svm_read_base(const struct svm_view *w, u64 *regs)
+{
+	unsigned int i = 0;
+	u64 valid = 0;
+
+	VMTRACE_REGS(BASE_READ)
+	return valid;
+}
+
+static __always_inline void svm_read_plan(const struct svm_view *w, const struct plan *plan,
+					  u64 *valid)
+{
+	u64 *regs = valid + plan->nvalid;
+	const struct capture_op *op;
+	unsigned int i = 0, word;
+
+	memset(valid, 0, plan->nvalid * sizeof(*valid));
+	if (plan->base) {
+		valid[0] = svm_read_base(w, regs);
+		i = BASE_COUNT;
+	}
+	for (; i < plan->n; i++) {
+		op = &plan->ops[i];
+		word = i / 64;
+		valid[word] |= (u64)svm_read(w, op->reader, op->place, op->mask, &regs[i])
+			       << i % 64;
+	}
+}
+
+/*
+ * ---- The VMCB ----
+ */
+
+/* A page of its own; VMRUN wants EFER.SVME set and itself intercepted (APM vol. 2, 15.5.1). */
+static bool vmcb_sane(const struct vmcb *vmcb)
+{
+	return vmcb && PAGE_ALIGNED(vmcb) && virt_addr_valid(vmcb) && vmcb->save.efer & EFER_SVME &&
+	       vmcb_intercepts(vmcb, INTERCEPT_VMRUN);
+}
+
+static struct vmcb *const *vcpu_vmcbs(const struct kvm_vcpu *vcpu)
+{
+	return (const void *)vcpu + vmcb_offset;
+}
+
+static struct vmcb *vmcb_check(struct lane *l, const struct kvm_vcpu *vcpu)
+{
+	struct vmcb *const *vmcbs = vcpu_vmcbs(vcpu);
+
+	if (!vmcb_sane(vmcbs[0]))
+		return NULL;
+	if (!vcpu_nested(vcpu))
+		l->vmcb01_known = vmcbs[1] == vmcbs[0];
+	l->vmcb = vmcbs[0];
+	return l->vmcb;
+}
+
+static __always_inline struct vmcb *vcpu_vmcb(struct lane *l, const struct kvm_vcpu *vcpu)
+{
+	struct vmcb *vmcb = vcpu_vmcbs(vcpu)[0];
+
+	return likely(vmcb == l->vmcb) ? vmcb : vmcb_check(l, vcpu);
+}
+
+static const struct vmcb *vcpu_loaded(const struct lane *l, const struct kvm_vcpu *vcpu)
+{
+	const struct vmcb *vmcb01 = vcpu_vmcbs(vcpu)[1];
+
+	return l->vmcb01_known && vmcb_sane(vmcb01) ? vmcb01 : NULL;
+}
+
+static void svm_take(struct lane *l, struct kvm_vcpu *vcpu, unsigned int event, struct plan *plan,
+		     struct vmtrace_vcpu *rec)
+{
+	struct svm_view w = {
+		.vcpu = vcpu,
+		.vmcb = vcpu_vmcb(l, vcpu),
+		.entry = event == VMTRACE_ON_ENTRY,
+		.exit = event == VMTRACE_ON_EXIT,
+	};
+
+	w.loaded = w.vmcb;
+	if (vcpu_nested(vcpu)) {
+		rec->rec.flags |= VMTRACE_REC_NESTED;
+		w.loaded = vcpu_loaded(l, vcpu);
+	}
+	if (w.exit)
+		rec->reason = w.vmcb ? w.vmcb->control.exit_code : ~0u;
+	if (unlikely(vcpu->arch.guest_state_protected))
+		rec->rec.flags |= VMTRACE_REC_PROTECTED;
+	if (unlikely(vcpu->arch.guest_state_protected || !w.vmcb))
+		memset(rec_valid(rec), 0, (plan->nvalid + plan->n) * sizeof(u64));
+	else
+		svm_read_plan(&w, plan, rec_valid(rec));
+}
+
+/* The interrupt that ended the guest is served before KVM runs on: nothing is loaded since. */
+static bool svm_in_guest(struct lane *l, struct kvm_vcpu *vcpu)
+{
+	return true;
+}
+
+static bool svm_nested_paging(struct lane *l, struct kvm_vcpu *vcpu)
+{
+	const struct vmcb *vmcb = vcpu_vmcb(l, vcpu);
+
+	return vmcb && vmcb->control.nested_ctl & SVM_NESTED_CTL_NP_ENABLE;
+}
+
+const struct backend svm_backend = {
+	.isa = VMTRACE_SVM,
+	.exit_point = VT_SVM_EXIT_POINT,
+	.intr = SVM_EXIT_INTR,
+	.op = svm_op,
+	.base = BASE_BITS,
+	.take = svm_take,
+	.in_guest = svm_in_guest,
+	.nested_paging = svm_nested_paging,
+};

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Intel. A guest's registers are in the current VMCS (SDM vol. 3, appendix B), but for the
+ * GPRs other than RSP, which are in vcpu->arch.regs. KVM caches others there lazily: stale.
+ *
+ * Each VMREAD may fail: the CPU lacks the field, or there is no current VMCS (Hyper-V's
+ * enlightened one is memory). The first kind is met once per plan, then the op is dropped.
+ */
+#include <asm/asm.h>
+#include <asm/vmx.h>
+
+#include "capture.h"
+#include "lane.h"
+
+enum vmread_result { VMREAD_OK, VMREAD_NO_FIELD, VMREAD_NO_VMCS };
+
+/* CF: no current VMCS, ZF: no such field; a fault: VMX is off. */
+static __always_inline enum vmread_result vmread(unsigned long field, u64 *value)
+{
+	unsigned long got = 0;
+	u8 cf = 1, zf = 0;
+
+	asm volatile("1: vmread %[field], %[got]\n"
+		     "   setc %[cf]\n"
+		     "   setz %[zf]\n"
+		     "2:\n" _ASM_EXTABLE(1b, 2b)
+		     : [got] "+r"(got), [cf] "+qm"(cf), [zf] "+qm"(zf)
+		     : [field] "r"(field)
+		     : "cc");
+	*value = cf || zf ? 0 : got;
+	return cf ? VMREAD_NO_VMCS : zf ? VMREAD_NO_FIELD : VMREAD_OK;
+}
+
+#define NO_VMCS (~0ull)
+
+static u64 current_vmcs(void)
+{
+	u64 address = NO_VMCS;
+
+	if (!(native_read_cr4() & X86_CR4_VMXE))
+		return NO_VMCS;
+	asm volatile("1: vmptrst %[address]\n"
+		     "2:\n" _ASM_EXTABLE(1b, 2b)
+		     : [address] "+m"(address)
+		     :
+		     : "cc");
+	return address;
+}
+
+struct vmx_view {
+	struct kvm_vcpu *vcpu;
+	struct capture_op *op; /* that is being read */
+	bool entry;	       /* arch.regs is ahead of the VMCS where regs_dirty says so */
+	bool exit;	       /* the exit information is this event's */
+	bool dead;	       /* no VMCS to read */
+	u32 reason;
+};
+
+static bool view_vmread(const struct vmx_view *w, unsigned int field, u64 *value)
+{
+	*value = 0;
+	return !w->dead && vmread(field, value) == VMREAD_OK;
+}
+
+/* A control's bit; a control that cannot be read has none. */
+static bool view_control(const struct vmx_view *w, unsigned int field, u64 bit)
+{
+	u64 value;
+
+	return view_vmread(w, field, &value) && value & bit;
+}
+
+static bool view_secondary(const struct vmx_view *w, u64 bit)
+{
+	return view_control(w, CPU_BASED_VM_EXEC_CONTROL, CPU_BASED_ACTIVATE_SECONDARY_CONTROLS) &&
+	       view_control(w, SECONDARY_VM_EXEC_CONTROL, bit);
+}
+
+/*
+ * ---- Readers ----
+ */
+#define READER(name) \
+	static bool vmx_##name(const struct vmx_view *w, unsigned int place, u64 mask, u64 *value)
+
+READER(NONE)
+{
+	*value = 0;
+	return false;
+}
+
+READER(V)
+{
+	enum vmread_result result;
+
+	*value = 0;
+	if (w->dead)
+		return false;
+	result = vmread(place, value);
+	*value &= mask;
+	if (unlikely(result == VMREAD_NO_FIELD))
+		WRITE_ONCE(w->op->reader, 0); /* once: a failed read sets VM_INSTRUCTION_ERROR */
+	return result == VMREAD_OK;
+}
+
+/* A field of the exit information */
+READER(exit)
+{
+	*value = 0;
+	return w->exit && vmx_V(w, place, mask, value);
+}
+
+READER(gpr)
+{
+	*value = w->vcpu->arch.regs[place];
+	return true;
+}
+
+/* RSP and RIP, which KVM writes back behind kvm_entry */
+static bool view_lazy(const struct vmx_view *w, unsigned int reg, unsigned int field, u64 *value)
+{
+	if (!w->entry || !(w->vcpu->arch.regs_dirty & BIT(reg)))
+		return view_vmread(w, field, value);
+	*value = w->vcpu->arch.regs[reg];
+	return true;
+}
+
+READER(rsp)
+{
+	return view_lazy(w, VCPU_REGS_RSP, GUEST_RSP, value);
+}
+
+READER(rip)
+{
+	return view_lazy(w, VCPU_REGS_RIP, GUEST_RIP, value);
+}
+
+/* Bits that the host owns are in the shadow, as the guest would read them. */
+static bool view_shadowed(const struct vmx_view *w, unsigned int field, unsigned int mask_field,
+			  unsigned int shadow_field, u64 *value)
+{
+	u64 mask, shadow;
+
+	if (!view_vmread(w, mask_field, &mask) || !view_vmread(w, shadow_field, &shadow) ||
+	    !view_vmread(w, field, value)) {
+		*value = 0;
+		return false;
+	}
+	*value = (*value & ~mask) | (shadow & mask);
+	return true;
+}
+
+READER(cr0)
+{
+	return view_shadowed(w, GUEST_CR0, CR0_GUEST_HOST_MASK, CR0_READ_SHADOW, value);
+}
+
+READER(cr4)
+{
+	return view_shadowed(w, GUEST_CR4, CR4_GUEST_HOST_MASK, CR4_READ_SHADOW, value);
+}
+
+/*
+ * Without EPT GUEST_CR3 is KVM's shadow root; with it, but neither an unrestricted guest nor
+ * paging in it, KVM's identity map.
+ */
+READER(cr3)
+{
+	u64 cr0;
+
+	*value = w->vcpu->arch.cr3;
+	if (w->dead || !view_secondary(w, SECONDARY_EXEC_ENABLE_EPT))
+		return !w->dead;
+	if (!view_secondary(w, SECONDARY_EXEC_UNRESTRICTED_GUEST) && vmx_cr0(w, 0, 0, &cr0) &&
+	    !(cr0 & X86_CR0_PG))
+		return true;
+	return view_vmread(w, GUEST_CR3, value);
+}
+
+/* The VMCS's field is in use only where KVM switches EFER by the entry controls. */
+READER(efer)
+{
+	*value = w->vcpu->arch.efer;
+	return true;
+}
+
+/* SS's DPL, always (SDM vol. 3, 24.4.1) */
+READER(cpl)
+{
+	bool valid = view_vmread(w, GUEST_SS_AR_BYTES, value);
+
+	*value = *value >> 5 & 3;
+	return valid;
+}
+
+READER(gpa)
+{
+	u32 reason = w->reason & 0xffff;
+
+	*value = 0;
+	return w->exit &&
+	       (reason == EXIT_REASON_EPT_VIOLATION || reason == EXIT_REASON_EPT_MISCONFIG) &&
+	       vmx_V(w, place, mask, value);
+}
+
+READER(gla)
+{
+	u64 qualification;
+
+	*value = 0;
+	return w->exit && (w->reason & 0xffff) == EXIT_REASON_EPT_VIOLATION &&
+	       view_vmread(w, EXIT_QUALIFICATION, &qualification) &&
+	       qualification & EPT_VIOLATION_GVA_IS_VALID && vmx_V(w, place, mask, value);
+}
+
+READER(cr2)
+{
+	*value = w->vcpu->arch.cr2;
+	return true;
+}
+
+/* While the guest may write it freely only the CPU has it. */
+READER(dr6)
+{
+	bool valid = w->entry || !(w->vcpu->arch.switch_db_regs & KVM_DEBUGREG_WONT_EXIT);
+
+	*value = valid ? w->vcpu->arch.dr6 : 0;
+	return valid;
+}
+
+READER(xcr0)
+{
+	*value = w->vcpu->arch.xcr0;
+	return true;
+}
+
+/* clang-format off */
+#define VMX_READERS(X)                                                                             \
+	X(NONE) X(V) X(exit) X(gpr) X(rsp) X(rip) X(cr0) X(cr3) X(cr4) X(efer) X(cpl) X(gpa)       \
+	X(gla) X(cr2) X(dr6) X(xcr0)
+
+/* clang-format on */
+
+#define READER_ID(name) VMX_##name,
+enum { VMX_READERS(READER_ID) };
+
+#define READER_CASE(name) \
+	case VMX_##name:  \
+		return vmx_##name(w, place, mask, value);
+
+static bool vmx_read(const struct vmx_view *w, unsigned int reader, unsigned int place, u64 mask,
+		     u64 *value)
+{
+	switch (reader) {
+		VMX_READERS(READER_CASE)
+	}
+	return false;
+}
+
+#define OP(bit, name, number, width, groups, vmx, svm)                                            \
+	[bit] = { .reader = VMX_##vmx == VMX_V && (groups)&VMTRACE_G_EXIT ? VMX_exit : VMX_##vmx, \
+		  .place = VMX_##vmx == VMX_gpr ? (bit) : (number)&0xffff,                        \
+		  .mask = VT_MASK(width) },
+static const struct capture_op vmx_ops[VT_NR_REGS] = { VMTRACE_REGS(OP) };
+
+static struct capture_op vmx_op(unsigned int bit)
+{
+	return vmx_ops[bit];
+}
+
+static void vmx_read_plan(struct vmx_view *w, struct plan *plan, u64 *valid)
+{
+	u64 *regs = valid + plan->nvalid;
+	unsigned int i;
+
+	memset(valid, 0, plan->nvalid * sizeof(*valid));
+	for (i = 0; i < plan->n; i++) {
+		w->op = &plan->ops[i];
+		valid[i / 64] |= (u64)vmx_read(w, READ_ONCE(w->op->reader), w->op->place,
+					       w->op->mask, &regs[i])
+				 << i % 64;
+	}
+}
+
+static void vmx_take(struct lane *l, struct kvm_vcpu *vcpu, unsigned int event, struct plan *plan,
+		     struct vmtrace_vcpu *rec)
+{
+	struct vmx_view w = {
+		.vcpu = vcpu,
+		.entry = event == VMTRACE_ON_ENTRY,
+		.exit = event == VMTRACE_ON_EXIT,
+	};
+	u64 reason;
+
+	w.dead = vmread(VM_EXIT_REASON, &reason) != VMREAD_OK;
+	w.reason = w.dead ? ~0u : reason;
+	if (w.exit)
+		rec->reason = w.reason;
+	if (vcpu_nested(vcpu))
+		rec->rec.flags |= VMTRACE_REC_NESTED;
+	if (vcpu->arch.guest_state_protected) {
+		rec->rec.flags |= VMTRACE_REC_PROTECTED;
+		memset(rec_valid(rec), 0, (plan->nvalid + plan->n) * sizeof(u64));
+		return;
+	}
+	vmx_read_plan(&w, plan, rec_valid(rec));
+}
+
+/*
+ * kvm_running_vcpu is set before the VMCS is loaded, so in a tick the current VMCS may be
+ * another vCPU's: it must be the one of this vCPU's exit, just before, on this CPU.
+ */
+static void vmx_exited(struct lane *l, struct kvm_vcpu *vcpu)
+{
+	l->vmcs = current_vmcs();
+	l->vmcs_vcpu = vcpu;
+}
+
+static bool vmx_in_guest(struct lane *l, struct kvm_vcpu *vcpu)
+{
+	return l->vmcs_vcpu == vcpu && l->vmcs != NO_VMCS && current_vmcs() == l->vmcs;
+}
+
+static bool vmx_nested_paging(struct lane *l, struct kvm_vcpu *vcpu)
+{
+	struct vmx_view w = { .vcpu = vcpu };
+
+	return view_secondary(&w, SECONDARY_EXEC_ENABLE_EPT);
+}
+
+const struct backend vmx_backend = {
+	.isa = VMTRACE_VMX,
+	.exit_point = VMTRACE_EXIT_EARLY,
+	.intr = EXIT_REASON_EXTERNAL_INTERRUPT,
+	.op = vmx_op,
+	.take = vmx_take,
+	.exited = vmx_exited,
+	.in_guest = vmx_in_guest,
+	.nested_paging = vmx_nested_paging,
+};

@@ -68,29 +68,35 @@ $(O)/.packages:
 $(O)/tests/test_%: $(O)/tests/test_%.o $(LIBS)
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(PKGS) $(TEST_PKGS)) $(LDLIBS)
 
+# Made-up traces: for the format's tests and benchmark, and by hand.
+TRACE_TOOLS := $(O)/tests/gentrace $(O)/tests/bench/bench_format
+$(filter $(O)/tests/test_fmt_%,$(UNITS)): $(O)/tests/synth.o
+$(TRACE_TOOLS): %: %.o $(O)/tests/synth.o $(O)/libvmtrace.a
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(PKGS)) $(LDLIBS)
+
 kmod: $(O)/kmod/vmtrace.ko ## build the kernel module (KVER=, KDIR=)
 $(O)/kmod/vmtrace.ko: $(wildcard kmod/*)
 	$(call say,KMOD,$@)mkdir -p $(O)/kmod && cp -u kmod/* $(O)/kmod/ && \
-		$(MAKE) $(if $(V),,-s) -C $(KDIR) M=$(abspath $(O))/kmod modules
+		$(MAKE) $(if $(V),,-s) -C $(KDIR) O= M=$(abspath $(O))/kmod modules
 
 setup: ## install the Debian packages that are missing
 	$(Q)tests/setup.sh
 
 test: ## run every test; the last line counts them
 	$(Q)tests/setup.sh test
-	$(Q)$(MAKE) all units kmod KVER=$$(tests/host/kver)
+	$(Q)$(MAKE) -j$$(nproc) all units kmod KVER=$$(tests/host/kver)
 	$(Q)O=$(O) tests/run $(SUITES)
 units: $(UNITS)
 
 demo: ## record a real Linux guest in an emulated host and ask it the guide's question
 	$(Q)tests/setup.sh test
-	$(Q)$(MAKE) all kmod KVER=$$(tests/host/kver)
+	$(Q)$(MAKE) -j$$(nproc) all kmod KVER=$$(tests/host/kver)
 	$(Q)O=$(O) tests/host/demo.sh
 
 lab: ## boot the emulated host and run CMD inside: make lab CMD='vmtrace record -a -- sleep 1'
 	$(Q)tests/setup.sh test
-	$(Q)$(MAKE) all kmod KVER=$$(tests/host/kver)
-	$(Q)O=$(O) tests/host/lab -- $(CMD)
+	$(Q)$(MAKE) -j$$(nproc) all kmod KVER=$$(tests/host/kver)
+	$(Q)O=$(O) tests/host/lab $(if $(CMD),-- '$(subst ','\'',$(CMD))')
 
 bench: all ## measure; one line a figure: name, value, unit
 	$(Q)O=$(O) tests/bench/run

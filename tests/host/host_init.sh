@@ -60,7 +60,7 @@ run() {
 	case $kind in
 	shell)
 		stty sane
-		setsid cttyhack sh -i
+		setsid -c sh -i
 		;;
 	*)
 		/usr/bin/timeout -k 5 "$limit" /mnt/run/command

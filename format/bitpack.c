@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "format/bitpack.h"
+
+#include "format/le.h"
+
+#define LANES 4
+
+static uint64_t mask_of(unsigned int width)
+{
+	return width == 64 ? ~0ULL : (1ULL << width) - 1;
+}
+
+static void put_block(uint8_t *out, const uint64_t *values, uint64_t base, unsigned int width)
+{
+	uint64_t words[64 * LANES + LANES] = { 0 };
+	unsigned int bit = 0, i, l;
+
+	for (i = 0; i < BITPACK_BLOCK; i += LANES, bit += width) {
+		uint64_t *w = words + bit / 64 * LANES;
+		unsigned int shift = bit % 64;
+
+		for (l = 0; l < LANES; l++)
+			w[l] |= (values[i + l] - base) << shift;
+		if (shift + width > 64)
+			for (l = 0; l < LANES; l++)
+				w[LANES + l] |= (values[i + l] - base) >> (64 - shift);
+	}
+	for (i = 0; i < width * LANES; i++)
+		le_put64(out + 8 * i, words[i]);
+}
+
+static void get_block(const uint8_t *in, uint64_t *restrict values, uint64_t base,
+		      unsigned int width)
+{
+	uint64_t mask = mask_of(width);
+	unsigned int bit = 0, i, l;
+
+	for (i = 0; i < BITPACK_BLOCK; i += LANES, bit += width) {
+		const uint8_t *w = in + bit / 64 * (8 * LANES);
+		unsigned int shift = bit % 64;
+
+		if (shift + width <= 64) {
+			for (l = 0; l < LANES; l++)
+				values[i + l] = (le_get64(w + 8 * l) >> shift & mask) + base;
+		} else {
+			for (l = 0; l < LANES; l++)
+				values[i + l] = ((le_get64(w + 8 * l) >> shift |
+						  le_get64(w + 8 * (LANES + l)) << (64 - shift)) &
+						 mask) +
+						base;
+		}
+	}
+}
+
+static void put_string(uint8_t *out, const uint64_t *values, uint32_t n, uint64_t base,
+		       unsigned int width)
+{
+	unsigned __int128 held = 0;
+	unsigned int bits = 0;
+	uint32_t i;
+
+	for (i = 0; i < n; i++) {
+		held |= (unsigned __int128)(values[i] - base) << bits;
+		for (bits += width; bits >= 8; bits -= 8, held >>= 8)
+			*out++ = held;
+	}
+	if (bits)
+		*out = held;
+}
+
+static void get_string(const uint8_t *in, uint64_t *values, uint32_t n, uint64_t base,
+		       unsigned int width)
+{
+	unsigned __int128 held = 0;
+	uint64_t mask = mask_of(width);
+	unsigned int bits = 0;
+	uint32_t i;
+
+	for (i = 0; i < n; i++) {
+		for (; bits < width; bits += 8)
+			held |= (unsigned __int128)*in++ << bits;
+		values[i] = ((uint64_t)held & mask) + base;
+		held >>= width;
+		bits -= width;
+	}
+}
+
+void bitpack_put(uint8_t *out, const uint64_t *values, uint32_t n, uint64_t base,
+		 unsigned int width)
+{
+	if (!width)
+		return;
+	if (n == BITPACK_BLOCK)
+		put_block(out, values, base, width);
+	else
+		put_string(out, values, n, base, width);
+}
+
+void bitpack_get(const uint8_t *in, uint64_t *values, uint32_t n, uint64_t base, unsigned int width)
+{
+	uint32_t i;
+
+	if (!width)
+		for (i = 0; i < n; i++)
+			values[i] = base;
+	else if (n == BITPACK_BLOCK)
+		get_block(in, values, base, width);
+	else
+		get_string(in, values, n, base, width);
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "format/chunkdir.h"
+
+#include <stdlib.h>
+
+#include "format/codec.h"
+#include "format/le.h"
+
+#define FLAG_ZSTD 0x1
+#define FLAG_VALIDITY_SHIFT 1
+#define FLAG_VALIDITY 0x6
+#define FLAGS_KNOWN (FLAG_ZSTD | FLAG_VALIDITY)
+
+int chunkdir_init(struct chunkdir *d, uint32_t ngroups, uint32_t nblocks)
+{
+	*d = (struct chunkdir){
+		.groups = calloc(ngroups, sizeof(*d->groups)),
+		.blocks = calloc(nblocks, sizeof(*d->blocks)),
+		.hashes = calloc(nblocks, sizeof(*d->hashes)),
+	};
+	if (!d->groups || !d->blocks || !d->hashes) {
+		chunkdir_release(d);
+		return VMT_ENOMEM;
+	}
+	d->info.groups = d->groups;
+	d->info.blocks = d->blocks;
+	d->info.ngroups = ngroups;
+	d->info.nblocks = nblocks;
+	return 0;
+}
+
+void chunkdir_release(struct chunkdir *d)
+{
+	free(d->groups);
+	free(d->blocks);
+	free(d->hashes);
+	*d = (struct chunkdir){ 0 };
+}
+
+bool chunkdir_stores(const struct vmt_block *b)
+{
+	return b->validity == VALID_BITMAP || (b->validity == VALID_ALL && b->codec != CODEC_CONST);
+}
+
+static void group_put(struct bytebuf *b, const struct vmt_group *g, uint64_t time0)
+{
+	bytebuf_put_varint(b, (uint32_t)(g->cpu + 1));
+	bytebuf_put_varint(b, g->rows);
+	bytebuf_put_varint(b, zigzag(g->min_time - time0));
+	bytebuf_put_varint(b, g->max_time - g->min_time);
+}
+
+static void block_put(struct bytebuf *b, const struct vmt_block *k, uint64_t hash)
+{
+	bytebuf_put8(b, k->codec);
+	bytebuf_put8(b, (k->compressed ? FLAG_ZSTD : 0) | k->validity << FLAG_VALIDITY_SHIFT);
+	if (k->validity == VALID_BITMAP)
+		bytebuf_put_varint(b, k->valid);
+	if (k->validity != VALID_NONE) {
+		bytebuf_put_varint(b, zigzag(k->min));
+		bytebuf_put_varint(b, k->max - k->min);
+	}
+	if (!chunkdir_stores(k))
+		return;
+	bytebuf_put_varint(b, k->bytes);
+	if (k->compressed)
+		bytebuf_put_varint(b, k->raw_bytes);
+	bytebuf_put64(b, hash);
+}
+
+void chunkdir_put(struct bytebuf *b, const struct chunkdir *d)
+{
+	uint32_t i;
+
+	bytebuf_put_varint(b, d->info.table);
+	bytebuf_put_varint(b, d->info.rows);
+	fix_put(b, &d->info.fix);
+	bytebuf_put_varint(b, d->info.ngroups);
+	for (i = 0; i < d->info.ngroups; i++)
+		group_put(b, &d->groups[i], d->info.fix.time0);
+	bytebuf_put_varint(b, d->info.nblocks);
+	for (i = 0; i < d->info.nblocks; i++)
+		block_put(b, &d->blocks[i], d->hashes[i]);
+}
+
+/* CPUs ascend, rows sum up, times are in order. */
+static int groups_get(struct cursor *in, struct chunkdir *d, uint64_t time0)
+{
+	uint32_t i, first = 0;
+	uint64_t cpu, least = 0;
+
+	for (i = 0; i < d->info.ngroups; i++) {
+		struct vmt_group *g = &d->groups[i];
+
+		cpu = cursor_get_upto(in, UINT32_MAX);
+		g->cpu = cpu - 1;
+		g->first = first;
+		g->rows = cursor_get_upto(in, d->info.rows - first);
+		g->min_time = time0 + unzigzag(cursor_get_varint(in));
+		g->max_time = g->min_time + cursor_get_varint(in);
+		if (in->bad || !g->rows || g->cpu < least || g->max_time < g->min_time)
+			return VMT_EDAMAGE;
+		least = (uint64_t)g->cpu + 1;
+		first += g->rows;
+	}
+	return first == d->info.rows ? 0 : VMT_EDAMAGE;
+}
+
+static bool in_order(const struct vmt_block *b, uint8_t type)
+{
+	return codec_type_signed(type) ? (int64_t)b->min <= (int64_t)b->max : b->min <= b->max;
+}
+
+static int block_get(struct cursor *in, uint32_t rows, uint8_t type, struct vmt_block *b,
+		     uint64_t *hash)
+{
+	uint8_t flags;
+
+	b->codec = cursor_get8(in);
+	flags = cursor_get8(in);
+	b->compressed = flags & FLAG_ZSTD;
+	b->validity = (flags & FLAG_VALIDITY) >> FLAG_VALIDITY_SHIFT;
+	if (in->bad || (flags & ~FLAGS_KNOWN) || b->validity > VALID_BITMAP ||
+	    (b->validity != VALID_ALL && !(type & VMT_NULLABLE)))
+		return VMT_EDAMAGE;
+	b->valid = b->validity == VALID_ALL ? rows : 0;
+	if (b->validity == VALID_BITMAP) {
+		b->valid = cursor_get_upto(in, rows - 1);
+		if (!b->valid)
+			return VMT_EDAMAGE;
+	}
+	if (b->validity != VALID_NONE) {
+		b->min = unzigzag(cursor_get_varint(in));
+		b->max = b->min + cursor_get_varint(in);
+	}
+	if (chunkdir_stores(b)) {
+		b->bytes = cursor_get_upto(in, CHUNKDIR_MAX_RAW);
+		b->raw_bytes = b->compressed ? cursor_get_upto(in, CHUNKDIR_MAX_RAW) : b->bytes;
+		*hash = cursor_get64(in);
+	}
+	return in->bad || !in_order(b, type) ? VMT_EDAMAGE : 0;
+}
+
+/* Gives every block its place; they must fill the section to the byte. */
+static int place_blocks(struct chunkdir *d, const struct section *s)
+{
+	uint64_t inside = section_blocks(s), frames = section_frames(s);
+	uint32_t i;
+
+	for (i = 0; i < d->info.nblocks; i++) {
+		uint64_t *at = d->blocks[i].compressed ? &frames : &inside;
+
+		d->blocks[i].offset = s->offset + *at;
+		*at += d->blocks[i].bytes;
+	}
+	return inside == section_frames(s) && frames == s->total ? 0 : VMT_EDAMAGE;
+}
+
+static int blocks_get(struct cursor *in, const struct vmt_table *t, struct chunkdir *d)
+{
+	uint32_t i;
+
+	for (i = 0; i < t->ncolumns; i++)
+		if (block_get(in, d->info.rows, t->columns[i].type, &d->blocks[i], &d->hashes[i]))
+			return VMT_EDAMAGE;
+	return cursor_done(in) ? 0 : VMT_EDAMAGE;
+}
+
+int chunkdir_get(const struct section *s, const struct schema *schema, struct chunkdir *out)
+{
+	struct cursor in = cursor_of(s->body, s->body_size);
+	const struct vmt_table *table;
+	struct vmt_chunk_info head = { .offset = s->offset, .bytes = s->total };
+	struct chunkdir d;
+	int error;
+
+	head.table = cursor_get_upto(&in, schema->ntables - 1);
+	head.rows = cursor_get_upto(&in, VMT_CHUNK_ROWS);
+	fix_get(&in, &head.fix);
+	head.ngroups = cursor_get_upto(&in, head.rows);
+	if (in.bad || !head.ngroups)
+		return VMT_EDAMAGE;
+	table = &schema->tables[head.table];
+	error = chunkdir_init(&d, head.ngroups, table->ncolumns);
+	if (error)
+		return error;
+	head.nblocks = d.info.nblocks;
+	head.groups = d.groups;
+	head.blocks = d.blocks;
+	d.info = head;
+	if (groups_get(&in, &d, head.fix.time0) || cursor_get_varint(&in) != table->ncolumns ||
+	    blocks_get(&in, table, &d) || place_blocks(&d, s)) {
+		chunkdir_release(&d);
+		return VMT_EDAMAGE;
+	}
+	*out = d;
+	return 0;
+}

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "format/intarray.h"
+
+#include "format/bitpack.h"
+#include "format/le.h"
+#include "format/vmt.h"
+
+/* Numbers decoded at a time: a multiple of BITPACK_BLOCK that stays in the first cache. */
+#define STEP 1024
+
+struct range {
+	uint64_t base, span;
+};
+
+static struct range range_of(const uint64_t *v, uint32_t n, bool is_signed)
+{
+	uint64_t flip = is_signed ? 1ULL << 63 : 0;
+	uint64_t min = n ? v[0] ^ flip : 0, max = min;
+	uint32_t i;
+
+	for (i = 1; i < n; i++) {
+		uint64_t x = v[i] ^ flip;
+
+		min = x < min ? x : min;
+		max = x > max ? x : max;
+	}
+	return (struct range){ .base = n ? min ^ flip : 0, .span = max - min };
+}
+
+static void put_packed(struct bytebuf *b, const uint64_t *v, uint32_t n, bool is_signed)
+{
+	uint64_t before = 0;
+	uint32_t i, count;
+
+	for (i = 0; i < n; i += count) {
+		struct range r;
+		unsigned int width;
+		uint8_t *p;
+
+		count = n - i < BITPACK_BLOCK ? n - i : BITPACK_BLOCK;
+		r = range_of(v + i, count, is_signed);
+		width = bitpack_width(r.span);
+		bytebuf_put8(b, width);
+		bytebuf_put_varint(b, zigzag(r.base - before));
+		before = r.base;
+		p = bytebuf_add(b, bitpack_bytes(count, width));
+		if (!p)
+			return;
+		bitpack_put(p, v + i, count, r.base, width);
+	}
+}
+
+#define PUT_BYTES(type, put)                                            \
+	do {                                                            \
+		for (i = 0; i < n; i++)                                 \
+			put(p + i * sizeof(type), (type)(v[i] - base)); \
+	} while (0)
+
+static void put8(uint8_t *p, uint8_t v)
+{
+	*p = v;
+}
+
+static void put_bytes(uint8_t *p, const uint64_t *v, size_t n, uint64_t base, unsigned int k)
+{
+	size_t i;
+
+	switch (k) {
+	case 1:
+		PUT_BYTES(uint8_t, put8);
+		break;
+	case 2:
+		PUT_BYTES(uint16_t, le_put16);
+		break;
+	case 4:
+		PUT_BYTES(uint32_t, le_put32);
+		break;
+	case 8:
+		PUT_BYTES(uint64_t, le_put64);
+		break;
+	default:
+		for (i = 0; i < n; i++)
+			le_put(p + i * k, v[i] - base, k);
+	}
+}
+
+static void put_planes(uint8_t *p, const uint64_t *v, size_t n, uint64_t base, unsigned int k)
+{
+	size_t i, j, count;
+	unsigned int plane;
+
+	for (i = 0; i < n; i += count) {
+		count = n - i < STEP ? n - i : STEP;
+		for (plane = 0; plane < k; plane++) {
+			uint8_t *out = p + plane * n + i;
+
+			for (j = 0; j < count; j++)
+				out[j] = (v[i + j] - base) >> (8 * plane);
+		}
+	}
+}
+
+void intarray_put(struct bytebuf *b, enum intarray_layout layout, const uint64_t *v, uint32_t n,
+		  bool is_signed)
+{
+	struct range r;
+	unsigned int k;
+	uint8_t *p;
+
+	bytebuf_put8(b, layout);
+	if (layout == INTARRAY_PACKED) {
+		put_packed(b, v, n, is_signed);
+		return;
+	}
+	r = range_of(v, n, is_signed);
+	k = (bitpack_width(r.span) + 7) / 8;
+	bytebuf_put8(b, k);
+	bytebuf_put_varint(b, zigzag(r.base));
+	p = bytebuf_add(b, (size_t)n * k);
+	if (!p)
+		return;
+	if (layout == INTARRAY_BYTES)
+		put_bytes(p, v, n, r.base, k);
+	else
+		put_planes(p, v, n, r.base, k);
+}
+
+/* An array being read, STEP numbers at a time. */
+struct reading {
+	struct cursor *in;
+	uint32_t n, at;
+	uint8_t layout, k;
+	uint64_t base;
+	const uint8_t *data;
+};
+
+static int reading_begin(struct reading *r, struct cursor *in, uint32_t n)
+{
+	*r = (struct reading){ .in = in, .n = n, .layout = cursor_get8(in) };
+	if (r->layout > INTARRAY_PLANES)
+		return VMT_EDAMAGE;
+	if (r->layout != INTARRAY_PACKED) {
+		r->k = cursor_get8(in);
+		r->base = unzigzag(cursor_get_varint(in));
+		if (r->k > 8)
+			return VMT_EDAMAGE;
+		r->data = cursor_take(in, (size_t)n * r->k);
+	}
+	return in->bad ? VMT_EDAMAGE : 0;
+}
+
+static int next_packed(struct reading *r, uint64_t *out, uint32_t n)
+{
+	uint32_t i, count;
+
+	for (i = 0; i < n; i += count) {
+		unsigned int width = cursor_get8(r->in);
+		const uint8_t *p;
+
+		r->base += unzigzag(cursor_get_varint(r->in));
+		if (width > 64)
+			return VMT_EDAMAGE;
+		count = n - i < BITPACK_BLOCK ? n - i : BITPACK_BLOCK;
+		p = cursor_take(r->in, bitpack_bytes(count, width));
+		if (!p)
+			return VMT_EDAMAGE;
+		bitpack_get(p, out + i, count, r->base, width);
+	}
+	return 0;
+}
+
+static uint8_t get8(const uint8_t *p)
+{
+	return *p;
+}
+
+#define GET_BYTES(type, get)                                       \
+	do {                                                       \
+		for (i = 0; i < n; i++)                            \
+			out[i] = get(p + i * sizeof(type)) + base; \
+	} while (0)
+
+static void next_bytes(struct reading *r, uint64_t *restrict out, uint32_t n)
+{
+	const uint8_t *p = r->data + (size_t)r->at * r->k;
+	uint64_t base = r->base;
+	uint32_t i;
+
+	switch (r->k) {
+	case 1:
+		GET_BYTES(uint8_t, get8);
+		break;
+	case 2:
+		GET_BYTES(uint16_t, le_get16);
+		break;
+	case 4:
+		GET_BYTES(uint32_t, le_get32);
+		break;
+	case 8:
+		GET_BYTES(uint64_t, le_get64);
+		break;
+	default:
+		for (i = 0; i < n; i++)
+			out[i] = le_get(p + (size_t)i * r->k, r->k) + base;
+	}
+}
+
+static void next_planes(struct reading *r, uint64_t *restrict out, uint32_t n)
+{
+	unsigned int plane;
+	uint32_t i;
+
+	for (i = 0; i < n; i++)
+		out[i] = r->base;
+	for (plane = 0; plane < r->k; plane++) {
+		const uint8_t *p = r->data + (size_t)plane * r->n + r->at;
+		unsigned int shift = 8 * plane;
+
+		for (i = 0; i < n; i++)
+			out[i] += (uint64_t)p[i] << shift;
+	}
+}
+
+/* The next n numbers: STEP of them, or all that are left. */
+static int reading_next(struct reading *r, uint64_t *out, uint32_t n)
+{
+	if (r->layout == INTARRAY_PACKED) {
+		if (next_packed(r, out, n))
+			return VMT_EDAMAGE;
+	} else if (r->layout == INTARRAY_BYTES) {
+		next_bytes(r, out, n);
+	} else {
+		next_planes(r, out, n);
+	}
+	r->at += n;
+	return 0;
+}
+
+int intarray_get(struct cursor *in, uint64_t *out, uint32_t n)
+{
+	struct reading r;
+	uint32_t i, count;
+
+	if (reading_begin(&r, in, n))
+		return VMT_EDAMAGE;
+	for (i = 0; i < n; i += count) {
+		count = n - i < STEP ? n - i : STEP;
+		if (reading_next(&r, out + i, count))
+			return VMT_EDAMAGE;
+	}
+	return 0;
+}
+
+int intarray_get32(struct cursor *in, uint32_t *out, uint32_t n)
+{
+	uint64_t step[STEP], seen = 0;
+	struct reading r;
+	uint32_t i, j, count;
+
+	if (reading_begin(&r, in, n))
+		return VMT_EDAMAGE;
+	for (i = 0; i < n; i += count) {
+		count = n - i < STEP ? n - i : STEP;
+		if (reading_next(&r, step, count))
+			return VMT_EDAMAGE;
+		for (j = 0; j < count; j++) {
+			seen |= step[j];
+			out[i + j] = step[j];
+		}
+	}
+	return seen >> 32 ? VMT_EDAMAGE : 0;
+}

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <xxhash.h>
+
+#include "format/blockenc.h"
+#include "format/chunkdir.h"
+#include "format/clockfix.h"
+#include "format/footer.h"
+#include "format/schema.h"
+#include "format/section.h"
+#include "format/stage.h"
+#include "format/vmt.h"
+
+struct vmt_writer {
+	struct vmt_sink sink;
+	int error; /* sticky: nothing is written behind what may be half a section */
+	bool ended, with_footer;
+	uint8_t id[16];
+	uint64_t seq, bytes, rounds;
+	uint64_t latest; /* time of any row so far */
+	struct schema schema;
+	struct clockfix clock;
+	struct bytebuf opening;	    /* body of SESSION, for its repeats */
+	struct bytebuf declaration; /* of SCHEMA */
+	struct plan **plans;	    /* [table][column] */
+	struct footer footer;
+	struct blockenc encoder;
+	struct bytebuf body, inside, frames, heap;
+	uint64_t *values, *valid; /* of one column of a chunk */
+	uint64_t *heap_used;	  /* [column] of the chunk being filled */
+};
+
+static int sink_put(struct vmt_writer *w, const void *data, size_t size)
+{
+	if (size && !w->error) {
+		w->error = w->sink.write(w->sink.self, data, size);
+		w->bytes += w->error ? 0 : size;
+	}
+	return w->error;
+}
+
+/* A section of this body and, for a chunk, of what lies in inside and frames. */
+static int put_section(struct vmt_writer *w, uint8_t type, const struct bytebuf *body)
+{
+	bool chunk = type == SECTION_CHUNK;
+	struct section s = {
+		.type = type,
+		.flags = type == SECTION_FOOTER ? 0 : SECTION_CRITICAL,
+		.version = SECTION_VERSION,
+		.seq = w->seq,
+		.inside = chunk ? w->inside.size : 0,
+		.body_size = body->size,
+	};
+	uint8_t head[SECTION_HEAD];
+
+	if (bytebuf_error(body))
+		return VMT_ENOMEM;
+	/* A frame's size has 32 bits: only a thousand columns of huge values come near. */
+	if (chunk && w->inside.size > INT32_MAX)
+		return VMT_EINVAL;
+	memcpy(s.id, w->id, sizeof(s.id));
+	s.total = section_frames(&s) + (chunk ? w->frames.size : 0);
+	s.body_hash = XXH3_64bits(body->data, body->size);
+	section_put_head(head, &s);
+	if (sink_put(w, head, sizeof(head)) || sink_put(w, body->data, body->size))
+		return w->error;
+	if (chunk && (sink_put(w, w->inside.data, w->inside.size) ||
+		      sink_put(w, w->frames.data, w->frames.size)))
+		return w->error;
+	w->seq++;
+	/* No memory for it costs the index, which only saves time, not the trace. */
+	if (w->with_footer && type != SECTION_FOOTER)
+		w->with_footer = !footer_add(&w->footer, head, body->data, body->size);
+	return 0;
+}
+
+static int put_opening(struct vmt_writer *w)
+{
+	return put_section(w, SECTION_SESSION, &w->opening)
+		       ?: put_section(w, SECTION_SCHEMA, &w->declaration);
+}
+
+static int init_buffers(struct vmt_writer *w)
+{
+	uint32_t i, widest = 0;
+
+	w->plans = calloc(w->schema.ntables, sizeof(*w->plans));
+	for (i = 0; w->plans && i < w->schema.ntables; i++) {
+		uint32_t n = w->schema.tables[i].ncolumns;
+
+		w->plans[i] = calloc(n, sizeof(**w->plans));
+		if (!w->plans[i])
+			return VMT_ENOMEM;
+		widest = n > widest ? n : widest;
+	}
+	w->values = calloc(VMT_CHUNK_ROWS, sizeof(*w->values));
+	w->valid = calloc(VMT_CHUNK_ROWS / 64, sizeof(*w->valid));
+	w->heap_used = calloc(widest, sizeof(*w->heap_used));
+	return w->plans && w->values && w->valid && w->heap_used ? 0 : VMT_ENOMEM;
+}
+
+static int init(struct vmt_writer *w, const struct vmt_writer_options *o,
+		const struct vmt_table *tables, uint32_t ntables)
+{
+	if (getrandom(w->id, sizeof(w->id), 0) != sizeof(w->id))
+		return VMT_EIO;
+	w->with_footer = o && o->footer;
+	return schema_copy(&w->schema, tables, ntables) ?:
+	       init_buffers(w) ?:
+	       blockenc_init(&w->encoder, o ? o->level : 0) ?:
+	       (w->with_footer ? footer_init(&w->footer) : 0);
+}
+
+int vmt_writer_open(struct vmt_writer **out, const struct vmt_sink *sink,
+		    const struct vmt_writer_options *options, const struct vmt_table *tables,
+		    uint32_t ntables, const struct vmt_fact *facts, uint32_t nfacts,
+		    const struct vmt_clock *start, uint64_t ticks_per_second)
+{
+	struct vmt_writer *w;
+	int error;
+
+	if (schema_check(tables, ntables) || !ticks_per_second ||
+	    (options && options->size != sizeof(*options)))
+		return VMT_EINVAL;
+	w = calloc(1, sizeof(*w));
+	if (!w)
+		return VMT_ENOMEM;
+	w->sink = *sink;
+	error = init(w, options, tables, ntables);
+	if (!error) {
+		clockfix_start(&w->clock, start, ticks_per_second);
+		opening_put(&w->opening, start, ticks_per_second, facts, nfacts);
+		schema_put(&w->declaration, &w->schema);
+		error = put_opening(w);
+	}
+	if (error) {
+		vmt_writer_free(w);
+		return error;
+	}
+	*out = w;
+	return 0;
+}
+
+void vmt_writer_free(struct vmt_writer *w)
+{
+	uint32_t i;
+
+	if (!w)
+		return;
+	for (i = 0; w->plans && i < w->schema.ntables; i++)
+		free(w->plans[i]);
+	free(w->plans);
+	schema_release(&w->schema);
+	bytebuf_release(&w->opening);
+	bytebuf_release(&w->declaration);
+	bytebuf_release(&w->body);
+	bytebuf_release(&w->inside);
+	bytebuf_release(&w->frames);
+	bytebuf_release(&w->heap);
+	footer_release(&w->footer);
+	blockenc_release(&w->encoder);
+	free(w->values);
+	free(w->valid);
+	free(w->heap_used);
+	free(w);
+}
+
+uint64_t vmt_writer_bytes(const struct vmt_writer *w)
+{
+	return w->bytes;
+}
+
+/* ---- Chunks ---- */
+
+/* Part of a part: rows [first, first + rows) of its stage. */
+struct slice {
+	const struct vmt_part *part;
+	uint32_t first, rows;
+};
+
+/* Where the next chunk begins: a part, and rows of it that are in chunks already. */
+struct place {
+	uint32_t part, row;
+};
+
+/* The next slices that make a chunk; moves the place on. Returns their number. */
+static uint32_t next_slices(struct vmt_writer *w, const struct vmt_table *t,
+			    const struct vmt_part *parts, uint32_t nparts, struct place *at,
+			    struct slice *slices)
+{
+	uint32_t rows = 0, n = 0, want, fit;
+
+	memset(w->heap_used, 0, t->ncolumns * sizeof(*w->heap_used));
+	while (at->part < nparts && rows < VMT_CHUNK_ROWS) {
+		const struct vmt_part *p = &parts[at->part];
+
+		want = p->rows - at->row;
+		if (want > VMT_CHUNK_ROWS - rows)
+			want = VMT_CHUNK_ROWS - rows;
+		fit = stage_fitting(p->stage, at->row, want, w->heap_used, CODEC_MAX_DATA);
+		if (fit) {
+			slices[n++] = (struct slice){ p, at->row, fit };
+			rows += fit;
+			at->row += fit;
+		}
+		if (at->row < p->rows)
+			break;
+		at->part++;
+		at->row = 0;
+	}
+	return n;
+}
+
+/* The time column, gathered already, must keep its word to the readers. */
+static int fill_groups(struct vmt_writer *w, struct chunkdir *d, const struct slice *slices)
+{
+	const uint64_t *time = w->values;
+	uint64_t latest = w->latest;
+	uint32_t g, i, first = 0;
+
+	for (g = 0; g < d->info.ngroups; g++) {
+		uint32_t rows = slices[g].rows;
+
+		for (i = 1; i < rows; i++)
+			if (time[i] < time[i - 1])
+				return VMT_EINVAL;
+		d->groups[g] = (struct vmt_group){ .cpu = slices[g].part->cpu,
+						   .first = first,
+						   .rows = rows,
+						   .min_time = time[0],
+						   .max_time = time[rows - 1] };
+		if (w->rounds && time[0] <= w->clock.last.time)
+			return VMT_EINVAL;
+		latest = time[rows - 1] > latest ? time[rows - 1] : latest;
+		time += rows;
+		first += rows;
+	}
+	d->info.rows = first;
+	w->latest = latest;
+	return 0;
+}
+
+/* The rows of an integer column; true if any is absent. */
+static bool gather(struct vmt_writer *w, const struct slice *slices, uint32_t n, uint32_t column)
+{
+	uint32_t i, at = 0;
+	bool absent = false;
+
+	memset(w->valid, 0xff, VMT_CHUNK_ROWS / 8);
+	for (i = 0; i < n; i++) {
+		absent |= stage_column(slices[i].part->stage, column, slices[i].first,
+				       slices[i].rows, w->values + at, w->valid, at);
+		at += slices[i].rows;
+	}
+	return absent;
+}
+
+static void gather_heap(struct vmt_writer *w, const struct slice *slices, uint32_t n,
+			uint32_t column, struct codec_rows *r)
+{
+	uint32_t i, at = 0;
+
+	bytebuf_clear(&w->heap);
+	for (i = 0; i < n; i++) {
+		stage_heap(slices[i].part->stage, column, slices[i].first, slices[i].rows,
+			   w->values + at, &w->heap);
+		at += slices[i].rows;
+	}
+	r->data = w->heap.data;
+	r->ndata = w->heap.size;
+	if (!(r->type & VMT_LIST))
+		return;
+	/* Only 8-byte values were appended, to memory that malloc aligned. */
+	r->items = (const uint64_t *)w->heap.data;
+	r->ndata /= sizeof(uint64_t);
+	for (i = 0; i < r->rows; i++)
+		w->values[i] /= sizeof(uint64_t);
+}
+
+static int put_column(struct vmt_writer *w, struct chunkdir *d, const struct slice *slices,
+		      uint32_t column)
+{
+	const struct vmt_column *c = &w->schema.tables[d->info.table].columns[column];
+	struct codec_rows r = { .rows = d->info.rows,
+				.ngroups = d->info.ngroups,
+				.groups = d->groups,
+				.type = c->type & ~VMT_NULLABLE,
+				.size = c->size,
+				.values = w->values };
+	bool absent = gather(w, slices, d->info.ngroups, column);
+
+	if (!codec_type_integer(r.type))
+		gather_heap(w, slices, d->info.ngroups, column, &r);
+	return blockenc_put(&w->encoder, &w->plans[d->info.table][column], &r, w->values,
+			    absent ? w->valid : NULL, &w->inside, &w->frames, &d->blocks[column],
+			    &d->hashes[column])
+		       ?: bytebuf_error(&w->heap);
+}
+
+static int put_chunk(struct vmt_writer *w, uint32_t table, const struct slice *slices, uint32_t n)
+{
+	uint32_t c, ncolumns = w->schema.tables[table].ncolumns;
+	struct chunkdir d;
+	int error = chunkdir_init(&d, n, ncolumns);
+
+	if (error)
+		return error;
+	d.info.table = table;
+	d.info.fix = w->clock.fix;
+	bytebuf_clear(&w->inside);
+	bytebuf_clear(&w->frames);
+	bytebuf_clear(&w->body);
+	gather(w, slices, n, 0);
+	error = fill_groups(w, &d, slices);
+	for (c = 0; c < ncolumns && !error; c++)
+		error = put_column(w, &d, slices, c);
+	if (!error) {
+		chunkdir_put(&w->body, &d);
+		error = put_section(w, SECTION_CHUNK, &w->body);
+	}
+	chunkdir_release(&d);
+	return error;
+}
+
+static int check_parts(const struct vmt_writer *w, uint32_t table, const struct vmt_part *parts,
+		       uint32_t nparts)
+{
+	uint32_t i;
+
+	if (w->ended || table >= w->schema.ntables)
+		return VMT_EINVAL;
+	for (i = 0; i < nparts; i++)
+		if (!stage_matches(parts[i].stage, &w->schema.tables[table]) ||
+		    parts[i].rows > vmt_stage_rows(parts[i].stage) ||
+		    (i && parts[i].cpu <= parts[i - 1].cpu))
+			return VMT_EINVAL;
+	return w->error;
+}
+
+int vmt_writer_rows(struct vmt_writer *w, uint32_t table, const struct vmt_part *parts,
+		    uint32_t nparts)
+{
+	struct place at = { 0 };
+	struct slice *slices;
+	uint32_t n;
+	int error = check_parts(w, table, parts, nparts);
+
+	if (error)
+		return error;
+	slices = calloc(nparts ? nparts : 1, sizeof(*slices));
+	if (!slices)
+		return VMT_ENOMEM;
+	while (!error && (n = next_slices(w, &w->schema.tables[table], parts, nparts, &at, slices)))
+		error = put_chunk(w, table, slices, n);
+	free(slices);
+	return error;
+}
+
+/* ---- Rounds ---- */
+
+static bool power_of_two(uint64_t n)
+{
+	return n && !(n & (n - 1));
+}
+
+int vmt_writer_round(struct vmt_writer *w, const struct vmt_clock *now)
+{
+	if (w->error)
+		return w->error;
+	if (w->ended || now->time < w->latest || clockfix_round(&w->clock, now))
+		return VMT_EINVAL;
+	w->rounds++;
+	bytebuf_clear(&w->body);
+	clock_put(&w->body, now);
+	fix_put(&w->body, &w->clock.fix);
+	return put_section(w, SECTION_WATERMARK, &w->body)
+		       ?:
+		       /* Ever rarer repeats, so that the opening survives a flipped bit at little
+			  cost. */
+		       (power_of_two(w->rounds) ? put_opening(w) : 0);
+}
+
+int vmt_writer_end(struct vmt_writer *w, const struct vmt_clock *now, const char *cause)
+{
+	int error;
+
+	if (w->error)
+		return w->error;
+	if (w->ended || now->time < w->latest || clockfix_round(&w->clock, now))
+		return VMT_EINVAL;
+	w->ended = true;
+	bytebuf_clear(&w->body);
+	clock_put(&w->body, now);
+	fix_put(&w->body, &w->clock.fix);
+	bytebuf_put_text(&w->body, cause);
+	error = put_section(w, SECTION_END, &w->body);
+	if (error || !w->with_footer)
+		return error;
+	bytebuf_clear(&w->body);
+	return footer_put(&w->footer, &w->body, w->bytes)
+		       ?: put_section(w, SECTION_FOOTER, &w->body);
+}

@@ -124,6 +124,7 @@ static int start_pipeline(struct recording *r)
 {
 	if (sealer_init(&r->sealer, r->writer, &r->schema, r->tracks, r->ntracks) ||
 	    enum_names_add(&r->sealer.own, r->start.now.tsc, r->start.isa) ||
+	    rows_add_clock(&r->sealer.own, &r->start.now) ||
 	    readers_start(&r->readers, r->tracks, r->ntracks))
 		return no_memory(r);
 	return watch_rounds(&r->watch, r->options->round_ns, r->backlog.poke, &r->trouble);

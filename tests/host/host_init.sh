@@ -36,7 +36,7 @@ load_list() {
 }
 
 share() {
-	mount -t 9p -o "trans=virtio,version=9p2000.L,msize=524288,$3" "$1" "$2" || poweroff -f
+	mount -t 9p -o "trans=virtio,version=9p2000.L,msize=512000,$3" "$1" "$2" || poweroff -f
 }
 
 load_list </modules/for-shares

@@ -102,6 +102,7 @@ make_kernels() {
 make_cpio() {
 	local tmp
 	tmp=$(mktemp -d "$out/tmp.XXXXXX")
+	chmod 755 "$tmp" # it becomes the root directory
 	mkdir "$tmp/bin" "$tmp/dev"
 	cp $busybox "$tmp/bin/busybox"
 	cp "$2" "$tmp/init"

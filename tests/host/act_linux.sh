@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # What t_linux.sh, demo.sh and the making of tests/data do inside the emulated host: a real Linux
 # guest, its own account before and after, and a recording of it for SECONDS. May be run again.
-#	act_linux.sh SECONDS
+#	act_linux.sh SECONDS [OPTION OF record…]
 set -eu
+seconds=$1
+shift
 cd /mnt/out
 rm -rf ./*
 trap 'linux-guest stop' EXIT
@@ -11,5 +13,5 @@ linux-guest start -name guest=demo,debug-threads=on
 linux-guest wait-ready
 echo "pid $(linux-guest pid)" >facts
 linux-guest account before
-vmtrace record -a -o linux.vmt -- sleep "$1"
+vmtrace record -a "$@" -o linux.vmt -- sleep "$seconds"
 linux-guest account after

@@ -22,10 +22,10 @@ say "The guest's own account meanwhile, in ticks of 10 ms: name, pid, user, syst
 cat "$O/demo/after"
 
 say "The file came out of the host: $(stat -c '%n, %s bytes' demo.vmt)"
-say "vmtrace report -qs tests/host/guide.d -i demo.vmt"
-cat tests/host/guide.d
+say "vmtrace report -qs tests/golden/guide.d -i demo.vmt"
+cat tests/golden/guide.d
 echo
-"$vmtrace" report -qs tests/host/guide.d -i demo.vmt
+"$vmtrace" report -qs tests/golden/guide.d -i demo.vmt
 
 say "vmtrace report -i demo.vmt"
 "$vmtrace" report -i demo.vmt

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.." || exit 1
 
 boot_and_act 120 tests/host/act_linux.sh 12
 pid=$(fact pid)
-guide=$("$VMTRACE" report -q -s tests/host/guide.d -i "$act/linux.vmt" 2>"$act/guide.err")
+guide=$("$VMTRACE" report -q -s tests/golden/guide.d -i "$act/linux.vmt" 2>"$act/guide.err")
 is "the guide's program ends well" $? 0
 is "the guide's program reaches its tick" "$(cat "$act/guide.err")" ""
 

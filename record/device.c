@@ -128,32 +128,44 @@ static uint32_t setup_flags(const struct record_options *o)
 	return flags;
 }
 
+/* The eventfds by CPU number; NULL: no memory. */
+static int32_t *wakes_of(const struct track *tracks, uint32_t ntracks, uint32_t n)
+{
+	int32_t *wakes = malloc((n + 1) * sizeof(*wakes));
+
+	if (!wakes)
+		return NULL;
+	memset(wakes, -1, n * sizeof(*wakes));
+	for (uint32_t i = 0; i < ntracks; i++)
+		wakes[tracks[i].cpu] = tracks[i].wake;
+	return wakes;
+}
+
 int device_setup(struct device *d, const struct record_options *o, const struct cpulist *cpus,
 		 const struct track *tracks, uint32_t ntracks, struct trouble *t)
 {
 	uint64_t memory = (uint64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
 	uint32_t nwakes = ntracks ? tracks[ntracks - 1].cpu + 1 : 0;
-	struct vmtrace_setup setup = { .size = sizeof(setup) };
-	int32_t *wakes = malloc((nwakes + 1) * sizeof(*wakes));
+	int32_t *wakes = wakes_of(tracks, ntracks, nwakes);
+	struct vmtrace_setup setup = {
+		.size = sizeof(setup),
+		.flags = setup_flags(o),
+		.events = o->events,
+		.hz = o->events >> VMTRACE_ON_SAMPLE & 1 ? o->hz : 0,
+		.cpus = (uintptr_t)cpus->word,
+		.cpu_words = (nwakes + 63) / 64,
+		.tgids = (uintptr_t)o->pids,
+		.ntgids = o->npids,
+		.wakes = (uintptr_t)wakes,
+		.nwakes = nwakes,
+	};
 	int r;
 
 	if (!wakes)
 		return failed(CALL_SETUP, ENOMEM, t);
-	memset(wakes, -1, nwakes * sizeof(*wakes));
-	for (uint32_t i = 0; i < ntracks; i++)
-		wakes[tracks[i].cpu] = tracks[i].wake;
 	d->ring_bytes = o->ring_bytes ? o->ring_bytes : device_ring_default(memory, ntracks);
-	setup.flags = setup_flags(o);
-	setup.events = o->events;
-	setup.hz = o->events >> VMTRACE_ON_SAMPLE & 1 ? o->hz : 0;
 	setup.ring_bytes = d->ring_bytes;
 	memcpy(setup.regs, o->regs, sizeof(setup.regs));
-	setup.cpus = (uintptr_t)cpus->word;
-	setup.cpu_words = (nwakes + 63) / 64;
-	setup.tgids = (uintptr_t)o->pids;
-	setup.ntgids = o->npids;
-	setup.wakes = (uintptr_t)wakes;
-	setup.nwakes = nwakes;
 	r = ioctl(d->fd, VMTRACE_SETUP, &setup) ? failed(CALL_SETUP, errno, t) : 0;
 	free(wakes);
 	return r;

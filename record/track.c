@@ -6,45 +6,45 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-int track_init(struct track *l, uint32_t cpu, struct backlog *backlog)
+int track_init(struct track *tr, uint32_t cpu, struct backlog *backlog)
 {
-	memset(l, 0, sizeof(*l));
-	l->cpu = cpu;
-	l->backlog = backlog;
-	pthread_mutex_init(&l->lock, NULL);
-	l->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	return l->wake < 0 ? -errno : 0;
+	memset(tr, 0, sizeof(*tr));
+	tr->cpu = cpu;
+	tr->backlog = backlog;
+	pthread_mutex_init(&tr->lock, NULL);
+	tr->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	return tr->wake < 0 ? -errno : 0;
 }
 
-int track_start(struct track *l, const struct rec_schema *s, uint64_t start)
+int track_start(struct track *tr, const struct rec_schema *s, uint64_t start)
 {
 	for (uint32_t i = 0; i < 3; i++)
-		if (rows_init(&l->sets[i], s))
+		if (rows_init(&tr->sets[i], s))
 			return -ENOMEM;
-	l->fill = &l->sets[0];
-	l->taken = &l->sets[1];
-	l->carry = &l->sets[2];
-	l->floor = start;
-	l->schema = s;
+	tr->fill = &tr->sets[0];
+	tr->taken = &tr->sets[1];
+	tr->carry = &tr->sets[2];
+	tr->floor = start;
+	tr->schema = s;
 	return 0;
 }
 
-void track_release(struct track *l)
+void track_release(struct track *tr)
 {
 	for (uint32_t i = 0; i < 3; i++)
-		rows_release(&l->sets[i]);
-	if (l->wake >= 0)
-		close(l->wake);
-	pthread_mutex_destroy(&l->lock);
+		rows_release(&tr->sets[i]);
+	if (tr->wake >= 0)
+		close(tr->wake);
+	pthread_mutex_destroy(&tr->lock);
 }
 
-static void add_loss(struct track *l, uint64_t last, uint64_t count, uint8_t type, uint8_t cause)
+static void add_loss(struct track *tr, uint64_t last, uint64_t count, uint8_t type, uint8_t cause)
 {
-	const struct loss loss = { l->floor, last, count, type, cause };
+	const struct loss loss = { tr->floor, last, count, type, cause };
 
-	l->lost += count;
-	if (rows_add_loss(l->fill, &loss))
-		l->error = -ENOMEM;
+	tr->lost += count;
+	if (rows_add_loss(tr->fill, &loss))
+		tr->error = -ENOMEM;
 }
 
 /* What a LOST tells of; one without its body tells of nothing. */
@@ -56,99 +56,99 @@ static uint64_t told_lost(const struct vmtrace_rec *rec)
 }
 
 /* Records that are missing before this one and that no LOST tells of. */
-static void check_sequence(struct track *l, const struct vmtrace_rec *rec, uint64_t time)
+static void check_sequence(struct track *tr, const struct vmtrace_rec *rec, uint64_t time)
 {
-	uint32_t missing = rec->seq - (l->seq + l->ring.pads + (uint32_t)told_lost(rec));
+	uint32_t missing = rec->seq - (tr->seq + tr->ring.pads + (uint32_t)told_lost(rec));
 
 	if (missing)
-		add_loss(l, time, missing < 1u << 31 ? missing : 1, 0, LOST_GAP);
-	l->seq = rec->seq + 1;
+		add_loss(tr, time, missing < 1u << 31 ? missing : 1, 0, LOST_GAP);
+	tr->seq = rec->seq + 1;
 }
 
-static void take_record(struct track *l, const struct vmtrace_rec *rec)
+static void take_record(struct track *tr, const struct vmtrace_rec *rec)
 {
-	bool late = rec->tsc < l->floor;
-	uint64_t time = late ? l->floor : rec->tsc;
+	bool late = rec->tsc < tr->floor;
+	uint64_t time = late ? tr->floor : rec->tsc;
 	int r = late && rec->type != VMTRACE_LOST ? -EBADMSG : 0;
 
-	check_sequence(l, rec, time);
+	check_sequence(tr, rec, time);
 	if (!r)
-		r = rows_add(l->fill, l->schema, rec, time);
+		r = rows_add(tr->fill, tr->schema, rec, time);
 	if (r == -EBADMSG) {
-		add_loss(l, time, 1, rec->type < VMTRACE_NR_TYPES ? rec->type : 0, LOST_DAMAGE);
+		add_loss(tr, time, 1, rec->type < VMTRACE_NR_TYPES ? rec->type : 0, LOST_DAMAGE);
 	} else if (r) {
-		l->error = r;
+		tr->error = r;
 	} else {
-		l->records[rec->type]++;
-		l->lost += told_lost(rec);
+		tr->records[rec->type]++;
+		tr->lost += told_lost(rec);
 	}
-	l->floor = time;
+	tr->floor = time;
 }
 
-static void add_nonsense(struct track *l, uint64_t before)
+static void add_nonsense(struct track *tr, uint64_t before)
 {
-	if (l->ring.nonsense != before)
-		add_loss(l, l->floor, l->ring.nonsense - before, 0, LOST_DAMAGE);
+	if (tr->ring.nonsense != before)
+		add_loss(tr, tr->floor, tr->ring.nonsense - before, 0, LOST_DAMAGE);
 }
 
-static void drain(struct track *l, uint64_t until)
+static void drain(struct track *tr, uint64_t until)
 {
-	uint64_t rows = 0, start = l->ring.next, nonsense = l->ring.nonsense;
+	uint64_t rows = 0, start = tr->ring.next, nonsense = tr->ring.nonsense;
 	const struct vmtrace_rec *rec;
 
-	ring_acquire(&l->ring);
-	while ((rec = ring_peek(&l->ring)) && rec->tsc <= until) {
-		take_record(l, rec);
-		ring_next(&l->ring, rec);
+	ring_acquire(&tr->ring);
+	while ((rec = ring_peek(&tr->ring)) && rec->tsc <= until) {
+		take_record(tr, rec);
+		ring_next(&tr->ring, rec);
 		rows++;
 	}
-	add_nonsense(l, nonsense);
-	ring_release(&l->ring);
-	l->fill_rows += rows;
-	l->fill_bytes += l->ring.next - start;
-	backlog_add(l->backlog, rows, l->ring.next - start);
+	add_nonsense(tr, nonsense);
+	ring_release(&tr->ring);
+	tr->fill_rows += rows;
+	tr->fill_bytes += tr->ring.next - start;
+	backlog_add(tr->backlog, rows, tr->ring.next - start);
 }
 
-void track_drain(struct track *l)
+void track_drain(struct track *tr)
 {
-	pthread_mutex_lock(&l->lock);
-	if (!backlog_full(l->backlog))
-		drain(l, UINT64_MAX);
-	pthread_mutex_unlock(&l->lock);
+	pthread_mutex_lock(&tr->lock);
+	if (!backlog_full(tr->backlog))
+		drain(tr, UINT64_MAX);
+	pthread_mutex_unlock(&tr->lock);
 }
 
-void track_turn(struct track *l, uint64_t t)
+void track_turn(struct track *tr, uint64_t t)
 {
-	struct rows *spare = l->taken;
+	struct rows *spare = tr->taken;
 
-	pthread_mutex_lock(&l->lock);
-	drain(l, t);
-	l->taken = l->fill;
-	l->fill = spare;
-	if (l->floor <= t)
-		l->floor = t + 1;
-	backlog_remove(l->backlog, l->fill_rows, l->fill_bytes);
-	l->fill_rows = l->fill_bytes = 0;
-	pthread_mutex_unlock(&l->lock);
+	pthread_mutex_lock(&tr->lock);
+	drain(tr, t);
+	tr->taken = tr->fill;
+	tr->fill = spare;
+	if (tr->floor <= t)
+		tr->floor = t + 1;
+	backlog_remove(tr->backlog, tr->fill_rows, tr->fill_bytes);
+	tr->fill_rows = tr->fill_bytes = 0;
+	pthread_mutex_unlock(&tr->lock);
 }
 
-void track_turned(struct track *l)
+void track_turned(struct track *tr)
 {
-	struct rows *empty = l->carry;
+	struct rows *empty = tr->carry;
 
-	l->carry = l->taken;
-	l->taken = empty;
+	tr->carry = tr->taken;
+	tr->taken = empty;
 }
 
-void track_finish(struct track *l, uint64_t t, const struct vmtrace_lost *lost)
+void track_finish(struct track *tr, uint64_t t, const struct vmtrace_lost *lost)
 {
 	uint64_t time;
 
-	pthread_mutex_lock(&l->lock);
-	drain(l, t);
-	time = lost->rec.tsc < l->floor ? l->floor : lost->rec.tsc;
-	if (rows_add_lost(l->fill, lost, time))
-		l->error = -ENOMEM;
-	l->lost += lost_total(lost);
-	pthread_mutex_unlock(&l->lock);
+	pthread_mutex_lock(&tr->lock);
+	drain(tr, t);
+	time = lost->rec.tsc < tr->floor ? tr->floor : lost->rec.tsc;
+	if (rows_add_lost(tr->fill, lost, time))
+		tr->error = -ENOMEM;
+	tr->lost += lost_total(lost);
+	pthread_mutex_unlock(&tr->lock);
 }

@@ -2,45 +2,44 @@
 /*
  * subr.h - D's subroutines that work on values. One row each:
  *
- *	X(NAME, D name, result kind, result size, result sign, arguments, required)
+ *	X(NAME, D name, result kind, result size, result sign, arguments, required, missing)
  *
  * arguments: a letter each, s a string, i an int, l an int64_t, c a char, h H and q an
- * unsigned integer of 2, 4 and 8 bytes; the engine finds the values, one register each, in
- * R[c] ..; how many a call has is in its opcode's register count: an optional one that is
- * left out is given its default by the compiler (SUBR_DEFAULTS).
+ * unsigned integer of 2, 4 and 8 bytes. The engine finds the values, one register each, in
+ * R[c] .., always all of them: a last one that is left out has the value `missing`.
  */
 #ifndef REPORT_SUBR_H
 #define REPORT_SUBR_H
 
 #include "report/value.h"
 
-#define SUBRS(X)                                                                           \
-	X(BASENAME, "basename", V_STRING, 0, false, "s", 1)                                \
-	X(CLEANPATH, "cleanpath", V_STRING, 0, false, "s", 1)                              \
-	X(DIRNAME, "dirname", V_STRING, 0, false, "s", 1)                                  \
-	X(HTONL, "htonl", V_INT, 4, false, "H", 1)                                         \
-	X(HTONLL, "htonll", V_INT, 8, false, "q", 1)                                       \
-	X(HTONS, "htons", V_INT, 2, false, "h", 1)                                         \
-	X(INDEX, "index", V_INT, 4, true, "ssi", 2)	   /* position: 0 when left out */ \
-	X(LLTOSTR, "lltostr", V_STRING, 0, false, "li", 1) /* base: 10 */                  \
-	X(NTOHL, "ntohl", V_INT, 4, false, "H", 1)                                         \
-	X(NTOHLL, "ntohll", V_INT, 8, false, "q", 1)                                       \
-	X(NTOHS, "ntohs", V_INT, 2, false, "h", 1)                                         \
-	X(RAND, "rand", V_INT, 4, true, "", 0)                                             \
-	X(RINDEX, "rindex", V_INT, 4, true, "ssi", 2) /* position: INT32_MAX */            \
-	X(STRCHR, "strchr", V_STRING, 0, false, "sc", 2)                                   \
-	X(STRJOIN, "strjoin", V_STRING, 0, false, "ss", 2)                                 \
-	X(STRLEN, "strlen", V_INT, 8, false, "s", 1)                                       \
-	X(STRRCHR, "strrchr", V_STRING, 0, false, "sc", 2)                                 \
-	X(STRSTR, "strstr", V_STRING, 0, false, "ss", 2)                                   \
-	X(STRTOK, "strtok", V_STRING, 0, false, "ss", 2)                                   \
-	X(STRTOLL, "strtoll", V_INT, 8, true, "si", 1)	  /* base: 10 */                   \
-	X(SUBSTR, "substr", V_STRING, 0, false, "sii", 2) /* length: INT32_MAX */          \
-	X(TOLOWER, "tolower", V_STRING, 0, false, "s", 1)                                  \
-	X(TOUPPER, "toupper", V_STRING, 0, false, "s", 1)
+#define SUBRS(X)                                                     \
+	X(BASENAME, "basename", V_STRING, 0, false, "s", 1, 0)       \
+	X(CLEANPATH, "cleanpath", V_STRING, 0, false, "s", 1, 0)     \
+	X(DIRNAME, "dirname", V_STRING, 0, false, "s", 1, 0)         \
+	X(HTONL, "htonl", V_INT, 4, false, "H", 1, 0)                \
+	X(HTONLL, "htonll", V_INT, 8, false, "q", 1, 0)              \
+	X(HTONS, "htons", V_INT, 2, false, "h", 1, 0)                \
+	X(INDEX, "index", V_INT, 4, true, "ssi", 2, 0)               \
+	X(LLTOSTR, "lltostr", V_STRING, 0, false, "li", 1, 10)       \
+	X(NTOHL, "ntohl", V_INT, 4, false, "H", 1, 0)                \
+	X(NTOHLL, "ntohll", V_INT, 8, false, "q", 1, 0)              \
+	X(NTOHS, "ntohs", V_INT, 2, false, "h", 1, 0)                \
+	X(RAND, "rand", V_INT, 4, true, "", 0, 0)                    \
+	X(RINDEX, "rindex", V_INT, 4, true, "ssi", 2, INT32_MAX)     \
+	X(STRCHR, "strchr", V_STRING, 0, false, "sc", 2, 0)          \
+	X(STRJOIN, "strjoin", V_STRING, 0, false, "ss", 2, 0)        \
+	X(STRLEN, "strlen", V_INT, 8, false, "s", 1, 0)              \
+	X(STRRCHR, "strrchr", V_STRING, 0, false, "sc", 2, 0)        \
+	X(STRSTR, "strstr", V_STRING, 0, false, "ss", 2, 0)          \
+	X(STRTOK, "strtok", V_STRING, 0, false, "ss", 2, 0)          \
+	X(STRTOLL, "strtoll", V_INT, 8, true, "si", 1, 10)           \
+	X(SUBSTR, "substr", V_STRING, 0, false, "sii", 2, INT32_MAX) \
+	X(TOLOWER, "tolower", V_STRING, 0, false, "s", 1, 0)         \
+	X(TOUPPER, "toupper", V_STRING, 0, false, "s", 1, 0)
 
 enum subr {
-#define X(name, dname, kind, size, sign, args, required) SUBR_##name,
+#define X(name, dname, kind, size, sign, args, required, missing) SUBR_##name,
 	SUBRS(X)
 #undef X
 		SUBR_NR

@@ -26,7 +26,8 @@ enum { VMTRACE_REGS(VT_BIT) VT_NR_REGS };
 struct lane;
 
 struct capture_op {
-	u16 reader; /* of the backend, 0: known to be absent */
+	u8 reader; /* of the backend, 0: known to be absent */
+	u8 source; /* of the backend, 0: the reader knows */
 	u16 place;
 	u64 mask; /* of the register's width */
 };
@@ -48,9 +49,9 @@ struct backend {
 
 	/* Everything below runs with interrupts off on the vCPU's CPU. */
 
-	/* Fills flags, reason (of an EXIT), validity bits and registers. */
-	void (*take)(struct lane *l, struct kvm_vcpu *vcpu, unsigned int event, struct plan *plan,
-		     struct vmtrace_vcpu *rec);
+	/* By event. Fills flags, reason (of an EXIT), validity bits and registers. */
+	void (*take[VMTRACE_NR_EVENTS])(struct lane *l, struct kvm_vcpu *vcpu, struct plan *plan,
+					struct vmtrace_vcpu *rec);
 	/* NULL, or must see every exit while there are samples to take */
 	void (*exited)(struct lane *l, struct kvm_vcpu *vcpu);
 	/* The CPU's guest state is this vCPU's, in a tick that interrupted its guest. */

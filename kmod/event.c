@@ -12,29 +12,33 @@ static const u8 record_type[VMTRACE_NR_EVENTS] = {
 	[VMTRACE_ON_SAMPLE] = VMTRACE_SAMPLE,
 };
 
-struct task_slot *event_task(struct lane *l, u64 now)
+static __always_inline struct task_slot *task_of(struct lane *l, u64 now)
 {
 	struct task_slot *slot = l->task;
-	u32 round = READ_ONCE(l->session->round);
 
-	if (unlikely(!slot || !task_slot_is(slot, current) || (slot->traced && !slot->told)))
-		slot = identity_task_slow(l, now);
-	if (slot->seen != round)
-		slot->seen = round;
-	return slot;
+	return likely(task_slot_is(slot, current)) ? slot : identity_task_slow(l, now);
 }
 
-static __always_inline u16 event_vm(struct lane *l, struct kvm_vcpu *vcpu, u64 now)
+struct task_slot *event_task(struct lane *l, u64 now)
+{
+	return task_of(l, now);
+}
+
+static __always_inline struct vm_slot *vm_of(struct lane *l, struct kvm_vcpu *vcpu, u64 now)
 {
 	struct vm_slot *slot = l->vm;
-	u32 round = READ_ONCE(l->session->round);
 
-	if (unlikely(!slot || slot->kvm != vcpu->kvm || slot->pid != vcpu->kvm->userspace_pid ||
-		     !slot->told))
-		slot = identity_vm_slow(l, vcpu, now);
-	if (slot->seen != round)
-		slot->seen = round;
-	return slot->number;
+	if (likely(slot->kvm == vcpu->kvm && slot->pid == vcpu->kvm->userspace_pid))
+		return slot;
+	return identity_vm_slow(l, vcpu, now);
+}
+
+/* Once a round: the slots are in use. */
+static noinline void event_mark(struct lane *l, u32 round)
+{
+	l->task->seen = round;
+	WRITE_ONCE(l->vm->seen, round);
+	l->marked = round;
 }
 
 /*
@@ -85,44 +89,47 @@ static __always_inline void event_commit(struct lane *l, unsigned int event,
 		event_trace(rec, plan, event);
 }
 
-static __always_inline struct vmtrace_vcpu *event_begin(struct lane *l, struct kvm_vcpu *vcpu,
-							unsigned int event,
+static __always_inline struct vmtrace_vcpu *event_begin(const struct session *s, struct lane *l,
+							struct kvm_vcpu *vcpu, unsigned int event,
 							const struct task_slot *task, u64 now)
 {
-	u16 vm = event_vm(l, vcpu, now);
-	struct vmtrace_vcpu *rec = event_reserve(l, event, l->session->plans[event], now);
+	const struct vm_slot *vm = vm_of(l, vcpu, now);
+	struct vmtrace_vcpu *rec = event_reserve(l, event, s->plans[event], now);
+	u32 round = READ_ONCE(s->round);
 
-	if (!rec)
+	if (unlikely(l->marked != round))
+		event_mark(l, round);
+	if (unlikely(!rec))
 		return NULL;
 	rec->task = task->number;
-	rec->vm = vm;
+	rec->vm = vm->number;
 	rec->vcpu = vcpu->vcpu_id;
 	return rec;
 }
 
-static __always_inline void event_probe(struct lane *l, struct kvm_vcpu *vcpu, unsigned int event,
-					bool late)
+static __always_inline void event_probe(const struct session *s, struct lane *l,
+					struct kvm_vcpu *vcpu, unsigned int event, bool late)
 {
-	const struct session *s = l->session;
+	const struct backend *b = s->backend;
 	struct plan *plan = s->plans[event];
-	u64 now = lane_now(l);
-	struct task_slot *task = event_task(l, now);
+	u64 now = lane_now(s, l);
+	struct task_slot *task = task_of(l, now);
 	struct vmtrace_vcpu *rec;
 
 	if (!task->traced)
 		return;
-	rec = event_begin(l, vcpu, event, task, now);
+	rec = event_begin(s, l, vcpu, event, task, now);
 	if (!rec)
 		return;
 	rec->exits = vcpu->stat.exits;
 	rec->reason = 0;
 	rec->late = 0;
-	s->backend->take(l, vcpu, event, plan, rec);
-	if (event == VMTRACE_ON_EXIT && rec->reason == s->backend->intr &&
-	    event_is_self(l, task, rec->exits, late))
-		rec->rec.flags |= VMTRACE_REC_SELF;
-	if (event == VMTRACE_ON_EXIT)
+	b->take[event](l, vcpu, plan, rec);
+	if (event == VMTRACE_ON_EXIT) {
+		if (rec->reason == b->intr && event_is_self(l, task, rec->exits, late))
+			rec->rec.flags |= VMTRACE_REC_SELF;
 		task->ticked = false;
+	}
 	event_commit(l, event, plan, rec);
 }
 
@@ -134,10 +141,10 @@ void event_exit(struct session *s, struct kvm_vcpu *vcpu)
 	local_irq_save(flags);
 	l = s->lanes[raw_smp_processor_id()];
 	if (likely(l && l->on)) {
-		if (s->backend->exited && s->period)
+		if (s->must_see_exits)
 			s->backend->exited(l, vcpu);
 		if (s->events & BIT(VMTRACE_ON_EXIT))
-			event_probe(l, vcpu, VMTRACE_ON_EXIT, !irqs_disabled_flags(flags));
+			event_probe(s, l, vcpu, VMTRACE_ON_EXIT, !irqs_disabled_flags(flags));
 	}
 	local_irq_restore(flags);
 }
@@ -150,7 +157,7 @@ void event_entry(struct session *s, struct kvm_vcpu *vcpu)
 	local_irq_save(flags);
 	l = s->lanes[raw_smp_processor_id()];
 	if (likely(l && l->on))
-		event_probe(l, vcpu, VMTRACE_ON_ENTRY, false);
+		event_probe(s, l, vcpu, VMTRACE_ON_ENTRY, false);
 	local_irq_restore(flags);
 }
 
@@ -158,26 +165,26 @@ void event_sample(struct lane *l, struct kvm_vcpu *vcpu, u64 now, u64 late)
 {
 	const struct session *s = l->session;
 	struct plan *plan = s->plans[VMTRACE_ON_SAMPLE];
-	struct task_slot *task = event_task(l, now);
+	struct task_slot *task = task_of(l, now);
 	struct vmtrace_vcpu *rec;
 
 	if (!task->traced)
 		return;
 	task->ticked = true;
 	task->tick = vcpu->stat.exits;
-	rec = event_begin(l, vcpu, VMTRACE_ON_SAMPLE, task, now);
+	rec = event_begin(s, l, vcpu, VMTRACE_ON_SAMPLE, task, now);
 	if (!rec)
 		return;
 	rec->tick = l->tick;
 	rec->late = late;
-	s->backend->take(l, vcpu, VMTRACE_ON_SAMPLE, plan, rec);
+	s->backend->take[VMTRACE_ON_SAMPLE](l, vcpu, plan, rec);
 	event_commit(l, VMTRACE_ON_SAMPLE, plan, rec);
 }
 
 void event_cpu(struct lane *l, bool on, u32 cause)
 {
 	struct vmtrace_cpu *rec =
-		ring_reserve(&l->ring, VMTRACE_CPU, sizeof(*rec) / 8, lane_now(l));
+		ring_reserve(&l->ring, VMTRACE_CPU, sizeof(*rec) / 8, lane_now(l->session, l));
 
 	if (!rec)
 		return;

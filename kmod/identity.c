@@ -136,9 +136,11 @@ struct task_slot *identity_task_slow(struct lane *l, u64 now)
 	}
 	if (!task_slot_is(slot, current))
 		task_renew(s, slot);
+	slot->seen = s->round;
 	if (slot->traced && !slot->told)
 		slot->told = task_tell(l, slot, now);
-	l->task = slot;
+	/* what could not be told is tried again at the next event */
+	l->task = slot->told || !slot->traced ? slot : &l->no_task;
 	return slot;
 }
 
@@ -211,7 +213,8 @@ struct vm_slot *identity_vm_slow(struct lane *l, struct kvm_vcpu *vcpu, u64 now)
 		return &l->no_vm;
 	if (!READ_ONCE(slot->told) && !cmpxchg(&slot->told, 0, 1))
 		WRITE_ONCE(slot->told, vm_tell(l, vcpu, slot, now));
-	l->vm = slot;
+	WRITE_ONCE(slot->seen, l->session->round);
+	l->vm = READ_ONCE(slot->told) ? slot : &l->no_vm;
 	return slot;
 }
 

@@ -61,7 +61,10 @@ void identity_clear(struct identity *ids);
 void identity_expire(struct session *s);
 void identity_reclaim(struct session *s);
 
-/* Never NULL. Interrupts are off; `now` stamps what has to be announced. */
+/*
+ * Never NULL; the slots that the lane remembers are tried first, by the caller. Interrupts
+ * are off; `now` stamps what has to be announced.
+ */
 struct task_slot *identity_task_slow(struct lane *l, u64 now);
 struct vm_slot *identity_vm_slow(struct lane *l, struct kvm_vcpu *vcpu, u64 now);
 

@@ -18,6 +18,8 @@ struct lane *lane_new(struct session *s, unsigned int cpu, struct eventfd_ctx *e
 		return ERR_PTR(-ENOMEM);
 	}
 	l->session = s;
+	l->task = &l->no_task;
+	l->vm = &l->no_vm;
 	l->cpu = cpu;
 	err = ring_init(&l->ring, cpu, s->ring_bytes, s->watermark, eventfd);
 	if (!err && s->flags & VMTRACE_SETUP_TRACE_EVENTS) {

@@ -31,10 +31,11 @@ struct lane {
 	struct ring ring;
 	u64 last; /* the youngest time stamp: a ring's never decrease */
 
-	struct task_slot *task; /* as last found */
-	struct task_slot no_task;
+	struct task_slot *task; /* as last found and told; no_task and no_vm: none yet */
 	struct vm_slot *vm;
+	struct task_slot no_task;
 	struct vm_slot no_vm;
+	u32 marked; /* the round that both slots have been marked with */
 
 	struct vmcb *vmcb; /* SVM: the last one that was found sane */
 	bool vmcb01_known; /* SVM: struct vcpu_svm is laid out as expected */
@@ -51,9 +52,9 @@ struct lane {
 	void *scratch; /* of a record for the trace events alone, when the ring is full */
 };
 
-static __always_inline u64 lane_now(struct lane *l)
+static __always_inline u64 lane_now(const struct session *s, struct lane *l)
 {
-	u64 now = session_clock(l->session);
+	u64 now = session_clock(s);
 
 	if (unlikely(now < l->last))
 		now = l->last;

@@ -11,10 +11,9 @@ static void *ring_place(struct ring *ring, u32 words)
 {
 	u64 at = ring->head & (ring->size - 1), end = ring->size - at;
 	u64 pad = words * 8ull > end ? end : 0;
-	u64 tail = smp_load_acquire(&ring->control->tail);
 	struct vmtrace_rec *rec;
 
-	if (ring->head + pad + words * 8ull - tail > ring->size)
+	if (ring->head + pad + words * 8ull - ring->tail > ring->size)
 		return NULL;
 	if (!pad)
 		return ring->data + at;
@@ -72,11 +71,11 @@ void *ring_reserve_slow(struct ring *ring, u8 type, u32 words, u64 tsc)
 }
 
 /* One wake-up for each value of tail: a reader that has not moved need not hear it again. */
-void ring_wake(struct ring *ring, u64 tail)
+void ring_wake(struct ring *ring)
 {
-	if (!ring->eventfd || ring->woken == tail)
+	if (!ring->eventfd || ring->woken == ring->tail)
 		return;
-	ring->woken = tail;
+	ring->woken = ring->tail;
 	irq_work_queue(&ring->wake);
 }
 

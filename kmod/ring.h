@@ -34,6 +34,7 @@ struct ring {
 	u32 seq;
 	bool losing;
 	u64 watermark;
+	u64 tail;  /* as last seen */
 	u64 woken; /* the tail for which the reader has been woken */
 	struct irq_work wake;
 	struct eventfd_ctx *eventfd;
@@ -51,16 +52,13 @@ int ring_map(struct ring *ring, struct vm_area_struct *vma, unsigned int part);
 void ring_signal(struct ring *ring);
 
 void *ring_reserve_slow(struct ring *ring, u8 type, u32 words, u64 tsc);
-void ring_wake(struct ring *ring, u64 tail);
+void ring_wake(struct ring *ring);
 
 static __always_inline void *ring_header(struct ring *ring, void *at, u8 type, u32 words, u64 tsc)
 {
 	struct vmtrace_rec *rec = at;
 
-	rec->words = words;
-	rec->type = type;
-	rec->flags = 0;
-	rec->seq = ring->seq++;
+	*(u64 *)at = words | type << 16 | (u64)ring->seq++ << 32; /* all but tsc at once */
 	rec->tsc = tsc;
 	return rec;
 }
@@ -70,6 +68,7 @@ static __always_inline void *ring_reserve(struct ring *ring, u8 type, u32 words,
 	u64 bytes = words * 8ull, at = ring->head & (ring->size - 1);
 	u64 tail = smp_load_acquire(&ring->control->tail);
 
+	ring->tail = tail;
 	if (unlikely(ring->losing || at + bytes > ring->size ||
 		     ring->head + bytes - tail > ring->size))
 		return ring_reserve_slow(ring, type, words, tsc);
@@ -79,12 +78,12 @@ static __always_inline void *ring_reserve(struct ring *ring, u8 type, u32 words,
 static __always_inline void ring_commit(struct ring *ring, const void *at)
 {
 	const struct vmtrace_rec *rec = at;
-	u64 tail = READ_ONCE(ring->control->tail);
+	u64 head = ring->head + rec->words * 8ull;
 
-	ring->head += rec->words * 8ull;
-	smp_store_release(&ring->shared->head, ring->head);
-	if (unlikely(ring->head - tail >= ring->watermark))
-		ring_wake(ring, tail);
+	ring->head = head;
+	smp_store_release(&ring->shared->head, head);
+	if (unlikely(head - ring->tail >= ring->watermark))
+		ring_wake(ring);
 }
 
 #endif

@@ -12,7 +12,7 @@
 static void ticks_tell_row(struct lane *l, u32 task, u32 none, u32 host, u32 guest)
 {
 	struct vmtrace_ticks *rec =
-		ring_reserve(&l->ring, VMTRACE_TICKS, sizeof(*rec) / 8, lane_now(l));
+		ring_reserve(&l->ring, VMTRACE_TICKS, sizeof(*rec) / 8, lane_now(l->session, l));
 
 	if (!rec)
 		return;
@@ -77,7 +77,7 @@ static void sampler_look(struct lane *l, u64 late)
 {
 	const struct session *s = l->session;
 	struct kvm_vcpu *vcpu = s->points.running();
-	u64 now = lane_now(l);
+	u64 now = lane_now(l->session, l);
 	bool guest;
 
 	if (!vcpu) {

@@ -250,12 +250,14 @@ static void session_tell_start(const struct session *s, struct vmtrace_start *st
 	start->now = session_now(s);
 }
 
-/* kvm is pinned already. A backend that must see exits does, whatever is recorded. */
+/* kvm is pinned already. */
 static int session_capture(struct session *s)
 {
-	bool exits = s->events & BIT(VMTRACE_ON_EXIT) || (s->period && s->backend->exited);
+	bool exits;
 	int err;
 
+	s->must_see_exits = s->period && s->backend->exited;
+	exits = s->must_see_exits || s->events & BIT(VMTRACE_ON_EXIT);
 	err = cpuhp_state_add_instance(hotplug_state, &s->hotplug);
 	if (err)
 		return err;

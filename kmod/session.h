@@ -53,7 +53,8 @@ struct session {
 	u32 flags, events;
 	u64 period; /* ns; 0: no sampler */
 	u32 ring_bytes, watermark;
-	bool monotonic; /* the clock is CLOCK_MONOTONIC, the TSC is not to be trusted */
+	bool monotonic;	     /* the clock is CLOCK_MONOTONIC, the TSC is not to be trusted */
+	bool must_see_exits; /* the backend, to take samples */
 	u32 round;
 	u32 ntgids;
 	u32 tgids[VMTRACE_MAX_TGIDS];

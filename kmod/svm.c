@@ -42,9 +42,12 @@ struct svm_view {
 	bool exit;		   /* the exit information is this event's */
 };
 
-#define SAVE(field) offsetof(struct vmcb_save_area, field)
+/* Where most registers just lie */
+enum svm_source { FROM_NOWHERE, FROM_REGS, FROM_VMCB, FROM_LOADED, FROM_EXIT, NR_SOURCES };
 
-/* Where a register is, if its reader asks. */
+#define SAVE(field) offsetof(struct vmcb, save.field)
+
+/* Where a register is in the VMCB: the control area's are by D's number, the others here. */
 #define SEG(place, upper)                                    \
 	[VT_BIT_VMX_GUEST_##upper##_SELECTOR] = SAVE(place), \
 	[VT_BIT_VMX_GUEST_##upper##_BASE] = SAVE(place),     \
@@ -83,12 +86,15 @@ static __always_inline bool place_is_loaded(unsigned int place)
 	       (place >= SAVE(star) && place <= SAVE(sysenter_eip));
 }
 
-static __always_inline u64 load_u64(const void *base, unsigned int place)
+/* May read beyond a narrower register, not beyond the page of a VMCB. */
+static __always_inline bool load(const void *base, unsigned int place, u64 mask, u64 *value)
 {
-	u64 value;
+	u64 word = 0;
 
-	__builtin_memcpy(&value, base + place, sizeof(value));
-	return value;
+	if (base)
+		__builtin_memcpy(&word, base + place, sizeof(word));
+	*value = word & mask;
+	return base;
 }
 
 static __always_inline bool vmcb_intercepts(const struct vmcb *vmcb, unsigned int bit)
@@ -111,7 +117,7 @@ READER(NONE)
 
 READER(gpr)
 {
-	*value = load_u64(w->vcpu->arch.regs, place);
+	__builtin_memcpy(value, (const void *)w->vcpu->arch.regs + place, sizeof(*value));
 	return true;
 }
 
@@ -177,53 +183,41 @@ READER(cpl)
 	return true;
 }
 
-static __always_inline const struct vmcb_seg *view_seg(const struct svm_view *w, unsigned int place)
+READER(save)
 {
-	const struct vmcb *vmcb = place_is_loaded(place) ? w->loaded : w->vmcb;
-
-	return vmcb ? (const void *)&vmcb->save + place : NULL;
+	return load(place_is_loaded(place) ? w->loaded : w->vmcb, place, mask, value);
 }
 
+/* The parts of struct vmcb_seg, at its `place` */
 READER(seg_selector)
 {
-	const struct vmcb_seg *seg = view_seg(w, place);
+	return svm_save(w, place, mask, value);
+}
 
-	*value = seg ? seg->selector : 0;
-	return seg;
+READER(seg_limit)
+{
+	return load(place_is_loaded(place) ? w->loaded : w->vmcb,
+		    place + offsetof(struct vmcb_seg, limit), mask, value);
+}
+
+READER(seg_base)
+{
+	return load(place_is_loaded(place) ? w->loaded : w->vmcb,
+		    place + offsetof(struct vmcb_seg, base), mask, value);
 }
 
 /* As a VMCS has it (SDM vol. 3, 24.4.1): flags from bit 12, "unusable" is bit 16. */
 READER(seg_ar)
 {
-	const struct vmcb_seg *seg = view_seg(w, place);
-	u64 ar = seg ? seg->attrib : 0;
+	u64 ar;
 
-	*value = seg ? (ar & 0xff) | (ar & 0xf00) << 4 | (u64) !(ar & 0x80) << 16 : 0;
-	return seg;
-}
-
-READER(seg_base)
-{
-	const struct vmcb_seg *seg = view_seg(w, place);
-
-	*value = seg ? seg->base : 0;
-	return seg;
-}
-
-READER(seg_limit)
-{
-	const struct vmcb_seg *seg = view_seg(w, place);
-
-	*value = seg ? seg->limit : 0;
-	return seg;
-}
-
-READER(save)
-{
-	const struct vmcb *vmcb = place_is_loaded(place) ? w->loaded : w->vmcb;
-
-	*value = vmcb ? load_u64(&vmcb->save, place) & mask : 0;
-	return vmcb;
+	if (!load(place_is_loaded(place) ? w->loaded : w->vmcb,
+		  place + offsetof(struct vmcb_seg, attrib), U16_MAX, &ar)) {
+		*value = 0;
+		return false;
+	}
+	*value = (ar & 0xff) | (ar & 0xf00) << 4 | (~ar & 0x80) << 9;
+	return true;
 }
 
 READER(pat)
@@ -257,14 +251,12 @@ READER(xcr0)
 
 READER(ctl)
 {
-	*value = load_u64(&w->vmcb->control, place) & mask;
-	return true;
+	return load(w->vmcb, place, mask, value);
 }
 
 READER(exit_ctl)
 {
-	*value = w->exit ? load_u64(&w->vmcb->control, place) & mask : 0;
-	return w->exit;
+	return load(w->exit ? w->vmcb : NULL, place, mask, value);
 }
 
 /* Not every CPU and not every exit gives it. */
@@ -314,18 +306,37 @@ static __always_inline bool svm_read(const struct svm_view *w, unsigned int read
 	return false;
 }
 
-/* GPRs are found by their bit, the control area by D's number, the save area by the table. */
+/* GPRs are found by their bit. */
 #define PLACE_FIXED(bit, number) \
 	((bit) <= VT_BIT_VM_R15 ? (bit) * sizeof(u64) : ((number) >> 16) == 2 ? (number)&0xffff : 0)
 #define OP(bit, name, number, width, groups, vmx, svm) \
 	[bit] = { .reader = SVM_##svm, .place = PLACE_FIXED(bit, number), .mask = VT_MASK(width) },
 static const struct capture_op svm_ops[VT_NR_REGS] = { VMTRACE_REGS(OP) };
 
+/* Readers that only load: a plan takes the load itself, which is much shorter. */
+static const struct {
+	u8 source, within;
+} plain[] = {
+	[SVM_gpr] = { FROM_REGS, 0 },
+	[SVM_save] = { FROM_VMCB, 0 },
+	[SVM_seg_selector] = { FROM_VMCB, offsetof(struct vmcb_seg, selector) },
+	[SVM_seg_limit] = { FROM_VMCB, offsetof(struct vmcb_seg, limit) },
+	[SVM_seg_base] = { FROM_VMCB, offsetof(struct vmcb_seg, base) },
+	[SVM_ctl] = { FROM_VMCB, 0 },
+	[SVM_exit_ctl] = { FROM_EXIT, 0 },
+};
+
 static struct capture_op svm_op(unsigned int bit)
 {
 	struct capture_op op = svm_ops[bit];
 
 	op.place = op.place ?: save_place[bit];
+	if (op.reader >= ARRAY_SIZE(plain) || !plain[op.reader].source)
+		return op;
+	op.source = plain[op.reader].source;
+	if (op.source == FROM_VMCB && place_is_loaded(op.place))
+		op.source = FROM_LOADED;
+	op.place += plain[op.reader].within;
 	return op;
 }
 
@@ -361,23 +372,46 @@ static __always_inline u64 svm_read_base(const struct svm_view *w, u64 *regs)
 	return valid;
 }
 
+/* The plan's registers from the i-th on, whichever they are */
+static noinline void svm_read_rest(const struct svm_view *w, const struct plan *plan, u64 *valid,
+				   unsigned int i)
+{
+	const void *const sources[NR_SOURCES] = {
+		[FROM_REGS] = w->vcpu->arch.regs,
+		[FROM_VMCB] = w->vmcb,
+		[FROM_LOADED] = w->loaded,
+		[FROM_EXIT] = w->exit ? w->vmcb : NULL,
+	};
+	u64 *regs = valid + plan->nvalid;
+	const struct capture_op *op;
+	bool has;
+
+	for (; i < plan->n; i++) {
+		op = &plan->ops[i];
+		if (likely(op->source))
+			has = load(sources[op->source], op->place, op->mask, &regs[i]);
+		else
+			has = svm_read(w, op->reader, op->place, op->mask, &regs[i]);
+		valid[i / 64] |= (u64)has << i % 64;
+	}
+}
+
 static __always_inline void svm_read_plan(const struct svm_view *w, const struct plan *plan,
 					  u64 *valid)
 {
-	u64 *regs = valid + plan->nvalid;
-	const struct capture_op *op;
-	unsigned int i = 0, word;
+	unsigned int i = 0;
 
-	memset(valid, 0, plan->nvalid * sizeof(*valid));
+	for (; i < plan->nvalid; i++)
+		valid[i] = 0;
+	i = 0;
 	if (plan->base) {
-		valid[0] = svm_read_base(w, regs);
+		valid[0] = svm_read_base(w, valid + plan->nvalid);
 		i = BASE_COUNT;
 	}
-	for (; i < plan->n; i++) {
-		op = &plan->ops[i];
-		word = i / 64;
-		valid[word] |= (u64)svm_read(w, op->reader, op->place, op->mask, &regs[i])
-			       << i % 64;
+	if (i < plan->n) {
+		const struct svm_view view = *w; /* so that only this path has it in memory */
+
+		svm_read_rest(&view, plan, valid, i);
 	}
 }
 
@@ -423,8 +457,8 @@ static const struct vmcb *vcpu_loaded(const struct lane *l, const struct kvm_vcp
 	return l->vmcb01_known && vmcb_sane(vmcb01) ? vmcb01 : NULL;
 }
 
-static void svm_take(struct lane *l, struct kvm_vcpu *vcpu, unsigned int event, struct plan *plan,
-		     struct vmtrace_vcpu *rec)
+static __always_inline void svm_take(struct lane *l, struct kvm_vcpu *vcpu, unsigned int event,
+				     const struct plan *plan, struct vmtrace_vcpu *rec)
 {
 	struct svm_view w = {
 		.vcpu = vcpu,
@@ -448,6 +482,25 @@ static void svm_take(struct lane *l, struct kvm_vcpu *vcpu, unsigned int event, 
 		svm_read_plan(&w, plan, rec_valid(rec));
 }
 
+/* One for each event: what depends on it folds away. */
+static void svm_take_exit(struct lane *l, struct kvm_vcpu *vcpu, struct plan *plan,
+			  struct vmtrace_vcpu *rec)
+{
+	svm_take(l, vcpu, VMTRACE_ON_EXIT, plan, rec);
+}
+
+static void svm_take_entry(struct lane *l, struct kvm_vcpu *vcpu, struct plan *plan,
+			   struct vmtrace_vcpu *rec)
+{
+	svm_take(l, vcpu, VMTRACE_ON_ENTRY, plan, rec);
+}
+
+static void svm_take_sample(struct lane *l, struct kvm_vcpu *vcpu, struct plan *plan,
+			    struct vmtrace_vcpu *rec)
+{
+	svm_take(l, vcpu, VMTRACE_ON_SAMPLE, plan, rec);
+}
+
 /* The interrupt that ended the guest is served before KVM runs on: nothing is loaded since. */
 static bool svm_in_guest(struct lane *l, struct kvm_vcpu *vcpu)
 {
@@ -467,7 +520,7 @@ const struct backend svm_backend = {
 	.intr = SVM_EXIT_INTR,
 	.op = svm_op,
 	.base = BASE_BITS,
-	.take = svm_take,
+	.take = { svm_take_exit, svm_take_entry, svm_take_sample },
 	.in_guest = svm_in_guest,
 	.nested_paging = svm_nested_paging,
 };

@@ -281,7 +281,7 @@ static void vmx_read_plan(struct vmx_view *w, struct plan *plan, u64 *valid)
 	}
 }
 
-static void vmx_take(struct lane *l, struct kvm_vcpu *vcpu, unsigned int event, struct plan *plan,
+static void vmx_take(struct kvm_vcpu *vcpu, unsigned int event, struct plan *plan,
 		     struct vmtrace_vcpu *rec)
 {
 	struct vmx_view w = {
@@ -303,6 +303,24 @@ static void vmx_take(struct lane *l, struct kvm_vcpu *vcpu, unsigned int event, 
 		return;
 	}
 	vmx_read_plan(&w, plan, rec_valid(rec));
+}
+
+static void vmx_take_exit(struct lane *l, struct kvm_vcpu *vcpu, struct plan *plan,
+			  struct vmtrace_vcpu *rec)
+{
+	vmx_take(vcpu, VMTRACE_ON_EXIT, plan, rec);
+}
+
+static void vmx_take_entry(struct lane *l, struct kvm_vcpu *vcpu, struct plan *plan,
+			   struct vmtrace_vcpu *rec)
+{
+	vmx_take(vcpu, VMTRACE_ON_ENTRY, plan, rec);
+}
+
+static void vmx_take_sample(struct lane *l, struct kvm_vcpu *vcpu, struct plan *plan,
+			    struct vmtrace_vcpu *rec)
+{
+	vmx_take(vcpu, VMTRACE_ON_SAMPLE, plan, rec);
 }
 
 /*
@@ -332,7 +350,7 @@ const struct backend vmx_backend = {
 	.exit_point = VMTRACE_EXIT_EARLY,
 	.intr = EXIT_REASON_EXTERNAL_INTERRUPT,
 	.op = vmx_op,
-	.take = vmx_take,
+	.take = { vmx_take_exit, vmx_take_entry, vmx_take_sample },
 	.exited = vmx_exited,
 	.in_guest = vmx_in_guest,
 	.nested_paging = vmx_nested_paging,

@@ -45,16 +45,16 @@ static int each_row(const struct vmt_chunk_info *info, struct facts_row *r,
 }
 
 static int each_chunk(const struct vmt_chunk *chunk, const int *index, uint32_t ncolumns,
-		      struct vmt_scratch **scratch,
-		      int (*fn)(void *self, const struct facts_row *), void *self)
+		      struct vmt_scratch **scratch, int (*fn)(void *self, const struct facts_row *),
+		      void *self)
 {
 	struct facts_row r;
 
 	memset(&r, 0, sizeof(r));
 	for (uint32_t c = 0; c < ncolumns; c++) {
 		struct vmt_view view;
-		int rc = index[c] < 0 ? VMT_EABSENT :
-					vmt_chunk_read(chunk, index[c], scratch[c], &view);
+		int rc = index[c] < 0 ? VMT_EABSENT
+				      : vmt_chunk_read(chunk, index[c], scratch[c], &view);
 
 		if (rc == VMT_ENOMEM)
 			return -ENOMEM;

@@ -12,7 +12,8 @@ void names_free(struct world_names *);
 int names_add(struct world_names *, uint32_t set, uint64_t value, const struct str *); /* -ENOMEM */
 /* The first name given to a value stays. */
 void names_sort(struct world_names *);
-const struct str *names_find(const struct world_names *, uint32_t set, uint64_t value); /* or NULL */
+const struct str *names_find(const struct world_names *, uint32_t set,
+			     uint64_t value); /* or NULL */
 /* Those of a set by ascending value. */
 void names_each(const struct world_names *, uint32_t set,
 		void (*fn)(void *self, uint64_t value, const struct str *), void *self);

@@ -162,6 +162,7 @@ static const struct option table[] = {
 	{ "encoding", parse_encoding, RUN, AT(utf8) },
 	{ "errtags", parse_bool, COMPILE, AT(errtags) },
 	{ "flowindent", parse_bool, ANY, AT(flowindent) },
+	{ "inorder", parse_bool, RUN, AT(inorder) },
 	{ "jstackframes", parse_count, RUN, NOWHERE, 0 },
 	{ "jstackstrsize", parse_size, RUN, NOWHERE, 0 },
 	{ "memory", parse_size, RUN, AT(memory) },

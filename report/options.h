@@ -16,6 +16,7 @@ struct options {
 	uint64_t threads; /* 0: every core */
 	uint64_t memory;  /* bytes, 0: half of RAM */
 	bool destructive;
+	bool inorder; /* every clause takes events one by one in their order: to debug with */
 	/* printing; setopt() may change these while the program runs */
 	bool quiet, flowindent, aggsortkey, aggsortrev, agghist, aggpack, aggzoom, rawbytes;
 	bool utf8; /* encoding */

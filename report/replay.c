@@ -87,8 +87,7 @@ static int list_chunks(struct replay *r)
 	for (uint32_t i = 0; i < n; i++) {
 		const struct vmt_chunk_info *info = vmt_chunk_info(vmt_session_chunk(s, i));
 
-		if (which_table(r, info->table) >= 0 &&
-		    info->round < r->session->info->nwatermarks)
+		if (which_table(r, info->table) >= 0 && info->round < r->session->info->nwatermarks)
 			r->chunks[r->nchunks++] = i;
 	}
 	qsort_r(r->chunks, r->nchunks, sizeof(*r->chunks), by_round, (void *)s);
@@ -395,8 +394,7 @@ int replay_round(struct replay *r)
 	r->span_chunk = r->span_part = 0;
 	if (r->next_chunk == r->nchunks)
 		return 0;
-	round = vmt_chunk_info(
-			vmt_session_chunk(r->session->session, r->chunks[r->next_chunk]))
+	round = vmt_chunk_info(vmt_session_chunk(r->session->session, r->chunks[r->next_chunk]))
 			->round;
 	while (r->next_chunk < r->nchunks) {
 		uint32_t index = r->chunks[r->next_chunk];

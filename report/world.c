@@ -27,12 +27,16 @@ static void damage(void *self, const struct vmt_damage *d)
 {
 	struct world_file *f = self;
 
-	fprintf(stderr, "vmtrace: %s: byte %llu", file_name(f->path), (unsigned long long)d->offset);
+	fprintf(stderr, "vmtrace: %s: byte %llu", file_name(f->path),
+		(unsigned long long)d->offset);
 	if (d->bytes)
 		fprintf(stderr, ", %llu bytes", (unsigned long long)d->bytes);
 	fprintf(stderr, ": %s%s\n", d->what, d->harmless ? "" : "; the rest is reported");
-	/* Readers of several threads tell of damage at the same time. */
-	if (!d->harmless)
+	/*
+	 * Harmless bytes are those of a session that is there twice; a missing footer has none
+	 * and counts. Readers of several threads tell of damage at the same time.
+	 */
+	if (!d->harmless || !d->bytes)
 		__atomic_add_fetch(&f->world->damages, 1, __ATOMIC_RELAXED);
 }
 
@@ -40,9 +44,8 @@ static int open_file(struct world_file *f)
 {
 	int rc;
 
-	rc = strcmp(f->path, "-") ?
-		     vmt_reader_open(&f->reader, f->path, -1, damage, f) :
-		     vmt_reader_open(&f->reader, NULL, STDIN_FILENO, damage, f);
+	rc = strcmp(f->path, "-") ? vmt_reader_open(&f->reader, f->path, -1, damage, f)
+				  : vmt_reader_open(&f->reader, NULL, STDIN_FILENO, damage, f);
 	if (rc == VMT_EIO)
 		fprintf(stderr, "vmtrace: %s: cannot be read: %s\n", file_name(f->path),
 			strerror(errno));
@@ -58,8 +61,18 @@ static int open_file(struct world_file *f)
 
 /* ---- Tasks and VMs ---- */
 
-enum { TASK_NUMBER, TASK_TID, TASK_TGID, TASK_PPID, TASK_UID, TASK_GID, TASK_START, TASK_CGROUP,
-       TASK_COMM, TASK_LEADER };
+enum {
+	TASK_NUMBER,
+	TASK_TID,
+	TASK_TGID,
+	TASK_PPID,
+	TASK_UID,
+	TASK_GID,
+	TASK_START,
+	TASK_CGROUP,
+	TASK_COMM,
+	TASK_LEADER
+};
 static const char *const task_columns[] = {
 	VMT_C_TASK, VMT_C_TID,	 VMT_C_TGID,   VMT_C_PPID, VMT_C_UID,
 	VMT_C_GID,  VMT_C_START, VMT_C_CGROUP, VMT_C_COMM, VMT_C_LEADER,
@@ -136,8 +149,8 @@ static int add_name(void *self, const struct facts_row *r)
 	struct world_session *s = self;
 	const struct str *name = facts_text(r, NAME_NAME, s->world->pool);
 
-	return name ? names_add(s->names, facts_int(r, NAME_SET), facts_int(r, NAME_VALUE), name) :
-		      -ENOMEM;
+	return name ? names_add(s->names, facts_int(r, NAME_SET), facts_int(r, NAME_VALUE), name)
+		    : -ENOMEM;
 }
 
 /* Numbers that no row told, 0 among them, have empty names. */
@@ -154,6 +167,20 @@ static void fill_unknown(struct world_session *s)
 	for (uint32_t i = 0; i < s->nvms; i++)
 		if (!s->vms[i].name)
 			s->vms[i].name = none;
+}
+
+/* VMX keeps flags above the basic reason (SDM vol. 3, 25.9.1); SVM's code is whole. */
+static uint32_t exit_set(const struct world_session *s)
+{
+	return s->isa == VMT_ISA_VMX ? VMT_SET_EXIT_VMX : VMT_SET_EXIT_SVM;
+}
+
+static void fill_exit_name(void *self, uint64_t value, const struct str *name)
+{
+	struct world_session *s = self;
+
+	if (value < WORLD_EXITS)
+		s->exit_names[value] = name;
 }
 
 /* ---- Sessions ---- */
@@ -183,7 +210,8 @@ static int load_session(struct world_session *s)
 	s->hz = fact_number(s->session, "sample.hz");
 	s->host = strpool_get(s->world->pool, host ? host : "", host ? strlen(host) : 0);
 	s->names = names_new();
-	if (!s->host || !s->names || reserve((void **)&s->tasks, &s->ntasks, sizeof(*s->tasks), 0) ||
+	if (!s->host || !s->names ||
+	    reserve((void **)&s->tasks, &s->ntasks, sizeof(*s->tasks), 0) ||
 	    reserve((void **)&s->vms, &s->nvms, sizeof(*s->vms), 0))
 		return -ENOMEM;
 	if (facts_each(s->session, VMT_T_TASK, task_columns, 10, add_task, s) ||
@@ -192,6 +220,10 @@ static int load_session(struct world_session *s)
 		return -ENOMEM;
 	names_sort(s->names);
 	fill_unknown(s);
+	s->exit_names = calloc(WORLD_EXITS, sizeof(*s->exit_names));
+	if (!s->exit_names)
+		return -ENOMEM;
+	names_each(s->names, exit_set(s), fill_exit_name, s);
 	return 0;
 }
 
@@ -213,12 +245,6 @@ static int add_session(struct world_file *f, const struct vmt_session *session)
 		fprintf(stderr, "vmtrace: %s: holds a session that was read before; counted once\n",
 			file_name(f->path));
 		return 0;
-	}
-	if (!info->ended) {
-		w->damages++;
-		fprintf(stderr,
-			"vmtrace: %s: the recording was cut; reported to its last whole round\n",
-			file_name(f->path));
 	}
 	p = realloc(w->sessions, (w->nsessions + 1) * sizeof(*p));
 	if (!p)
@@ -291,6 +317,7 @@ void world_free(struct world *w)
 		return;
 	for (uint32_t i = 0; i < w->nsessions; i++) {
 		names_free(w->sessions[i].names);
+		free(w->sessions[i].exit_names);
 		free(w->sessions[i].tasks);
 		free(w->sessions[i].vms);
 	}
@@ -316,29 +343,18 @@ const struct str *world_name(const struct world_session *s, uint32_t set, uint64
 	return names_find(s->names, set, value);
 }
 
-/* VMX keeps flags above the basic reason (SDM vol. 3, 25.9.1); SVM's code is whole. */
-static void reason_name(const struct world_session *s, uint32_t reason, uint32_t *set,
-			uint64_t *value)
-{
-	bool vmx = s->isa == VMT_ISA_VMX;
-
-	*set = vmx ? VMT_SET_EXIT_VMX : VMT_SET_EXIT_SVM;
-	*value = vmx ? reason & 0xffff : reason;
-}
-
 const struct str *world_exit_name(const struct world_session *s, uint32_t reason)
 {
 	const struct str *name;
 	char text[16];
-	uint32_t set;
-	uint64_t value;
 
-	reason_name(s, reason, &set, &value);
-	name = names_find(s->names, set, value);
+	if (s->isa == VMT_ISA_VMX)
+		reason &= 0xffff;
+	name = reason < WORLD_EXITS ? s->exit_names[reason]
+				    : names_find(s->names, exit_set(s), reason);
 	if (name)
 		return name;
-	return strpool_get(s->world->pool, text,
-			   snprintf(text, sizeof(text), "0x%llx", (unsigned long long)value));
+	return strpool_get(s->world->pool, text, snprintf(text, sizeof(text), "0x%x", reason));
 }
 
 /* ---- Probes ---- */
@@ -361,8 +377,7 @@ static int add_probes(const struct world_session *s, struct probe_set *set)
 {
 	struct exits e = { .set = set, .isa = s->isa };
 
-	names_each(s->names, s->isa == VMT_ISA_VMX ? VMT_SET_EXIT_VMX : VMT_SET_EXIT_SVM, add_exit,
-		   &e);
+	names_each(s->names, exit_set(s), add_exit, &e);
 	if (e.rc)
 		return e.rc;
 	if (probe_set_add_exit(set, s->isa, PROBE_REASON_OTHER, "OTHER"))

@@ -23,6 +23,7 @@ struct vm {
 	const struct str *name; /* "" when unknown */
 };
 
+#define WORLD_EXITS 2048
 struct world_names; /* names of enum values */
 
 struct world_session {
@@ -37,8 +38,9 @@ struct world_session {
 	uint32_t nvms; /* the same */
 	struct vm *vms;
 	struct world_names *names;
-	uint64_t period; /* ns between ticks, 0 when not sampled */
-	uint64_t hz;	 /* nominal */
+	const struct str **exit_names; /* of the first WORLD_EXITS reasons; NULL: no name */
+	uint64_t period;	       /* ns between ticks, 0 when not sampled */
+	uint64_t hz;		       /* nominal */
 };
 
 struct world_file; /* an open trace and who hears of its damage */

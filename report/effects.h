@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * effects.h - what a clause does besides computing: whether it may run over many events at
+ * once, in any order.
+ */
+#ifndef REPORT_EFFECTS_H
+#define REPORT_EFFECTS_H
+
+#include "report/program.h"
+
+struct effects {
+	bool faults;   /* may */
+	bool state;    /* reads or writes variables, or calls what keeps state */
+	bool records;  /* performs actions, in the order of events */
+	bool consumes; /* prints or changes aggregations */
+	bool exits;
+};
+struct effects effects_of(const struct program *, const struct clause *);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * firing.h - a clause on a probe: what fires. And the reasons of exits as small numbers, so
+ * that what fires on an exit is found by an index.
+ */
+#ifndef REPORT_FIRING_H
+#define REPORT_FIRING_H
+
+#include "report/probe.h"
+#include "report/program.h"
+
+struct firing {
+	const struct probe *probe; /* NULL: nothing fires here */
+	const struct clause *clause;
+	uint32_t index; /* of the clause */
+	uint32_t epid;
+};
+
+#define REASONS_DENSE 2048
+/* An ISA's reasons with a probe of their own: 0 .. n - 1 in ascending order; others are n. */
+struct reasons {
+	uint32_t n;
+	uint32_t *values;
+	uint16_t dense[REASONS_DENSE];
+	uint32_t mask; /* of a row's reason: VMX keeps flags above */
+};
+int reasons_init(struct reasons *, const struct probe_set *, uint8_t isa); /* -ENOMEM */
+void reasons_release(struct reasons *);
+uint32_t reasons_find(const struct reasons *, uint32_t reason); /* the slow way */
+
+static inline uint32_t reasons_index(const struct reasons *r, uint32_t reason)
+{
+	reason &= r->mask;
+	return reason < REASONS_DENSE ? r->dense[reason] : reasons_find(r, reason);
+}
+
+#endif

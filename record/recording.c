@@ -196,6 +196,8 @@ static int until_end(struct recording *r)
 			return 0;
 		if (events & WATCH_ROUND)
 			error = make_round(r);
+		if (r->command.pid)
+			command_reap_orphans(&r->command);
 	}
 	return error < 0 ? -1 : 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include <criterion/criterion.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -88,6 +89,30 @@ Test(rec_command, has_default_signals, .init = setup, .fini = cleanup)
 	sigprocmask(SIG_BLOCK, &all, NULL);
 	cr_expect_eq(run("kill -TERM $$; exit 7", false), 128 + SIGTERM);
 	cr_expect_eq(run("kill -PIPE $$; exit 7", false), 128 + SIGPIPE);
+}
+
+Test(rec_command, leaves_no_dead_daemons, .init = setup, .fini = cleanup)
+{
+	char *orphaning[] = { "sh", "-c", "(sh -c 'echo $$ >out' &); exec sleep 100", NULL };
+	struct command c = { 0, -1 };
+	pid_t orphan = 0;
+	FILE *f;
+
+	cr_assert_eq(command_start(&c, orphaning, false, &t), 0);
+	while (!orphan) {
+		f = fopen("out", "r");
+		if (f && fscanf(f, "%d", &orphan) != 1)
+			orphan = 0;
+		if (f)
+			fclose(f);
+	}
+	while (!kill(orphan, 0))
+		command_reap_orphans(&c);
+	cr_expect_eq(errno, ESRCH);
+	cr_expect_eq(kill(c.pid, 0), 0, "the command itself runs on");
+	command_signal(&c, SIGTERM);
+	cr_expect_eq(command_wait(&c), 128 + SIGTERM);
+	command_release(&c);
 }
 
 Test(rec_command, may_be_kept_off_standard_output, .init = setup, .fini = cleanup)

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
 . tests/host/judge.sh
 
-boot_and_act 60 tests/host/act_shadow.sh --npt 0 --smp 2
+boot_and_act 30 tests/host/act_shadow.sh --npt 0 --smp 2
 
 is "recorded" "$(fact exact-status)" 0
 is "the guest's three CR3s and no other" "$(rows exact.vmt '

@@ -5,8 +5,9 @@
 #include "record/ring_reader.h"
 
 #define WORDS 64
+#define BYTES (WORDS * 8)
 
-static uint64_t data[WORDS];
+static uint64_t data[WORDS + 1]; /* of a PAD in the last word the struct's end is beyond */
 static struct vmtrace_ring_head head;
 static struct vmtrace_ring_control control;
 static struct ring ring;
@@ -17,7 +18,7 @@ static void setup(void)
 	head.head = control.tail = 0;
 	ring = (struct ring){
 		.data = (uint8_t *)data,
-		.bytes = sizeof(data),
+		.bytes = BYTES,
 		.head = &head,
 		.control = &control,
 	};
@@ -141,7 +142,7 @@ Test(rec_ring, nonsense_ends_the_walk)
 	expect_nonsense("a head that is no word's");
 
 	setup();
-	head.head = sizeof(data) + 8;
+	head.head = BYTES + 8;
 	expect_nonsense("a head beyond the ring");
 
 	setup();
@@ -155,7 +156,7 @@ Test(rec_ring, random_rings_are_survived)
 {
 	srandom(1);
 	for (int round = 0; round < 20000; round++) {
-		uint64_t *heap = malloc(sizeof(data));
+		uint64_t *heap = malloc(BYTES);
 		const struct vmtrace_rec *rec;
 		uint64_t sum = 0;
 
@@ -163,7 +164,7 @@ Test(rec_ring, random_rings_are_survived)
 		for (int i = 0; i < WORDS; i++)
 			heap[i] = random() % 4 ? random() % 9 | random() % 3 << 16 : random();
 		ring.data = (uint8_t *)heap;
-		head.head = random() % (sizeof(data) + 64);
+		head.head = random() % (BYTES + 64);
 		ring_acquire(&ring);
 		while ((rec = ring_peek(&ring))) {
 			for (int w = 0; w < rec->words; w++)

@@ -34,6 +34,7 @@ struct node *check_step(struct dcompiler *, struct node *); /* ++ and -- */
 struct node *check_cond(struct dcompiler *, struct node *);
 /* check_call.c: subroutines in expressions, and calls as statements. */
 struct node *check_call(struct dcompiler *, struct node *);
+void check_callee(struct dcompiler *, struct node *call); /* while parsing */
 /* check_agg.c: @x[keys] = f(args) */
 void check_aggregation(struct dcompiler *, struct node *assign);
 struct symbol *check_aggregation_name(struct dcompiler *, const struct node *);

@@ -211,13 +211,10 @@ static int64_t *constants(struct dcompiler *c, const struct node *call,
 
 static const struct symbol *function_of(struct dcompiler *c, struct node *n)
 {
-	const struct symbol *f = NULL;
 	struct node *call = n->right;
 
-	if (call->kind == N_CALL && call->left->kind == N_IDENT)
-		f = symbol_find(c->symbols, call->left->space, call->left->name, call->left->len);
-	if (f && f->kind == SYM_AGGFN)
-		return f;
+	if (call->kind == N_CALL && call->symbol->kind == SYM_AGGFN)
+		return call->symbol;
 	n->right = check_expr(c, call);
 	dc_fail(c, n->right->pos, "D_AGG_FUNC", "count, sum, min, max, avg, stddev, quantize ...",
 		"@%s must be assigned the result of an aggregating function", n->left->name);

@@ -94,34 +94,38 @@ static struct node *check_refused(struct dcompiler *c, struct node *n, struct sy
 	return n;
 }
 
-struct node *check_call(struct dcompiler *c, struct node *n)
+/* While parsing, as in dtrace: what is called must be the name of a function. */
+void check_callee(struct dcompiler *c, struct node *n)
 {
-	struct node *name = n->left;
+	const struct node *name = n->left;
 	struct symbol *s;
 
-	if (name->kind != N_IDENT || name->space != SPACE_GLOBAL || name->checked)
+	if (name->kind != N_IDENT || name->space != SPACE_GLOBAL)
 		dc_fail(c, n->pos, "D_FUNC_IDENT", NULL,
 			"function designator is not of function type");
 	n->name = name->name;
-	s = symbol_find(c->symbols, SPACE_GLOBAL, name->name, name->len);
+	s = n->symbol = symbol_find(c->symbols, SPACE_GLOBAL, name->name, name->len);
 	if (!s)
 		dc_fail(c, n->pos, "D_FUNC_UNDEF", NULL, "undefined function name: %s", n->name);
-	n->symbol = s;
+	if (s->kind != SYM_SUBR && s->kind != SYM_ACTION && s->kind != SYM_AGGFN &&
+	    (s->kind != SYM_REFUSED || !s->refusal->is_function))
+		dc_fail(c, n->pos, "D_FUNC_IDKIND", NULL, "%s may not be used as a function",
+			n->name);
+}
+
+struct node *check_call(struct dcompiler *c, struct node *n)
+{
 	check_list(c, &n->right);
-	switch (s->kind) {
+	switch (n->symbol->kind) {
 	case SYM_SUBR:
-		return check_subr(c, n, s);
+		return check_subr(c, n, n->symbol);
 	case SYM_ACTION:
 		n->type = &type_void;
 		action_check(c, n);
 		return n;
-	case SYM_AGGFN:
-		dc_fail(c, n->pos, "D_AGG_FUNC", "write @name[keys] = count();",
-			"aggregating function %s( ) must be assigned to an aggregation", n->name);
 	case SYM_REFUSED:
-		if (s->refusal->is_function)
-			return check_refused(c, n, s);
-		break;
+		return check_refused(c, n, n->symbol);
 	}
-	dc_fail(c, n->pos, "D_FUNC_IDKIND", NULL, "%s may not be used as a function", n->name);
+	dc_fail(c, n->pos, "D_AGG_FUNC", "write @name[keys] = count();",
+		"aggregating function %s( ) must be assigned to an aggregation", n->name);
 }

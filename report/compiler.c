@@ -47,8 +47,7 @@ char *dc_printf(struct dcompiler *c, const char *format, ...)
 void *vec_push(struct dcompiler *c, struct vec *v, size_t item, uint32_t limit, const char *what)
 {
 	if (v->n >= limit)
-		dc_fail(c, (struct pos){ 0 }, "D_UNKNOWN", NULL, "more than %u %s in one program",
-			limit, what);
+		dc_fail(c, (struct pos){ 0 }, "D_UNKNOWN", NULL, "more than %u %s", limit, what);
 	if (v->n == v->cap) {
 		uint32_t cap = v->cap ? 2 * v->cap : 8;
 		void *items = dc_alloc(c, cap * item);

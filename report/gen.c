@@ -11,8 +11,8 @@ uint32_t gen_emit(struct gen *g, enum op op, uint32_t a, uint32_t b, uint32_t c)
 	struct insn *i;
 
 	*(uint16_t *)vec_push(g->c, &g->where, sizeof(uint16_t), MAX_CODE,
-			      "instructions of a clause") = g->action;
-	i = vec_push(g->c, &g->code, sizeof(*i), MAX_CODE, "instructions of a clause");
+			      "instructions in one clause") = g->action;
+	i = vec_push(g->c, &g->code, sizeof(*i), MAX_CODE, "instructions in one clause");
 	*i = (struct insn){ op, a, b, c };
 	return g->code.n - 1;
 }

@@ -268,7 +268,7 @@ static void lex_digits(struct lexer *l, struct token *t)
 	if (peek(l, n) == '.')
 		dc_fail(l->c, t->pos, "D_SYNTAX", NULL,
 			"floating-point constants are not permitted");
-	lex_number(l, l->text + l->at, n, t);
+	lex_number(l, l->text + l->at, n, "D_INT_OFLOW", t);
 	l->at += n;
 }
 

@@ -56,7 +56,7 @@ static uint8_t number_type(const struct number *n, uint64_t v)
 	return N_ULL;
 }
 
-void lex_number(struct lexer *l, const char *text, uint32_t len, struct token *t)
+void lex_number(struct lexer *l, const char *text, uint32_t len, const char *tag, struct token *t)
 {
 	struct number n;
 	uint64_t v = 0;
@@ -72,7 +72,7 @@ void lex_number(struct lexer *l, const char *text, uint32_t len, struct token *t
 				"invalid digit <%c> in integer constant", *s);
 		if (__builtin_mul_overflow(v, (uint64_t)n.base, &v) ||
 		    __builtin_add_overflow(v, (uint64_t)digit, &v))
-			dc_fail(l->c, t->pos, "D_INT_OFLOW", NULL,
+			dc_fail(l->c, t->pos, tag, NULL,
 				"integer constant %.*s cannot be represented in any built-in "
 				"integral type",
 				len > 40 ? 40 : (int)len, text);

@@ -131,7 +131,7 @@ static void substitute(struct lexer *l, const char *text, struct token *t)
 		ident++;
 	if (isdigit((unsigned char)text[minus]) &&
 	    strspn(text + minus, "0123456789abcdefABCDEFxXuUlL") == n - minus) {
-		lex_number(l, text + minus, n - minus, t);
+		lex_number(l, text + minus, n - minus, "D_MACRO_OFLOW", t);
 		if (minus)
 			t->value = -(uint64_t)t->value;
 	} else if (n && ident == n && !isdigit((unsigned char)*text)) {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+#include "report/check.h"
 #include "report/parse.h"
 
 #define MAX_NESTING 1000
@@ -198,6 +199,7 @@ static struct node *parse_suffixes(struct parser *p, struct node *n)
 		case TOK_LPAREN:
 			parse_advance(p);
 			n = parse_node(p, N_CALL, n->pos, n, parse_list(p, TOK_RPAREN), NULL);
+			check_callee(p->c, n);
 			break;
 		case TOK_DOT:
 		case TOK_ARROW:

@@ -8,7 +8,7 @@
 #include "format/footer.h"
 #include "format/le.h"
 
-#define WINDOW (1u << 18)
+#define WINDOW (1u << 16)
 
 void damage_tell(const struct damage_sink *d, uint64_t offset, uint64_t bytes, const char *what,
 		 bool harmless)

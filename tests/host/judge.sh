@@ -5,14 +5,16 @@ O=$(realpath -m "${O:-build}")
 VMTRACE=${VMTRACE:-$PWD/vmtrace}
 act=$O/host-tests/$(basename "$0" .sh)
 
-# boot_and_act SECONDS SCRIPT [OPTION…]: fresh $act, the script inside; ends the test if that fails
+# boot_and_act SECONDS "SCRIPT ARGUMENT…" [OPTION…]: fresh $act, the script inside; ends the test if
+# that fails
 boot_and_act() {
 	local limit=$1 script=$2 status=0
 	shift 2
 	rm -rf "$act"
 	mkdir -p "$act"
-	O=$O tests/host/lab --out "$act" --time "$limit" "$@" -- "$script" >&2 || status=$?
-	is "the emulated host ran $(basename "$script")" $status 0
+	# shellcheck disable=SC2086
+	O=$O tests/host/lab --out "$act" --time "$limit" "$@" -- $script >&2 || status=$?
+	is "the emulated host ran $script" $status 0
 	[ $status = 0 ] || done_testing
 }
 
@@ -28,15 +30,21 @@ account() {
 
 # rows FILE PROGRAM: what the program prints; a file cut by a kill (status 3) may be asked too
 rows() {
-	"$VMTRACE" report -q -i "$act/$1" -n "$2" || [ $? = 3 ]
+	local printed
+	printed=$("$VMTRACE" report -q -i "$act/$1" -n "$2") || [ $? = 3 ] && printf '%s\n' "$printed"
 }
 
 has_exits() {
 	[ "$(rows "$1" 'vm:::exit { @ = count(); } END { printa("%@d\n", @); }')" -gt 0 ]
 }
 
+# table_rows FILE TABLE: how many rows it has
+table_rows() {
+	"$VMTRACE" info "$act/$1" | awk -v table="$2" '$1 == table { gsub(",", ""); print $2; exit }'
+}
+
 nothing_lost() {
-	"$VMTRACE" info "$act/$1"
+	[ "$(table_rows "$1" lost)" = 0 ]
 }
 
 # has_column FILE NAME yes|no

@@ -10,6 +10,7 @@
 #	guest-bzimage	the Linux guest's kernel, the cloud flavour
 #	guest.cpio	the Linux guest's initramfs
 #	bin/		toyvmm and linux-guest, on PATH in the host
+#	tsckhz		tells the frequency of this machine's time-stamp counter
 set -euo pipefail
 src=$(cd "$(dirname "$0")" && pwd)
 out=$(realpath -m "${1:?usage: prepare.sh OUTDIR}")
@@ -113,10 +114,13 @@ make_cpio() {
 	mv "$out/$1.tmp" "$out/$1"
 }
 
-make_toyvmm() {
+# make_program FILE SOURCE…
+make_program() {
+	local file=$1
+	shift
 	gcc -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -static -pthread \
-		-o "$out/bin/toyvmm.tmp" toyvmm.c toyguest.S
-	mv "$out/bin/toyvmm.tmp" "$out/bin/toyvmm"
+		-o "$out/$file.tmp" "$@"
+	mv "$out/$file.tmp" "$out/$file"
 }
 
 # how each piece is made, its file in OUTDIR, its sources here
@@ -125,9 +129,12 @@ make_host_cpio host.cpio host_init.sh
 make_guest_cpio guest.cpio guest_init.sh
 make_linux_guest bin/linux-guest linux-guest
 make_toyvmm bin/toyvmm toyvmm.c toyguest.S toyguest.h
+make_tsckhz tsckhz tsckhz.c
 '
 make_host_cpio() { make_cpio host.cpio host_init.sh "$out/modules"; }
 make_guest_cpio() { make_cpio guest.cpio guest_init.sh; }
+make_toyvmm() { make_program bin/toyvmm toyvmm.c toyguest.S; }
+make_tsckhz() { make_program tsckhz tsckhz.c; }
 make_linux_guest() { cp linux-guest "$out/bin/linux-guest"; }
 
 # older FILE SOURCE…: FILE is not there or one of the sources is newer

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/info.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "report/facts.h"
+#include "report/grid.h"
+#include "report/units.h"
+
+#define CODECS 256
+#define VALUE 80
+
+/* A column's blocks by codec, without and with zstd behind it. */
+struct column_sum {
+	uint64_t bytes, valid;
+	uint32_t blocks[CODECS][2];
+};
+
+struct table_sum {
+	uint64_t rows, bytes, beyond, first, last;
+	uint32_t chunks;
+	struct column_sum *columns; /* of the table's columns */
+};
+
+static int sums_new(struct table_sum **sums, const struct vmt_session_info *info)
+{
+	*sums = calloc(info->ntables + 1, sizeof(**sums));
+	for (uint32_t i = 0; *sums && i < info->ntables; i++) {
+		(*sums)[i].columns =
+			calloc(info->tables[i].ncolumns + 1, sizeof(struct column_sum));
+		if (!(*sums)[i].columns)
+			return -ENOMEM;
+	}
+	return *sums ? 0 : -ENOMEM;
+}
+
+static void sums_free(struct table_sum *sums, uint32_t n)
+{
+	for (uint32_t i = 0; sums && i < n; i++)
+		free(sums[i].columns);
+	free(sums);
+}
+
+static void take_span(struct table_sum *t, const struct vmt_chunk_info *c)
+{
+	for (uint32_t i = 0; i < c->ngroups; i++) {
+		uint64_t first = vmt_fix_mono(&c->fix, c->groups[i].min_time);
+		uint64_t last = vmt_fix_mono(&c->fix, c->groups[i].max_time);
+
+		if (!t->last || first < t->first)
+			t->first = first;
+		if (last > t->last)
+			t->last = last;
+	}
+}
+
+static void take_chunk(struct table_sum *t, const struct vmt_chunk_info *c, uint32_t rounds)
+{
+	t->chunks++;
+	t->rows += c->rows;
+	t->bytes += c->bytes;
+	t->beyond += c->round >= rounds ? c->rows : 0;
+	take_span(t, c);
+	for (uint32_t i = 0; i < c->nblocks; i++) {
+		t->columns[i].bytes += c->blocks[i].bytes;
+		t->columns[i].valid += c->blocks[i].valid;
+		t->columns[i].blocks[c->blocks[i].codec][!!c->blocks[i].compressed]++;
+	}
+}
+
+static void print_facts(const struct vmt_session_info *info, FILE *f)
+{
+	char key[32], value[VALUE];
+
+	for (uint32_t i = 0; i < info->nfacts; i++)
+		if (*info->facts[i].value)
+			fprintf(f, "  %-14s %s\n", unit_text(key, sizeof(key), info->facts[i].key),
+				unit_text(value, sizeof(value), info->facts[i].value));
+}
+
+static void print_clocks(const struct vmt_session_info *info, FILE *f)
+{
+	time_t seconds = info->start.real / 1000000000;
+	char when[64], text[UNIT_TEXT], cause[VALUE];
+	struct tm tm;
+
+	localtime_r(&seconds, &tm);
+	strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", &tm);
+	fprintf(f, "  %-14s %s.%09llu %s\n", "start", when,
+		(unsigned long long)info->start.real % 1000000000, tm.tm_zone);
+	fprintf(f, "  %-14s %s in %u rounds\n", "duration",
+		unit_ns(text, info->end.mono - info->start.mono), info->nwatermarks);
+	fprintf(f, "  %-14s %s Hz\n", "clock rate", unit_count(text, info->ticks_per_second));
+	fprintf(f, "  %-14s %s\n", "end",
+		!info->ended	? "missing: the recording was cut"
+		: !*info->cause ? "as asked"
+				: unit_text(cause, sizeof(cause), info->cause));
+}
+
+static void print_head(const struct world_session *s, FILE *f)
+{
+	const struct vmt_session_info *info = s->info;
+	char text[UNIT_TEXT];
+
+	fputs("session ", f);
+	for (size_t i = 0; i < sizeof(info->id); i++)
+		fprintf(f, "%02x", info->id[i]);
+	fprintf(f, ", %s at byte %llu\n", unit_bytes(text, info->bytes),
+		(unsigned long long)info->offset);
+	print_facts(info, f);
+	print_clocks(info, f);
+}
+
+struct losses {
+	uint64_t rows[256]; /* by stream */
+};
+
+static int take_loss(void *self, const struct facts_row *row)
+{
+	((struct losses *)self)->rows[facts_int(row, 0) & 0xff] += facts_int(row, 1);
+	return 0;
+}
+
+static int print_losses(const struct world_session *s, FILE *f)
+{
+	static const char *const columns[] = { VMT_C_TYPE, VMT_C_COUNT };
+	struct losses l = { 0 };
+	int error = facts_each(s->session, VMT_T_LOST, columns, 2, take_loss, &l);
+	const char *separator = "";
+	char text[UNIT_TEXT], stream[32];
+
+	fprintf(f, "  %-14s ", "lost");
+	for (uint32_t i = 0; i < 256; i++) {
+		const struct str *name = world_name(s, VMT_SET_STREAM, i);
+
+		if (!l.rows[i])
+			continue;
+		fprintf(f, "%s%s %s", separator, unit_count(text, l.rows[i]),
+			unit_text(stream, sizeof(stream), name ? name->text : "rows"));
+		separator = ", ";
+	}
+	fprintf(f, "%s\n", *separator ? "" : "nothing");
+	return error;
+}
+
+/* A fact's time is that of what it tells, and says nothing of the table's span. */
+static void add_span(struct grid *g, const struct vmt_session_info *info, const struct table_sum *t,
+		     const struct vmt_table *table)
+{
+	uint64_t start = info->start.mono;
+	char text[UNIT_TEXT];
+
+	if (!(table->flags & VMT_TABLE_EVENT) || !t->rows) {
+		grid_end_row(g);
+		return;
+	}
+	grid_add(g, "+%s", unit_ns(text, t->first > start ? t->first - start : 0));
+	grid_add(g, "+%s", unit_ns(text, t->last > start ? t->last - start : 0));
+}
+
+static int print_tables(const struct vmt_session_info *info, const struct table_sum *sums, FILE *f)
+{
+	static const char *const headings[] = { "<TABLE", "ROWS",  "CHUNKS", "BYTES", "BYTES/ROW",
+						"SHARE",  "FIRST", "LAST",   NULL };
+	struct grid *g = grid_new(headings);
+	char text[VALUE];
+	int error;
+
+	for (uint32_t i = 0; i < info->ntables; i++) {
+		const struct table_sum *t = &sums[i];
+
+		grid_add(g, "%s", unit_text(text, sizeof(text), info->tables[i].name));
+		grid_add(g, "%s", unit_count(text, t->rows));
+		grid_add(g, "%s", unit_count(text, t->chunks));
+		grid_add(g, "%s", unit_count(text, t->bytes));
+		grid_add(g, "%s", unit_ratio(text, t->bytes, t->rows));
+		grid_add(g, "%s", unit_share(text, t->bytes, info->bytes));
+		add_span(g, info, t, &info->tables[i]);
+	}
+	fputc('\n', f);
+	error = grid_print(g, f, 2);
+	grid_free(g);
+	for (uint32_t i = 0; i < info->ntables; i++)
+		if (sums[i].beyond)
+			fprintf(f, "  %s rows of %s lie beyond the last whole round\n",
+				unit_count(text, sums[i].beyond), info->tables[i].name);
+	return error;
+}
+
+static const char *type_name(const struct vmt_column *c, char text[static VALUE])
+{
+	static const char *const names[] = {
+		[VMT_U8] = "u8",   [VMT_U16] = "u16",	  [VMT_U32] = "u32", [VMT_U64] = "u64",
+		[VMT_I8] = "i8",   [VMT_I16] = "i16",	  [VMT_I32] = "i32", [VMT_I64] = "i64",
+		[VMT_VAR] = "var", [VMT_FIXED] = "fixed",
+	};
+	uint8_t plain = c->type & ~(VMT_LIST | VMT_NULLABLE);
+	const char *name = plain < sizeof(names) / sizeof(*names) ? names[plain] : NULL;
+
+	snprintf(text, VALUE, "%s%s%s", c->type & VMT_LIST ? "list " : "", name ? name : "?",
+		 c->type & VMT_NULLABLE ? "?" : "");
+	return text;
+}
+
+/* "dict+zstd 92%, runs": the commonest codecs of a column's blocks, three at most. */
+static const char *codec_mix(const struct column_sum *c, uint32_t chunks, char text[static VALUE])
+{
+	bool told[CODECS][2] = { 0 };
+	uint32_t n = 0;
+
+	text[0] = '\0';
+	for (int i = 0; i < 3; i++) {
+		int codec = -1, zstd = 0;
+
+		for (int k = 0; k < CODECS * 2; k++)
+			if (!told[k / 2][k % 2] && c->blocks[k / 2][k % 2] &&
+			    (codec < 0 || c->blocks[k / 2][k % 2] > c->blocks[codec][zstd])) {
+				codec = k / 2;
+				zstd = k % 2;
+			}
+		if (codec < 0 || n >= VALUE)
+			break;
+		told[codec][zstd] = true;
+		n += snprintf(text + n, VALUE - n, "%s%s%s", i ? ", " : "", vmt_codec_name(codec),
+			      zstd ? "+zstd" : "");
+		if (c->blocks[codec][zstd] < chunks && n < VALUE)
+			n += snprintf(text + n, VALUE - n, " %llu%%",
+				      c->blocks[codec][zstd] * 100ull / chunks);
+	}
+	return text;
+}
+
+static int print_columns(const struct vmt_session_info *info, uint32_t table,
+			 const struct table_sum *t, FILE *f)
+{
+	static const char *const headings[] = { "<COLUMN",   "<TYPE", "VALID",	"BYTES",
+						"BYTES/ROW", "SHARE", "<CODEC", NULL };
+	const struct vmt_table *schema = &info->tables[table];
+	struct grid *g = grid_new(headings);
+	char text[VALUE];
+	int error;
+
+	for (uint32_t i = 0; i < schema->ncolumns; i++) {
+		const struct column_sum *c = &t->columns[i];
+
+		grid_add(g, "%s", unit_text(text, sizeof(text), schema->columns[i].name));
+		grid_add(g, "%s", type_name(&schema->columns[i], text));
+		grid_add(g, "%s", unit_share(text, c->valid, t->rows));
+		grid_add(g, "%s", unit_count(text, c->bytes));
+		grid_add(g, "%s", unit_ratio(text, c->bytes, t->rows));
+		grid_add(g, "%s", unit_share(text, c->bytes, t->bytes));
+		grid_add(g, "%s", codec_mix(c, t->chunks, text));
+	}
+	fprintf(f, "\n%s\n", unit_text(text, sizeof(text), schema->name));
+	error = grid_print(g, f, 2);
+	grid_free(g);
+	return error;
+}
+
+static bool wanted(const struct vmt_table *t, enum info_columns columns)
+{
+	return columns == INFO_ALL || (columns == INFO_EVENTS && t->flags & VMT_TABLE_EVENT);
+}
+
+int info_print(const struct world_session *s, enum info_columns columns, FILE *f)
+{
+	const struct vmt_session_info *info = s->info;
+	struct table_sum *sums;
+	int error = sums_new(&sums, info);
+
+	for (uint32_t i = 0; !error && i < vmt_session_nchunks(s->session); i++) {
+		const struct vmt_chunk_info *c = vmt_chunk_info(vmt_session_chunk(s->session, i));
+
+		take_chunk(&sums[c->table], c, info->nwatermarks);
+	}
+	if (!error) {
+		print_head(s, f);
+		error = print_losses(s, f);
+	}
+	if (!error)
+		error = print_tables(info, sums, f);
+	for (uint32_t i = 0; !error && i < info->ntables; i++)
+		if (sums[i].rows && wanted(&info->tables[i], columns))
+			error = print_columns(info, i, &sums[i], f);
+	sums_free(sums, info->ntables);
+	return error;
+}

@@ -40,7 +40,9 @@ has_exits() {
 
 # table_rows FILE TABLE: how many rows it has
 table_rows() {
-	"$VMTRACE" info "$act/$1" | awk -v table="$2" '$1 == table { gsub(",", ""); print $2; exit }'
+	"$VMTRACE" info "$act/$1" | awk -v table="$2" '
+		$1 == table && !rows { gsub(",", ""); rows = $2 }
+		END { print rows + 0 }'
 }
 
 nothing_lost() {

@@ -144,15 +144,13 @@ struct task_slot *identity_task_slow(struct lane *l, u64 now)
 	return slot;
 }
 
-/* Both cmpxchg end with the same value on every vCPU of a living VM. */
+/* Both cmpxchg end with the same values on every vCPU of a living VM. */
 static bool vm_slot_claim(struct vm_slot *slot, struct kvm *kvm)
 {
-	struct kvm *owner = READ_ONCE(slot->kvm);
+	struct kvm *owner = cmpxchg(&slot->kvm, NULL, kvm);
 	u32 pid = kvm->userspace_pid, was;
 
-	if (!owner)
-		owner = cmpxchg(&slot->kvm, NULL, kvm) ?: kvm;
-	if (owner != kvm)
+	if (owner && owner != kvm)
 		return false;
 	was = cmpxchg(&slot->pid, 0, pid);
 	return !was || was == pid;
@@ -161,7 +159,13 @@ static bool vm_slot_claim(struct vm_slot *slot, struct kvm *kvm)
 static struct vm_slot *vm_find(struct identity *ids, struct kvm *kvm)
 {
 	unsigned int i, hash = hash_ptr(kvm, VM_BITS);
+	struct vm_slot *slot;
 
+	for (i = 0; i < WINDOW; i++) {
+		slot = vm_at(ids, hash + i);
+		if (READ_ONCE(slot->kvm) == kvm && READ_ONCE(slot->pid) == kvm->userspace_pid)
+			return slot;
+	}
 	for (i = 0; i < WINDOW; i++)
 		if (vm_slot_claim(vm_at(ids, hash + i), kvm))
 			return vm_at(ids, hash + i);

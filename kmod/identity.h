@@ -70,10 +70,9 @@ struct vm_slot *identity_vm_slow(struct lane *l, struct kvm_vcpu *vcpu, u64 now)
 
 static __always_inline bool task_name_is(const struct task_name *n, const char *comm)
 {
-	struct task_name now;
+	const u64 *word = (const void *)comm; /* unaligned perhaps: x86 does not mind */
 
-	__builtin_memcpy(&now, comm, sizeof(now));
-	return n->word[0] == now.word[0] && n->word[1] == now.word[1];
+	return n->word[0] == word[0] && n->word[1] == word[1];
 }
 
 static __always_inline bool task_slot_is(const struct task_slot *slot, struct task_struct *t)

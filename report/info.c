@@ -205,14 +205,14 @@ static const char *type_name(const struct vmt_column *c, char text[static VALUE]
 	return text;
 }
 
-/* "dict+zstd 92%, runs": the commonest codecs of a column's blocks, three at most. */
+/* "dict+zstd 92%, runs": the two commonest codecs of a column's blocks. */
 static const char *codec_mix(const struct column_sum *c, uint32_t chunks, char text[static VALUE])
 {
 	bool told[CODECS][2] = { 0 };
 	uint32_t n = 0;
 
 	text[0] = '\0';
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 2; i++) {
 		int codec = -1, zstd = 0;
 
 		for (int k = 0; k < CODECS * 2; k++)

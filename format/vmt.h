@@ -11,8 +11,9 @@
  * Invariants that readers stand on
  *   - Within a chunk rows are grouped by CPU and their time (column 0, the session's clock)
  *     does not decrease within a group.
- *   - Rounds: every row of a chunk between two watermarks T1, T2 has T1 < time <= T2; rows
- *     between a session's last watermark and a cut are beyond its end.
+ *   - Rounds: every row of a chunk between two watermarks T1, T2 has T1 < time <= T2. Chunks
+ *     behind a session's last watermark (it was cut or killed) are not listed: they may lack
+ *     other rows of the same time.
  *   - Rows of the tables task, vm and name stand before the first chunk that uses their ids.
  *   - A column that a table's schema does not name is absent; so is a value whose validity
  *     bit is 0.
@@ -129,12 +130,16 @@ VMT_API void vmt_stage_free(struct vmt_stage *);
 VMT_API uint32_t vmt_stage_rows(const struct vmt_stage *);
 /*
  * Begins a row and returns where its integers go: store column c at row[c * VMT_STAGE_STRIDE]
- * (a signed value sign-extended), then vmt_stage_end(). A full tile of 1,024 rows is
- * transposed into columns. NULL: out of memory.
+ * (a signed value sign-extended; what is not stored is 0), then vmt_stage_end(). A full tile
+ * of 1,024 rows is transposed into columns. A row begun and not ended is forgotten by the next.
+ * NULL: out of memory.
  */
 VMT_API uint64_t *vmt_stage_begin(struct vmt_stage *);
 #define VMT_STAGE_STRIDE 1
-/* Of the row begun: a value is absent; bytes of a VMT_VAR or VMT_FIXED column; list values. */
+/*
+ * Of the row begun: a value is absent (VMT_NULLABLE); bytes of a VMT_VAR or VMT_FIXED column;
+ * list values. A value takes at most 1 MiB: VMT_EINVAL.
+ */
 VMT_API void vmt_stage_null(struct vmt_stage *, uint32_t column);
 VMT_API int vmt_stage_bytes(struct vmt_stage *, uint32_t column, const void *, uint32_t size);
 VMT_API int vmt_stage_list(struct vmt_stage *, uint32_t column, const uint64_t *, uint32_t n);
@@ -168,12 +173,17 @@ struct vmt_part {
 	const struct vmt_stage *stage;
 };
 /*
- * Writes the parts' rows as chunks of at most VMT_CHUNK_ROWS rows, parts in the order given
- * (ascending CPU). Safe against a failing sink: what was written before stays whole.
+ * Writes the parts' rows as chunks of at most VMT_CHUNK_ROWS rows. VMT_EINVAL: CPUs do not
+ * strictly ascend, time decreases within a part, or a row is not after the last round; such a
+ * chunk is not written. A failing sink ends the writer: every later call returns its error,
+ * and what was written before stays whole.
  */
 VMT_API int vmt_writer_rows(struct vmt_writer *, uint32_t table, const struct vmt_part *,
 			    uint32_t nparts);
-/* Ends a round: every row up to now->time has been given. Fixes the time of later chunks. */
+/*
+ * Ends a round: every row up to now->time has been given, and none beyond (VMT_EINVAL). Fixes
+ * the time of later chunks.
+ */
 VMT_API int vmt_writer_round(struct vmt_writer *, const struct vmt_clock *now);
 /* Ends the session (cause: text for the reader, "" when asked for) and writes the footer. */
 VMT_API int vmt_writer_end(struct vmt_writer *, const struct vmt_clock *now, const char *cause);
@@ -196,8 +206,8 @@ typedef void vmt_damage_fn(void *self, const struct vmt_damage *);
 
 /*
  * Opens a file, or a descriptor (-1: path is opened). A pipe is read to its end into an
- * unlinked temporary file first. fd stays the caller's. Later damage (of a block) is
- * reported by the same function, from vmt_chunk_read()'s thread.
+ * unlinked temporary file in TMPDIR (else /var/tmp) first. fd stays the caller's. Later damage
+ * (of a block, told once) is reported by the same function, from vmt_chunk_read()'s thread.
  */
 VMT_API int vmt_reader_open(struct vmt_reader **, const char *path, int fd, vmt_damage_fn *,
 			    void *self);
@@ -216,8 +226,8 @@ struct vmt_session_info {
 	uint64_t ticks_per_second; /* of the session's clock, nominal */
 	struct vmt_clock start;
 	struct vmt_clock end;	/* the end's, else the last watermark's, else start */
-	struct vmt_fix end_fix; /* maps end.time and start.time too: continuous */
-	bool ended;		/* false: cut or killed; rows beyond end.time do not count */
+	struct vmt_fix end_fix; /* of end.time, continuous with the chunks'; start is as measured */
+	bool ended;		/* false: cut or killed */
 	const char *cause;	/* why it ended, "" when asked for */
 	uint32_t nwatermarks;
 	const uint64_t *watermarks; /* ascending times, the end's included */

@@ -383,3 +383,60 @@ Test(fmt_codec, a_codec_is_for_its_types_only)
 	cr_assert(codec_find(0, VMT_U64) == NULL);
 	cr_assert(codec_find(200, VMT_U64) == NULL);
 }
+
+/* ---- docs/FORMAT.md ---- */
+
+static void example(unsigned int id, const struct codec_rows *r, const char *bytes, size_t size)
+{
+	struct codec_work work = { 0 };
+	struct bytebuf out = { 0 };
+
+	cr_assert(eq(int, codec_find(id, r->type)->encode(&work, r, INTARRAY_PACKED, &out), 0));
+	cr_assert(out.size == size && memcmp(out.data, bytes, size) == 0, "codec %u", id);
+	bytebuf_release(&out);
+	codec_work_release(&work);
+}
+
+#define EXAMPLE(id, rows, bytes) example(id, rows, bytes, sizeof(bytes) - 1)
+
+Test(fmt_codec, examples_of_the_document)
+{
+	static const uint64_t sevens[] = { 7, 7, 7, 9, 9, 7 };
+	static const uint64_t times[] = { 100, 103, 109, 112, 118, 121 };
+	static const uint64_t ones[] = { 1, 2 }, sizes[] = { 2, 0, 1 };
+	struct vmt_group group = { .rows = 6 };
+	struct codec_rows r = { .rows = 6, .ngroups = 1, .groups = &group, .type = VMT_U64 };
+
+	r.values = sevens;
+	EXAMPLE(CODEC_RUNS, &r, "\x03\x00\x02\x02\x06\x00\x02\x0e\x08");
+	EXAMPLE(CODEC_DICT, &r, "\x02\x00\x02\x0e\x08\x00\x01\x00\x18");
+	EXAMPLE(CODEC_FOR, &r, "\x00\x02\x0e\x80\x02");
+	r.values = times;
+	EXAMPLE(CODEC_DELTA, &r, "\x00\x00\xc8\x01\x00\x02\x06\xcc\x00");
+	r = (struct codec_rows){ .rows = 2, .type = VMT_U16, .values = ones };
+	EXAMPLE(CODEC_PLAIN, &r, "\x01\x00\x02\x00");
+	r = (struct codec_rows){ .rows = 3, .type = VMT_VAR, .values = sizes };
+	r.data = (const uint8_t *)"abc";
+	r.ndata = 3;
+	EXAMPLE(CODEC_BYTES, &r,
+		"\x00\x02\x00\x12"
+		"abc");
+}
+
+Test(fmt_intarray, examples_of_the_document)
+{
+	static const uint64_t numbers[] = { 5, 2, 7 };
+	static const char *const bytes[] = { "\x00\x03\x04\x43\x01", "\x01\x01\x04\x03\x00\x05",
+					     "\x02\x01\x04\x03\x00\x05" };
+	static const size_t sizes[] = { 5, 6, 6 };
+	struct bytebuf b = { 0 };
+	uint32_t layout;
+
+	for (layout = INTARRAY_PACKED; layout <= INTARRAY_PLANES; layout++) {
+		bytebuf_clear(&b);
+		intarray_put(&b, layout, numbers, 3, false);
+		cr_assert(b.size == sizes[layout] && memcmp(b.data, bytes[layout], b.size) == 0,
+			  "layout %u", layout);
+	}
+	bytebuf_release(&b);
+}

@@ -2,6 +2,7 @@
 /* What is written is what is read. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -526,4 +527,35 @@ Test(fmt_trace, what_cannot_be_opened)
 	cr_assert(eq(int, vmt_reader_open(&r, "/nonexistent/x.vmt", -1, NULL, NULL), VMT_EIO));
 	cr_assert(eq(int, vmt_reader_open(&r, "/", -1, NULL, NULL), VMT_EIO));
 	cr_assert(eq(int, vmt_reader_open(&r, "/dev/null", -1, NULL, NULL), VMT_EFORMAT));
+}
+
+static char *whole_file(const char *path)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *f = fopen(path, "r");
+
+	cr_assert(f != NULL);
+	cr_assert(getdelim(&text, &size, '\0', f) > 0);
+	fclose(f);
+	return text;
+}
+
+/* Files that were written once must be read for ever. */
+Test(fmt_trace, the_test_vector_reads_as_documented)
+{
+	char *wanted = whole_file("tests/data/format-small.txt"), *text;
+	struct memtrace t;
+	int fd = open("tests/data/format-small.vmt", O_RDONLY | O_CLOEXEC);
+
+	cr_assert(ge(int, fd, 0));
+	memtrace_open_fd(&t, fd);
+	cr_assert(eq(int, t.error, 0));
+	cr_assert(eq(uint, t.damages + t.harmless, 0));
+	text = memtrace_text(&t);
+	cr_assert_str_eq(text, wanted);
+	free(text);
+	free(wanted);
+	memtrace_close(&t);
+	close(fd);
 }

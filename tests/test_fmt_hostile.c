@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Files that lie with good checksums: whatever a reader is given, it neither crashes nor
+ * hands out a view that breaks what vmt.h promises of views.
+ */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <string.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include "format/le.h"
+#include "format/section.h"
+#include "tests/memtrace.h"
+
+#define ROUNDS 6000
+#define MAX_BLOCKS 64
+#define MAX_SECTIONS 32
+
+struct target {
+	struct memfile file;
+	struct {
+		size_t offset;
+		uint32_t body, bytes;
+	} sections[MAX_SECTIONS];
+	struct {
+		size_t offset, bytes;
+		uint32_t section;
+	} blocks[MAX_BLOCKS];
+	uint32_t nsections, nblocks;
+};
+
+static uint64_t seed = 88172645463325252;
+
+static uint32_t below(uint32_t n)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (seed >> 32) % n;
+}
+
+static void find_sections(struct target *t)
+{
+	struct section s;
+	size_t at;
+
+	for (at = 0; at < t->file.size; at += s.total) {
+		cr_assert(eq(int, section_get_head(t->file.data + at, &s), 0));
+		cr_assert(lt(u32, t->nsections, MAX_SECTIONS));
+		t->sections[t->nsections].offset = at;
+		t->sections[t->nsections].body = s.body_size;
+		t->sections[t->nsections++].bytes = s.total;
+	}
+}
+
+static void add_blocks(struct target *t, const struct vmt_chunk_info *info)
+{
+	uint32_t i, s = 0;
+
+	while (t->sections[s].offset != info->offset)
+		s++;
+	for (i = 0; i < info->nblocks; i++) {
+		if (!info->blocks[i].bytes)
+			continue;
+		cr_assert(lt(u32, t->nblocks, MAX_BLOCKS));
+		t->blocks[t->nblocks].offset = info->blocks[i].offset;
+		t->blocks[t->nblocks].bytes = info->blocks[i].bytes;
+		t->blocks[t->nblocks++].section = s;
+	}
+}
+
+static void target_init(struct target *t)
+{
+	struct vmt_sink sink;
+	struct memtrace trace;
+	uint32_t i;
+
+	*t = (struct target){ .nsections = 0 };
+	memfile_init(&t->file);
+	sink = memfile_sink(&t->file);
+	cr_assert(eq(int, memtrace_write_small(&sink, false), 0));
+	find_sections(t);
+	memtrace_open(&trace, t->file.data, t->file.size);
+	for (i = 0; i < SMALL_CHUNKS; i++)
+		add_blocks(t, vmt_chunk_info(
+				      vmt_session_chunk(vmt_reader_session(trace.reader, 0), i)));
+	memtrace_close(&trace);
+}
+
+/* Makes the checksums of a section's body and head true again. */
+static void seal(uint8_t *section, uint32_t body)
+{
+	le_put64(section + 56, XXH3_64bits(section + SECTION_HEAD, body));
+	le_put64(section + 64, XXH3_64bits(section, 64));
+}
+
+static void spoil(uint8_t *p, size_t size)
+{
+	static const uint8_t favourites[] = { 0, 1, 0x7f, 0x80, 0xff };
+	uint32_t i, n = 1 + below(3);
+
+	for (i = 0; i < n; i++)
+		p[below(size)] = below(2) ? below(256) : favourites[below(5)];
+}
+
+static void spoil_body(const struct target *t, uint8_t *data)
+{
+	uint32_t s = below(t->nsections);
+
+	spoil(data + t->sections[s].offset + SECTION_HEAD, t->sections[s].body);
+	seal(data + t->sections[s].offset, t->sections[s].body);
+}
+
+static void spoil_block(const struct target *t, uint8_t *data)
+{
+	uint32_t b = below(t->nblocks), s = t->blocks[b].section;
+	uint8_t *section = data + t->sections[s].offset, *block = data + t->blocks[b].offset, *at;
+	uint8_t hash[8];
+
+	le_put64(hash, XXH3_64bits(block, t->blocks[b].bytes));
+	at = memmem(section + SECTION_HEAD, t->sections[s].body, hash, sizeof(hash));
+	cr_assert(at != NULL);
+	spoil(block, t->blocks[b].bytes);
+	le_put64(at, XXH3_64bits(block, t->blocks[b].bytes));
+	seal(section, t->sections[s].body);
+}
+
+static bool ascends(const uint32_t *p, uint32_t n)
+{
+	uint32_t i;
+
+	for (i = 1; i < n; i++)
+		if (p[i] < p[i - 1])
+			return false;
+	return true;
+}
+
+static void check_view(const struct vmt_view *v, uint32_t rows)
+{
+	uint32_t i;
+
+	cr_assert(eq(u32, v->rows, rows));
+	if (v->kind == VMT_RUNS) {
+		cr_assert(v->nvalues && v->ends[v->nvalues - 1] == rows);
+		cr_assert(ascends(v->ends, v->nvalues));
+	} else if (v->kind == VMT_DICT) {
+		for (i = 0; i < rows; i++)
+			cr_assert(v->codes[i] < v->nvalues);
+	} else if (v->kind == VMT_BYTES || v->kind == VMT_LISTS) {
+		cr_assert(v->offsets[0] == 0 && ascends(v->offsets, rows + 1));
+	} else {
+		cr_assert(eq(u32, v->nvalues, v->kind == VMT_CONST ? 1 : rows));
+	}
+}
+
+static void check_range(const struct vmt_view *v, const struct vmt_block *b)
+{
+	uint32_t i;
+
+	if (v->kind != VMT_BYTES && v->kind != VMT_LISTS && b->valid)
+		for (i = 0; i < v->nvalues; i++)
+			cr_assert(v->values[i] - b->min <= b->max - b->min);
+}
+
+static void read_all(struct memtrace *t)
+{
+	uint32_t i, j, c;
+	struct vmt_view v;
+
+	for (i = 0; i < vmt_reader_nsessions(t->reader); i++) {
+		const struct vmt_session *s = vmt_reader_session(t->reader, i);
+
+		for (j = 0; j < vmt_session_nchunks(s); j++) {
+			const struct vmt_chunk *chunk = vmt_session_chunk(s, j);
+			const struct vmt_chunk_info *info = vmt_chunk_info(chunk);
+
+			for (c = 0; c < info->nblocks; c++) {
+				if (vmt_chunk_read(chunk, c, t->scratch, &v))
+					continue;
+				check_view(&v, info->rows);
+				check_range(&v, &info->blocks[c]);
+			}
+		}
+	}
+}
+
+static void attack(void (*spoil_one)(const struct target *, uint8_t *))
+{
+	struct memtrace t, lie;
+	struct memfile copy;
+	struct target target;
+	uint32_t i;
+
+	target_init(&target);
+	memfile_init(&copy);
+	memtrace_open(&t, target.file.data, target.file.size);
+	for (i = 0; i < ROUNDS; i++) {
+		copy.size = 0;
+		memfile_append(&copy, target.file.data, target.file.size);
+		spoil_one(&target, copy.data);
+		cr_assert(eq(sz, pwrite(t.fd, copy.data, copy.size, 0), copy.size));
+		memtrace_open_fd(&lie, t.fd);
+		if (!lie.error)
+			read_all(&lie);
+		memtrace_close(&lie);
+	}
+	memtrace_close(&t);
+	memfile_release(&copy);
+	memfile_release(&target.file);
+}
+
+Test(fmt_hostile, bodies_that_lie)
+{
+	attack(spoil_body);
+}
+
+Test(fmt_hostile, blocks_that_lie)
+{
+	attack(spoil_block);
+}

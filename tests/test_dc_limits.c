@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Hostile programs end with an error, whatever they ask for. */
+#include <criterion/criterion.h>
+#include "tests/dctest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* head, n times the middle, n times the end, tail */
+static char *repeat(const char *head, const char *middle, const char *end, uint32_t n,
+		    const char *tail)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	fputs(head, f);
+	for (uint32_t i = 0; i < n; i++)
+		fputs(middle, f);
+	for (uint32_t i = 0; i < n; i++)
+		fputs(end, f);
+	fputs(tail, f);
+	fclose(f);
+	return text;
+}
+
+static void refused(const char *tag, char *text)
+{
+	struct dctest t;
+
+	dctest_script(&t, text, 0, NULL);
+	cr_expect(!t.program, "%.40s", text);
+	cr_expect_str_eq(t.error.tag, tag, "%.40s: %s", text, t.error.message);
+	dctest_release(&t);
+	free(text);
+}
+
+Test(dc_limits, nesting)
+{
+	refused("D_SYNTAX", repeat("BEGIN { trace(", "(", ")", 100000, "); }"));
+	refused("D_SYNTAX", repeat("BEGIN { trace(", "-", "", 100000, "1); }"));
+	refused("D_SYNTAX", repeat("BEGIN { trace(1", "+1", "", 300000, "); }"));
+	refused("D_SYNTAX", repeat("BEGIN { x = 1", "?1:2", "", 100000, "; }"));
+	refused("D_SYNTAX", repeat("BEGIN { ", "if (1) {", "}", 100000, "}"));
+	refused("D_SYNTAX", repeat("BEGIN { x", "[x", "]", 100000, "= 1; }"));
+	refused("D_SYNTAX", repeat("", "struct s {", "", 10000, ""));
+	refused("D_SYNTAX", repeat("int ", "*", "", 10000, "x;"));
+	refused("D_SYNTAX", repeat("int x", "[1]", "", 10000, ";"));
+	refused("D_SYNTAX", repeat("BEGIN { trace(", "(int)", "", 100000, "1); }"));
+}
+
+Test(dc_limits, registers)
+{
+	char *open = repeat("BEGIN { trace(", "pid + (", "", 300, "1");
+	char *text = repeat(open, ")", "", 300, "); }");
+
+	free(open);
+	refused("D_NOREG", text);
+}
+
+/* Each inline doubles what the one before it is made of. */
+Test(dc_limits, inlines_cannot_blow_up_the_code)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	fputs("inline int x0 = pid;\n", f);
+	for (int i = 1; i < 64; i++)
+		fprintf(f, "inline int x%d = x%d + x%d;\n", i, i - 1, i - 1);
+	fputs("BEGIN { trace(x63); }\n", f);
+	fclose(f);
+	refused("D_UNKNOWN", text);
+}
+
+Test(dc_limits, sizes)
+{
+	refused("D_DECL_ARRBIG", strdup("char x[0x7fffffff];"));
+	refused("D_DECL_ARRBIG", strdup("struct s { char a[10000000]; char b[10000000]; };"));
+	refused("D_PROTO_LEN", strdup("BEGIN { x[1, 2, 3, 4, 5, 6, 7, 8, 9] = 1; }"));
+	refused("D_PROTO_LEN",
+		repeat("BEGIN { printf(\"", "%d", "", 40,
+		       "\", 1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,"
+		       "1,1,1,1,1,1,1,1,1,1,1); }"));
+}
+
+Test(dc_limits, long_names_fit_a_message)
+{
+	refused("D_IDENT_UNDEF", repeat("BEGIN { trace(", "x", "", 1000000, "); }"));
+	refused("D_PDESC_ZERO", repeat("", "*a", "", 5000, " { }"));
+}
+
+Test(dc_limits, bytes_that_are_no_text)
+{
+	static const char text[] = "BEGIN { trace(\0); }";
+	struct dsource s = { .name = "test.d", .text = text, .size = sizeof(text) - 1 };
+	struct dctest t;
+
+	dctest_init(&t);
+	dctest_add(&t, &s);
+	cr_expect_str_eq(t.error.tag, "D_SYNTAX");
+	cr_expect_str_eq(t.error.source, "BEGIN { trace( ); }");
+	dctest_release(&t);
+}
+
+/* Every beginning of a program is refused or compiled, and nothing else. */
+Test(dc_limits, cut_programs)
+{
+	static const char text[] =
+		"#pragma D option quiet\nself int a[string]; /* c */ struct s { int x:3; };\n"
+		"vm:::exit /execname == \"q\\n\" && 'a' / 2/ { @[pid, 0x1fULL] = lquantize(arg0, "
+		"0, 9); }"
+		"END { if (self->a[\"x\"]) printf(\"%5.3d\", 7); else trace($pid); }";
+
+	for (size_t n = 0; n < sizeof(text); n++) {
+		char *copy = malloc(n + 1); /* no terminator behind what is read */
+		struct dsource s = { .name = "test.d", .text = copy, .size = n };
+		struct dctest t;
+
+		memcpy(copy, text, n);
+		dctest_init(&t);
+		dctest_add(&t, &s);
+		cr_expect(t.program || *t.error.tag, "the first %zu bytes", n);
+		dctest_release(&t);
+		free(copy);
+	}
+}
+
+Test(dc_limits, many_clauses)
+{
+	struct dctest t;
+	char *text =
+		repeat("", "vm:::exit /arg0 == 3/ { @a[pid] = count(); x = 5; }\n", "", 10000, "");
+
+	dctest_script(&t, text, 0, NULL);
+	cr_assert(t.program, "%s", t.error.message);
+	cr_expect_eq(t.program->nclauses, 10000);
+	cr_expect_eq(t.program->nconsts, 2);
+	dctest_release(&t);
+	free(text);
+}

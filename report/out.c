@@ -53,22 +53,67 @@ int64_t out_recorded(int64_t value, const struct vtype *t)
 		       : (int64_t)((uint64_t)value << shift >> shift);
 }
 
-void out_row_begin(struct out *o, int cpu, const struct probe *p)
+static void print_header(struct out *o)
 {
-	char name[256];
+	if (o->header)
+		return;
+	o->header = true;
+	if (o->options->flowindent)
+		fprintf(o->file, "%3s %-41s\n", "CPU", "FUNCTION");
+	else
+		fprintf(o->file, "%3s %6s %32s\n", "CPU", "ID", "FUNCTION:NAME");
+}
+
+static void plain_name(struct out *o, const struct probe *p)
+{
+	size_t function = strlen(p->function), name = strlen(p->name);
+
+	out_padded(o, "", 0, function + name < 31 ? 31 - function - name : 0, true);
+	out_text(o, p->function, function);
+	out_text(o, ":", 1);
+	out_text(o, p->name, name);
+}
+
+#define FLOW_STEP 2
+#define FLOW_DEEPEST 100
+
+/* A second clause of the same probe does not go deeper again. */
+static void flow_name(struct out *o, int cpu, const struct probe *p)
+{
+	struct out_flow *flow = &o->flows[(unsigned)cpu % OUT_FLOWS];
+	const char *function = *p->function ? p->function : p->name;
+	bool again = flow->last_probe == p->id;
+	char text[256];
 	int n;
 
+	flow->last_probe = p->id;
+	if (p->kind == PROBE_ENTRY && !again) {
+		n = snprintf(text, sizeof(text), "%*s -> %s", (int)flow->depth, "", function);
+		flow->depth += flow->depth < FLOW_DEEPEST ? FLOW_STEP : 0;
+	} else if (p->kind == PROBE_EXIT && !again) {
+		flow->depth -= flow->depth ? FLOW_STEP : 0;
+		n = snprintf(text, sizeof(text), "%*s <- %s", (int)flow->depth, "", function);
+	} else {
+		n = snprintf(text, sizeof(text), "%*s| %s:%s", (int)flow->depth, "", p->function,
+			     p->name);
+	}
+	out_padded(o, text, n < (int)sizeof(text) ? n : (int)sizeof(text) - 1, 41, true);
+}
+
+void out_row_begin(struct out *o, int cpu, const struct probe *p)
+{
 	if (o->options->quiet)
 		return;
-	if (!o->header)
-		fprintf(o->file, "%3s %6s %32s\n", "CPU", "ID", "FUNCTION:NAME");
-	o->header = true;
+	print_header(o);
 	out_decimal(o, cpu, 3);
 	out_text(o, " ", 1);
-	out_decimal(o, p->id, 6);
-	out_text(o, " ", 1);
-	n = snprintf(name, sizeof(name), "%s:%s", p->function, p->name);
-	out_padded(o, name, n < (int)sizeof(name) ? n : (int)sizeof(name) - 1, 32, false);
+	if (o->options->flowindent) {
+		flow_name(o, cpu, p);
+	} else {
+		out_decimal(o, p->id, 6);
+		out_text(o, " ", 1);
+		plain_name(o, p);
+	}
 	out_text(o, " ", 1);
 }
 

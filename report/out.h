@@ -11,13 +11,22 @@
 #include "report/options.h"
 #include "report/probe.h"
 
+#define OUT_FLOWS 256
+
 struct out {
 	FILE *file;
 	const struct options *options;
-	bool header; /* "CPU ID FUNCTION:NAME" was printed */
+	bool header;	  /* "CPU ID FUNCTION:NAME" was printed */
+	struct out_flow { /* flowindent: of a CPU, modulo OUT_FLOWS */
+		uint32_t depth;
+		uint32_t last_probe; /* id */
+	} flows[OUT_FLOWS];
 };
 
-/* A firing's default row, before its records; and its newline behind them. */
+/*
+ * A firing's default row, before its records; and its newline behind them. With flowindent
+ * rows from a guest's entry to its exit are indented.
+ */
 void out_row_begin(struct out *, int cpu, const struct probe *);
 void out_row_end(struct out *);
 void out_trace(struct out *, int64_t value, const struct vtype *);

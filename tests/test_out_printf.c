@@ -279,3 +279,34 @@ Test(out, rows_have_a_header_once_and_none_when_quiet)
 	out_row_end(&k.out);
 	sink_expect(&k, "", "quiet rows");
 }
+
+Test(out, flowindent_indents_what_happens_in_a_guest)
+{
+	static const struct probe
+		begin = { .id = 1, .function = "", .name = "BEGIN" },
+		entry = { .id = 5, .function = "", .name = "entry", .kind = PROBE_ENTRY },
+		leave = { .id = 6, .function = "CPUID", .name = "exit", .kind = PROBE_EXIT };
+	static const struct {
+		int cpu;
+		const struct probe *probe;
+	} rows[] = { { 0, &begin }, { 0, &leave }, { 0, &entry }, { 0, &entry },
+		     { 1, &entry }, { 0, &leave }, { 0, &leave } };
+	struct sink k;
+
+	sink_open(&k);
+	k.options.flowindent = true;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		out_row_begin(&k.out, rows[i].cpu, rows[i].probe);
+		out_row_end(&k.out);
+	}
+	sink_expect(&k,
+		    "CPU FUNCTION                                 \n"
+		    "  0 | :BEGIN                                  \n"
+		    "  0  <- CPUID                                 \n"
+		    "  0  -> entry                                 \n"
+		    "  0   | :entry                                \n"
+		    "  1  -> entry                                 \n"
+		    "  0  <- CPUID                                 \n"
+		    "  0 | CPUID:exit                              \n",
+		    "flow");
+}

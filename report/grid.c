@@ -78,11 +78,6 @@ void grid_end_row(struct grid *g)
 		grid_add(g, "%s", "");
 }
 
-unsigned grid_rows(const struct grid *g)
-{
-	return g ? g->n / g->columns : 0;
-}
-
 /* Columns that a terminal needs for it: continuation bytes of UTF-8 need none. */
 static unsigned columns_of(const char *text)
 {

@@ -17,7 +17,6 @@ void grid_free(struct grid *);
 __attribute__((format(printf, 2, 3))) void grid_add(struct grid *, const char *format, ...);
 /* The rest of the row is empty. */
 void grid_end_row(struct grid *);
-unsigned grid_rows(const struct grid *);
 /* Each line behind `indent` blanks. 0 or -ENOMEM; grid NULL is -ENOMEM. */
 int grid_print(const struct grid *, FILE *, unsigned indent);
 

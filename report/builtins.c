@@ -24,7 +24,7 @@ static const struct {
 static const char *const args[] = { "arg0", "arg1", "arg2", "arg3", "arg4",
 				    "arg5", "arg6", "arg7", "arg8", "arg9" };
 
-static const char *const aggfns[AGG_NR] = {
+const char *const aggfn_names[AGG_NR] = {
 	[AGG_COUNT] = "count",
 	[AGG_SUM] = "sum",
 	[AGG_MIN] = "min",
@@ -104,7 +104,7 @@ void builtins_add(struct dcompiler *c)
 	for (uint32_t i = 0; i < SUBR_NR; i++)
 		add(c, SYM_SUBR, subr_infos[i].name, i)->type = builtin_type(&subr_infos[i].result);
 	for (uint32_t i = 0; i < AGG_NR; i++)
-		add(c, SYM_AGGFN, aggfns[i], i)->type = &type_void;
+		add(c, SYM_AGGFN, aggfn_names[i], i)->type = &type_void;
 	for (uint32_t i = 0; i < action_infos_count; i++)
 		add(c, SYM_ACTION, action_infos[i].name, i)->type = &type_void;
 	add_constant(c, "NULL", 0, &type_long);

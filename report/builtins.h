@@ -8,6 +8,7 @@
 #include "report/symbols.h"
 
 void builtins_add(struct dcompiler *);
+extern const char *const aggfn_names[]; /* by enum aggfn */
 
 /* refusals.c: what D has and a trace cannot answer, or does not answer yet. */
 extern const struct refusal refusals[];

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+#include "report/builtins.h"
 #include "report/check.h"
 
 #include <string.h>
@@ -269,9 +270,8 @@ void check_aggregation(struct dcompiler *c, struct node *n)
 	check_keys(c, s, n->left);
 	if (s->defined && VEC(c->aggs, struct aggdef)[s->index].fn != f->index)
 		dc_fail(c, n->pos, "D_AGG_REDEF", check_signature(c, s),
-			"aggregation redefined: @%s is assigned %s( ) here and another function "
-			"before",
-			s->name, f->name);
+			"aggregation redefined: @%s is assigned %s( ) here, %s( ) before", s->name,
+			f->name, aggfn_names[VEC(c->aggs, struct aggdef)[s->index].fn]);
 	if (call->right && !type_is_scalar(call->right->type))
 		dc_fail(c, call->right->pos, "D_AGG_SCALAR",
 			dc_printf(c, "got %s", call->right->type->name),

@@ -81,7 +81,7 @@ static void quote(struct derror *e, const struct dsource *s, struct pos pos)
 		e->source[i] = ch < 0x20 || ch == 0x7f ? ' ' : ch;
 	}
 	e->source[i] = '\0';
-	e->column = pos.offset - cut + 1;
+	e->column = i ? pos.offset - cut + 1 : 0;
 }
 
 /* A name given with -n is a whole program: messages quote its first line. */

@@ -1,0 +1,4 @@
+int char x;
+BEGIN
+{
+}

@@ -1,0 +1,4 @@
+vm:::nosuch
+{
+	trace(1);
+}

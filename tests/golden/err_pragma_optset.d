@@ -1,0 +1,4 @@
+#pragma D option bufsize=-4
+BEGIN
+{
+}

@@ -1,0 +1,4 @@
+BEGIN
+{
+	printf("%s is %d\n", execname, execname);
+}

@@ -1,0 +1,4 @@
+BEGIN
+{
+	trace(vmregs[VMX_GUEST_CR3, 1]);
+}

@@ -1,0 +1,2 @@
+/* A script gives each description a predicate or actions. */
+BEGIN

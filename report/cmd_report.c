@@ -256,9 +256,9 @@ static int run(struct report *r)
 		fprintf(stderr, "vmtrace: %s: cannot be written: %s\n", r->output, strerror(errno));
 		return FAILED;
 	}
+	catch_interrupts();
 	if (!r->options.quiet)
 		tell_matches(r->program);
-	catch_interrupts();
 	status = run_program(&(struct run){
 		.program = r->program,
 		.probes = r->probes,

@@ -147,16 +147,19 @@ int fire_row(struct engine *e, const struct replay_row *row)
 	};
 	uint64_t reason;
 	bool valid;
+	int rc = 0;
 
-	e->now = (struct moment){ .ns = row->ns,
-				  .real = vmt_fix_real(&row->cells->info->fix, row->time) };
 	switch (b.table->kind) {
 	case EVENT_SAMPLE:
-		return fire_sample(e, &b, row);
+		rc = fire_sample(e, &b, row);
+		break;
 	case EVENT_ENTRY:
-		return fire_list(e, &b, &d->entries);
+		rc = fire_list(e, &b, &d->entries);
+		break;
 	default:
 		reason = replay_value(row, b.table->reason, &valid);
-		return valid ? fire_list(e, &b, &d->exits[reasons_index(&d->reasons, reason)]) : 0;
+		if (valid)
+			rc = fire_list(e, &b, &d->exits[reasons_index(&d->reasons, reason)]);
 	}
+	return !rc && row->cells->nomem ? -ENOMEM : rc;
 }

@@ -84,13 +84,22 @@ static int open_tables(struct engine *e, struct replay_table *tables)
 	return 0;
 }
 
+/* Where the run has got to, when it is stopped at a row. */
+static struct moment row_moment(const struct replay_row *row)
+{
+	return (struct moment){
+		.ns = row->ns,
+		.real = vmt_fix_real(&row->cells->info->fix, row->time),
+	};
+}
+
 /* The rows of the round before a cut. */
 static int replay_segment(struct engine *e, struct replay *r, uint64_t before)
 {
 	struct replay_span span;
 	struct replay_row row;
 	uint32_t rows = 0;
-	int rc;
+	int rc = 0;
 
 	while (engine_runs(e) && (rc = replay_span(r, before, &span)) > 0) {
 		rc = spans_run(e, &span);
@@ -98,14 +107,16 @@ static int replay_segment(struct engine *e, struct replay *r, uint64_t before)
 		if (rc)
 			return rc;
 	}
-	while (engine_runs(e) && (rc = replay_row(r, before, &row)) > 0) {
+	while (engine_runs(e) && rc >= 0 && (rc = replay_row(r, before, &row)) > 0) {
 		rc = fire_row(e, &row);
 		if (rc)
 			return rc;
+		if (!engine_runs(e))
+			e->now = row_moment(&row);
 		if (++rows % ROWS_BETWEEN_CHECKS == 0)
 			check_memory(e);
 	}
-	return rc < 0 && engine_runs(e) ? rc : 0;
+	return rc < 0 ? rc : 0;
 }
 
 /* The ticks up to a time, each cutting the rows before it. r NULL: no rows are left. */

@@ -164,16 +164,23 @@ void vars_resume(struct vars *v, uint32_t slot)
 
 /* ---- self-> and arrays ---- */
 
+/* Most cells are self->'s: no keys. */
 static uint64_t hash_cell(const struct cell *c, uint32_t nkeys)
 {
-	return XXH3_64bits_withSeed(c->keys, nkeys * sizeof(c->keys[0]),
-				    c->var * 0x9e3779b97f4a7c15ull ^ c->thread);
+	uint64_t hash = (c->thread ^ (uint64_t)c->var << 48) * 0x9e3779b97f4a7c15ull;
+
+	return nkeys ? XXH3_64bits_withSeed(c->keys, nkeys * sizeof(c->keys[0]), hash)
+		     : hash ^ hash >> 32;
 }
 
 static bool same_cell(const struct cell *a, const struct cell *b, uint32_t nkeys)
 {
-	return a->var == b->var && a->thread == b->thread &&
-	       !memcmp(a->keys, b->keys, nkeys * sizeof(a->keys[0]));
+	if (a->var != b->var || a->thread != b->thread)
+		return false;
+	for (uint32_t i = 0; i < nkeys; i++)
+		if (a->keys[i] != b->keys[i])
+			return false;
+	return true;
 }
 
 /* Fills in what names the cell; false: a string key that no cell can have. */

@@ -28,10 +28,11 @@ static int write_fd(void *self, const void *data, size_t size)
 
 static const char *fd_path(int fd)
 {
-	char path[64];
+	static char paths[64][32];
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	return strdup(path);
+	cr_assert(fd >= 0 && fd < 64);
+	snprintf(paths[fd], sizeof(paths[fd]), "/proc/self/fd/%d", fd);
+	return paths[fd];
 }
 
 static struct vmt_clock clock_at(const struct eng_trace *t, uint64_t at)

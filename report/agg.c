@@ -120,17 +120,22 @@ static int add(const struct agg_place *at, const uint64_t *keys, const int64_t *
 	return 0;
 }
 
+static bool same_row(const int64_t *const *keys, uint32_t nkeys, uint32_t a, uint32_t b)
+{
+	for (uint32_t k = 0; k < nkeys; k++)
+		if (keys[k][a] != keys[k][b])
+			return false;
+	return true;
+}
+
 /* How many rows from `first` have one key: most keys run. */
 static uint32_t run_length(const int64_t *const *keys, uint32_t nkeys, uint32_t first, uint32_t n)
 {
-	for (uint32_t k = 0; k < nkeys; k++) {
-		uint32_t i = first + 1;
+	uint32_t i = first + 1;
 
-		while (i < n && keys[k][i] == keys[k][first])
-			i++;
-		n = i;
-	}
-	return n - first;
+	while (i < n && same_row(keys, nkeys, first, i))
+		i++;
+	return i - first;
 }
 
 int aggset_update(struct aggset *set, uint32_t use, const int64_t *const *keys,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/agg_table.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,6 +75,14 @@ static int grow(struct agg_table *t)
 	return 0;
 }
 
+static bool same_keys(const uint64_t *a, const uint64_t *b, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (a[i] != b[i])
+			return false;
+	return true;
+}
+
 uint64_t *agg_table_get(struct agg_table *t, const uint64_t *keys)
 {
 	uint64_t hash = hash_keys(keys, t->nkeys), *entry;
@@ -82,7 +91,7 @@ uint64_t *agg_table_get(struct agg_table *t, const uint64_t *keys)
 	if (t->slots) {
 		for (at = hash & t->mask; t->slots[at]; at = (at + 1) & t->mask) {
 			entry = agg_table_entry(t, t->slots[at] - 1);
-			if (!memcmp(entry, keys, t->nkeys * sizeof(*keys)))
+			if (same_keys(entry, keys, t->nkeys))
 				return entry;
 		}
 	}

@@ -79,6 +79,7 @@ static void session_end(struct session *s, u32 cause)
 		kvm_points_detach(&s->points, s);
 		s->cause = cause;
 		cpuhp_state_remove_instance(hotplug_state, &s->hotplug);
+		s->end = session_now(s);
 		kvm_points_put(&s->points);
 		for_each_possible_cpu(cpu)
 			if (s->lanes[cpu])
@@ -313,7 +314,7 @@ int session_round(struct session *s, struct vmtrace_round *round)
 		synchronize_rcu();
 		identity_reclaim(s);
 	} else {
-		round->now = session_now(s);
+		round->now = s->end;
 	}
 	round->ended = s->state == SESSION_ENDED ? s->cause : VMTRACE_RUNNING;
 	mutex_unlock(&s->lock);
@@ -329,7 +330,7 @@ int session_stop(struct session *s, struct vmtrace_stop *stop, struct vmtrace_lo
 		goto unlock;
 	session_end(s, VMTRACE_END_STOP);
 	stop->ended = s->cause;
-	stop->now = session_now(s);
+	stop->now = s->end;
 	for_each_possible_cpu(cpu)
 		if (s->lanes && s->lanes[cpu])
 			lost[cpu] = s->lanes[cpu]->ring.lost;

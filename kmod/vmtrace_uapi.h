@@ -239,7 +239,7 @@ struct vmtrace_start {
 struct vmtrace_round {
 	__u32 size;
 	__u32 ended; /* out: enum vmtrace_end, 0 while the session runs */
-	struct vmtrace_clock now;
+	struct vmtrace_clock now; /* or when it ended; STOP's too */
 };
 
 struct vmtrace_stop {

@@ -129,11 +129,13 @@ static int run_ticks(struct engine *e, struct schedule *s, struct replay *r, uin
 			rc = replay_segment(e, r, schedule_next(s));
 		if (!rc && engine_runs(e))
 			rc = schedule_fire(s, e);
+		check_memory(e);
 	}
 	return rc;
 }
 
-static int run_rounds(struct engine *e, struct schedule *s, struct replay *r, uint64_t end)
+static int run_rounds(struct engine *e, struct schedule *s, struct replay *r,
+		      const struct moment *start, uint64_t end)
 {
 	int rc;
 
@@ -143,6 +145,9 @@ static int run_rounds(struct engine *e, struct schedule *s, struct replay *r, ui
 		rc = run_ticks(e, s, r, last < end ? last : end);
 		if (!rc)
 			rc = replay_segment(e, r, REPLAY_ALL);
+		if (engine_runs(e))
+			e->now = (struct moment){ .ns = last,
+						  .real = start->real + last - start->ns };
 		check_memory(e);
 		if (rc)
 			return rc;
@@ -174,7 +179,7 @@ static int run_session(struct engine *e, struct schedule *schedule)
 		rc = replay_open(&r, e->session, tables, EVENT_NR);
 	schedule_begin(schedule, &start);
 	if (!rc)
-		rc = run_rounds(e, schedule, r, end.ns);
+		rc = run_rounds(e, schedule, r, &start, end.ns);
 	if (!rc)
 		rc = run_ticks(e, schedule, NULL, end.ns);
 	replay_free(r);
@@ -247,7 +252,7 @@ static void tell(const struct engine *e, const struct schedule *schedule)
 		fprintf(stderr, "vmtrace: %s%llu error%s in ERROR probe enabling\n",
 			e->run->options->droptags ? "[DTRACEDROP_DBLERROR] " : "",
 			(unsigned long long)e->double_faults, e->double_faults == 1 ? "" : "s");
-	if (!e->exiting && !e->run->options->quiet)
+	if (engine_runs(e) && !e->run->options->quiet)
 		schedule_tell_unfired(schedule);
 }
 

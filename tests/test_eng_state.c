@@ -156,3 +156,18 @@ Test(eng_state, unset_strings_fault_or_are_empty, .init = cr_redirect_stderr)
 		"vmtrace: error on enabled probe ID 3 (ID 1: dtrace:::BEGIN): invalid address "
 		"(0x0) in action #1\n");
 }
+
+Test(eng_state, memory_has_a_limit, .init = cr_redirect_stderr)
+{
+	struct eng_result r = eng_run("int a[int]; int n; tick-1ms { a[n] = 1; n++; }"
+				      "END { printf(\"%d\", n < 3600000); }",
+				      "quiet memory=1m", (const char *const[]){ "none", NULL });
+	char said[256];
+
+	fflush(stderr);
+	said[fread(said, 1, sizeof(said) - 1, cr_get_redirected_stderr())] = 0;
+	cr_expect_str_eq(r.out, "1\n");
+	cr_expect_eq(r.status, 1);
+	cr_expect_not_null(strstr(said, "over the limit of 1 MB; what was gathered so far"));
+	eng_result_free(&r);
+}

@@ -225,22 +225,6 @@ bool check_constant(struct dcompiler *c, struct node *n, int64_t *value)
 	return true;
 }
 
-struct node *check_inline(struct dcompiler *c, const struct type *t, struct node *n)
-{
-	struct node *cast;
-
-	n = check_expr(c, n);
-	if (!type_compatible(t, n->type))
-		dc_fail(c, n->pos, "D_OP_INCOMPAT", NULL,
-			"inline definition uses incompatible types: \"%s\" = \"%s\"", t->name,
-			n->type->name);
-	cast = dc_alloc(c, sizeof(*cast));
-	*cast = (struct node){ .kind = N_CAST, .pos = n->pos, .named = t, .left = n };
-	cast = check_expr(c, cast);
-	refuse_now(c);
-	return cast;
-}
-
 /* An expression as a statement: an action, an aggregation, or a value that is dropped. */
 static void check_statement(struct dcompiler *c, struct node *s)
 {

@@ -14,8 +14,6 @@ struct node *check_expr(struct dcompiler *, struct node *);
 void check_clause(struct dcompiler *, struct clause_ast *);
 /* Is it an integer constant? *value is it then. */
 bool check_constant(struct dcompiler *, struct node *, int64_t *value);
-/* The value of an inline of a declared type. */
-struct node *check_inline(struct dcompiler *, const struct type *, struct node *);
 /* Gives a variable of known type its place in the program. */
 void check_declare(struct dcompiler *, struct symbol *, struct pos);
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* A letter of a subroutine's prototype: its name and what it takes. */
-static const struct parameter {
+static const struct letter {
 	char letter;
 	const char *name;
 	const struct type *type;
@@ -18,7 +18,7 @@ static const struct parameter {
 	{ 'q', "uint64_t", &type_uint64 },
 };
 
-static const struct parameter *parameter(char letter)
+static const struct letter *parameter(char letter)
 {
 	uint32_t i = 0;
 
@@ -42,7 +42,7 @@ static _Noreturn void wrong_count(struct dcompiler *c, const struct node *n, uin
 }
 
 /* NULL is a string, and so is what the subroutine before gave. */
-static bool accepts(const struct parameter *p, const struct node *arg)
+static bool accepts(const struct letter *p, const struct node *arg)
 {
 	if (arg->kind == N_NUMBER && !arg->value && p->type->kind == T_STRING)
 		return true;
@@ -68,7 +68,7 @@ static struct node *check_subr(struct dcompiler *c, struct node *n, struct symbo
 	if (got < info->required || got > most)
 		wrong_count(c, n, info->required, most);
 	for (; *arg; arg = &(*arg)->next, i++) {
-		const struct parameter *p = parameter(info->args[i]);
+		const struct letter *p = parameter(info->args[i]);
 
 		if (!accepts(p, *arg))
 			dc_fail(c, (*arg)->pos, "D_PROTO_ARG",

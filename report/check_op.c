@@ -250,6 +250,8 @@ struct node *check_cond(struct dcompiler *c, struct node *n)
 			yes->type->name, no->type->name);
 	if (is_number(n->left) && is_number(yes) && is_number(no))
 		return check_number(n, n->left->value ? yes->value : no->value, n->type);
+	if (is_number(n->left) && type_is_string(yes->type) && type_is_string(no->type))
+		return n->left->value ? yes : no;
 	return n;
 }
 

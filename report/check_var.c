@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/check.h"
 #include "report/builtins.h"
+#include "report/inline.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -77,6 +78,9 @@ struct node *check_ident(struct dcompiler *c, struct node *n, bool create)
 	case SYM_CONST:
 		return check_number(n, s->value, s->type);
 	case SYM_INLINE:
+		if (s->is_array)
+			dc_fail(c, n->pos, "D_ARR_BADREF", NULL,
+				"inline array %s may not be referenced without an index", s->name);
 		return s->body;
 	case SYM_REFUSED:
 		if (s->refusal->is_function || s->refusal->is_array)
@@ -224,6 +228,10 @@ struct node *check_index(struct dcompiler *c, struct node *n, const struct type 
 	switch (s->kind) {
 	case SYM_VMREGS:
 		return check_vmregs(c, n);
+	case SYM_INLINE:
+		if (s->is_array)
+			return inline_use(c, s, n);
+		break;
 	case SYM_REFUSED:
 		if (!s->refusal->is_array)
 			break;

@@ -47,7 +47,7 @@ struct dcompiler {
 
 	struct vec clauses, vars, aggs, uses, actions, consts, strings, fmts, sources;
 	struct vec const_index, string_index; /* hash tables over consts and strings */
-	uint32_t epids, sugars;
+	uint32_t epids, sugars, copies;
 	struct program program;
 
 	struct derror *error;

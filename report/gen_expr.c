@@ -8,9 +8,14 @@ static bool same_type(const struct type *a, const struct type *b)
 	return a->size == b->size && a->sign == b->sign;
 }
 
+/* Twice the same is once. */
 static void emit_ext(struct gen *g, uint16_t r, uint64_t size, bool sign)
 {
-	gen_emit(g, OP_EXT, r, r, size * 8 | (sign ? 0x100 : 0));
+	uint16_t how = size * 8 | (sign ? 0x100 : 0);
+	const struct insn *last = g->code.n ? &VEC(g->code, struct insn)[g->code.n - 1] : NULL;
+
+	if (!last || last->op != OP_EXT || last->a != r || last->c != how)
+		gen_emit(g, OP_EXT, r, r, how);
 }
 
 /* As type_cast() does it to constants. */
@@ -357,7 +362,8 @@ static uint16_t gen_cast_node(struct gen *g, const struct node *n)
 {
 	uint16_t r = gen_expr(g, n->left);
 
-	gen_cast(g, r, n->left->type, n->type);
+	if (!same_type(n->left->type, n->type) || !is_exact(n->left))
+		gen_cast(g, r, n->left->type, n->type);
 	return r;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/parse_type.h"
 #include "report/check.h"
+#include "report/inline.h"
 
 #include <string.h>
 
@@ -46,12 +47,12 @@ static void declare_variable(struct parser *p, enum space space, const struct ty
 		dc_fail(p->c, d->pos, "D_PROTO_LEN", NULL, "%s[ ] has more than 8 keys", d->name);
 	s = symbol_add(p->c, space, SYM_VAR, d->name);
 	s->line = d->pos.line;
-	s->type = t;
+	s->type = t->nkeys ? t->element : t;
 	s->typed = true;
 	s->is_array = s->keyed = t->nkeys;
 	s->nkeys = t->nkeys;
 	for (uint32_t i = 0; i < t->nkeys; i++)
-		s->keys[i] = t->keys[i];
+		s->keys[i] = t->keys[i].type;
 	check_declare(p->c, s, d->pos);
 }
 
@@ -104,7 +105,6 @@ void parse_inline(struct parser *p)
 {
 	struct declarator d = { 0 };
 	struct specifiers s;
-	struct symbol *sym;
 	const struct type *t;
 
 	p->c->depth = 0;
@@ -118,12 +118,9 @@ void parse_inline(struct parser *p)
 	t = parse_declared(p, parse_specified(p, &s), &d);
 	if (symbol_find(p->c->symbols, SPACE_GLOBAL, d.name, strlen(d.name)))
 		dc_fail(p->c, d.pos, "D_DECL_IDRED", NULL, "inline redefined: %s", d.name);
-	if (t->nkeys || t->kind == T_FUNCTION)
-		dc_fail(p->c, d.pos, "D_UNKNOWN", "use a macro of cpp (-C)",
-			"%s: inlines with parameters are not supported yet", d.name);
+	if (t->kind == T_FUNCTION)
+		dc_fail(p->c, d.pos, "D_DECL_IDRED", "write name[type parameter]",
+			"an inline has its parameters in [ ]: %s", d.name);
 	parse_expect(p, TOK_ASSIGN);
-	sym = symbol_add(p->c, SPACE_GLOBAL, SYM_INLINE, d.name);
-	sym->line = d.pos.line;
-	sym->type = t;
-	sym->body = check_inline(p->c, t, parse_assignment(p));
+	inline_define(p->c, d.name, d.pos, t, parse_assignment(p));
 }

@@ -162,26 +162,26 @@ static struct modifier *add_modifier(struct parser *p, struct declarator *d)
 	return &d->modifiers[d->n++];
 }
 
+static struct parameter parse_parameter(struct parser *);
+
 /* The types of a tuple or of parameters, names allowed, up to the closing token. */
 static void parse_type_list(struct parser *p, enum token_kind close, struct modifier *m)
 {
-	struct vec types = { 0 };
+	struct vec list = { 0 };
 
 	while (p->tok.kind != close) {
 		if (parse_accept(p, TOK_ELLIPSIS))
 			break;
 		if (!parse_is_type(p))
 			parse_error(p, "expected a type");
-		*(const struct type **)vec_push(p->c, &types, sizeof(struct type *), 64,
-						"types in a list") = parse_type_name(p);
-		if (p->tok.kind == TOK_IDENT)
-			parse_advance(p);
+		*(struct parameter *)vec_push(p->c, &list, sizeof(struct parameter), MAX_PARAMETERS,
+					      "types in a list") = parse_parameter(p);
 		if (!parse_accept(p, TOK_COMMA))
 			break;
 	}
 	parse_expect(p, close);
-	m->nkeys = types.n;
-	m->keys = types.items;
+	m->nkeys = list.n;
+	m->keys = list.items;
 }
 
 static void parse_brackets(struct parser *p, struct declarator *d)
@@ -264,6 +264,7 @@ static const struct type *tuple_type(struct parser *p, const struct type *of,
 	*t = *of;
 	t->nkeys = m->nkeys;
 	t->keys = m->keys;
+	t->element = of;
 	return t;
 }
 
@@ -298,14 +299,25 @@ const struct type *parse_declared(struct parser *p, const struct type *t,
 	return t;
 }
 
-const struct type *parse_type_name(struct parser *p)
+static struct parameter parse_parameter(struct parser *p)
 {
 	struct declarator d = { 0 };
 	struct specifiers s;
+	const struct type *t;
 
 	parse_specifiers(p, &s);
 	if (s.storage)
 		parse_bad_type(p, "D_DECL_PARMCLASS", "a storage class here");
 	parse_declarator(p, &d);
-	return parse_declared(p, parse_specified(p, &s), &d);
+	t = parse_declared(p, parse_specified(p, &s), &d);
+	return (struct parameter){ d.name, t };
+}
+
+const struct type *parse_type_name(struct parser *p)
+{
+	struct parameter named = parse_parameter(p);
+
+	if (named.name)
+		parse_error(p, "expected a type without a name");
+	return named.type;
 }

@@ -10,6 +10,7 @@
 
 #define MAX_DECLARATOR 64    /* pointers, arrays and functions in one declarator */
 #define MAX_ARRAY (1u << 24) /* elements */
+#define MAX_PARAMETERS 64
 
 /* What stands before a declarator. */
 struct specifiers {
@@ -26,7 +27,7 @@ struct modifier {
 	enum { TO_POINTER, TO_ARRAY, TO_FUNCTION, TO_TUPLE } kind;
 	uint32_t count;
 	uint32_t nkeys;
-	const struct type **keys;
+	const struct parameter *keys;
 };
 
 struct declarator {

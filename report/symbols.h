@@ -49,7 +49,7 @@ struct symbol {
 	uint32_t len, hash;
 	uint8_t space, kind;
 	bool typed;    /* SYM_VAR: its type is known */
-	bool is_array; /* SYM_VAR: associative */
+	bool is_array; /* SYM_VAR: associative; SYM_INLINE: with parameters */
 	bool defined;  /* SYM_AGG: some clause assigns it */
 	bool keyed;    /* the key types are fixed */
 	uint8_t nkeys;
@@ -61,6 +61,7 @@ struct symbol {
 	const struct refusal *refusal;
 	const int64_t *constants; /* SYM_AGG: of a quantization */
 	struct node *body;
+	const struct type *declared; /* SYM_INLINE: its type, with parameters */
 	struct symbol *next;
 };
 

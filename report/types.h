@@ -31,6 +31,11 @@ struct member {
 	struct member *next;
 };
 
+struct parameter {
+	const char *name; /* NULL: it has none */
+	const struct type *type;
+};
+
 struct type {
 	uint8_t kind;
 	uint8_t rank; /* T_INT: enum vrank */
@@ -38,11 +43,12 @@ struct type {
 	bool incomplete; /* a tag without members, void, an array without size */
 	uint64_t size;	 /* bytes */
 	uint32_t align;
-	uint32_t count;		  /* T_ARRAY */
-	const char *name;	  /* as messages and print() show it */
-	const struct type *to;	  /* T_POINTER, T_ARRAY, T_FUNCTION: of what */
-	const struct type *base;  /* itself, or what a typedef names */
-	const struct type **keys; /* of a declared associative array, nkeys of them */
+	uint32_t count;		      /* T_ARRAY */
+	const char *name;	      /* as messages and print() show it */
+	const struct type *to;	      /* T_POINTER, T_ARRAY, T_FUNCTION: of what */
+	const struct type *base;      /* itself, or what a typedef names */
+	const struct parameter *keys; /* of a declared associative array, nkeys of them */
+	const struct type *element;   /* of its values */
 	uint32_t nkeys;
 	struct member *members;
 };

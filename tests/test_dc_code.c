@@ -65,10 +65,9 @@ Test(dc_code, widths)
 						     "   3 END     \n");
 	dctest_body("BEGIN { x = (uint32_t)(char)arg0; }", "   0 ARG      r0 arg0\n"
 							   "   1 EXT      r0 r0 s8\n"
-							   "   2 EXT      r0 r0 s8\n"
-							   "   3 EXT      r0 r0 u32\n"
-							   "   4 STORE    r0 x\n"
-							   "   5 END     \n");
+							   "   2 EXT      r0 r0 u32\n"
+							   "   3 STORE    r0 x\n"
+							   "   4 END     \n");
 	dctest_body("uint16_t x; BEGIN { x = arg0; }", "   0 ARG      r0 arg0\n"
 						       "   1 EXT      r0 r0 u16\n"
 						       "   2 STORE    r0 x\n"
@@ -233,6 +232,23 @@ Test(dc_code, pointers_count_what_they_point_to)
 						      "   4 ADD      r0 r0 r1\n"
 						      "   5 STORE    r0 p\n"
 						      "   6 END     \n");
+}
+
+/* An inline's arguments stand in its body, cut to the parameters' types. */
+Test(dc_code, inlines_with_parameters)
+{
+	dctest_body("inline int add[char a, int b] = a + b; BEGIN { x = add[arg0, 2]; }",
+		    "   0 ARG      r0 arg0\n"
+		    "   1 EXT      r0 r0 s8\n"
+		    "   2 CONST    r1 2\n"
+		    "   3 ADD      r0 r0 r1\n"
+		    "   4 EXT      r0 r0 s32\n"
+		    "   5 STORE    r0 x\n"
+		    "   6 END     \n");
+	dctest_body("inline string s[int r] = r == 1 ? \"a\" : \"b\"; BEGIN { x = s[2]; }",
+		    "   0 STRING   r0 \"b\"\n"
+		    "   1 STORE    r0 x\n"
+		    "   2 END     \n");
 }
 
 /* The guide's program, whole. */

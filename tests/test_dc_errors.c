@@ -74,6 +74,20 @@ static const struct bad declarations[] = {
 	{ "D_DECL_IDRED", "enum a { X }; enum b { X }; BEGIN {}", NULL },
 };
 
+static const struct bad inlines[] = {
+	{ "D_IDENT_UNDEF", "inline int x = x;", NULL },
+	{ "D_IDENT_UNDEF", "inline int x[int a] = x[a];", NULL },
+	{ "D_IDENT_UNDEF", "inline int x[int a] = b;", NULL },
+	{ "D_OP_INCOMPAT", "inline int x[string s] = s;", NULL },
+	{ "D_OP_INCOMPAT", "inline int x = \"s\";", NULL },
+	{ "D_DECL_IDRED", "inline int x = 1; inline int x = 1;", NULL },
+	{ "D_ARR_BADREF", "inline int x[int a] = a; BEGIN { trace(x); }", NULL },
+	{ "D_PROTO_LEN", "inline int x[int a] = a; BEGIN { trace(x[1, 2]); }", NULL },
+	{ "D_PROTO_ARG", "inline int x[int a] = a; BEGIN { trace(x[\"s\"]); }", NULL },
+	{ "D_DIV_ZERO", "inline int x[int a] = 1 / 0;", NULL },
+	{ "D_OP_LVAL", "inline int x = 1; BEGIN { x = 2; }", NULL },
+};
+
 static const struct bad aggregations[] = {
 	{ "D_AGG_REDEF", "BEGIN { @a = count(); @a = sum(1); }", NULL },
 	{ "D_AGG_FUNC", "BEGIN { @a = 1; }", NULL },
@@ -237,6 +251,11 @@ Test(dc_errors, probes)
 Test(dc_errors, declarations)
 {
 	EXPECT_TAGS(declarations);
+}
+
+Test(dc_errors, inlines)
+{
+	EXPECT_TAGS(inlines);
 }
 
 Test(dc_errors, aggregations)

@@ -74,6 +74,19 @@ Test(dc_limits, inlines_cannot_blow_up_the_code)
 	refused("D_UNKNOWN", text);
 }
 
+Test(dc_limits, inlines_cannot_blow_up_the_compiler)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	fputs("inline int x0[int a] = a;\n", f);
+	for (int i = 1; i < 64; i++)
+		fprintf(f, "inline int x%d[int a] = x%d[a] + x%d[a];\n", i, i - 1, i - 1);
+	fclose(f);
+	refused("D_UNKNOWN", text);
+}
+
 Test(dc_limits, sizes)
 {
 	refused("D_DECL_ARRBIG", strdup("char x[0x7fffffff];"));

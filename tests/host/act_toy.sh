@@ -20,6 +20,15 @@ reload() {
 	insmod /mnt/run/bin/vmtrace.ko
 }
 
+# wait until the growing file holds a whole round; on a busy machine that takes its time
+await_round() {
+	tries=200
+	until vmtrace info "$1" 2>/dev/null | grep -q 'in [1-9][0-9]* rounds' || [ $tries = 0 ]; do
+		tries=$((tries - 1))
+		sleep 0.1
+	done
+}
+
 # every loop accounted for
 vmtrace record -o exact.vmt -- toyvmm -n 300 >exact.account 2>exact.err
 fact exact-status $?
@@ -37,7 +46,7 @@ toyvmm -s 60 >/dev/null &
 guest=$!
 vmtrace record -a -o killed.vmt 2>killed.err &
 recorder=$!
-sleep 2.5
+await_round killed.vmt
 fact killed-users-before "$(module_users)"
 kill -9 $recorder
 wait $recorder
@@ -54,7 +63,7 @@ vmtrace record -o daemon.vmt -- sh -c '
 	echo $! >/tmp/daemon.pid
 	exec toyvmm -s 60' >/dev/null 2>daemon.err &
 recorder=$!
-sleep 2.5
+await_round daemon.vmt
 kill -9 $recorder
 wait $recorder
 fact daemon-users-after "$(module_users)"

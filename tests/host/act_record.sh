@@ -52,7 +52,7 @@ wait $holders
 fact crowd-over "$(awk '$1 == "vmtrace" { print $3 }' /proc/modules)"
 
 mkdir /tmp/small
-mount -t tmpfs -o size=512k tmpfs /tmp/small
+mount -t tmpfs -o size=128k tmpfs /tmp/small
 attempt disk vmtrace record -q -a -o /tmp/small/disk.vmt -- toyvmm -s 15 -w 1
 fact disk-size "$(stat -c %s /tmp/small/disk.vmt)"
 cp /tmp/small/disk.vmt .

@@ -35,7 +35,7 @@ refused kvm '[kK][vV][mM]'
 
 refused disk '(space|full)'
 ok "disk: what was written reads" has_exits disk.vmt
-ok "disk: the space was used" [ "$(fact disk-size)" -gt 300000 ]
+ok "disk: the space was used" [ "$(fact disk-size)" -gt 60000 ]
 
 is "interrupted: ends well" "$(fact interrupted)" 0
 is "interrupted: one line at the end" "$(wc -l <"$act/interrupted.err")" 1

@@ -2,22 +2,6 @@
 #include "report/actions.h"
 #include "report/check.h"
 
-static _Noreturn void wrong_count(struct dcompiler *c, const struct node *call, const char *tag,
-				  const char *want)
-{
-	uint32_t got = node_count(call->right);
-
-	dc_fail(c, call->pos, tag, NULL, "%s( ) prototype mismatch: %u arg%s passed, %s expected",
-		call->name, got, got == 1 ? "" : "s", want);
-}
-
-static void need(struct dcompiler *c, const struct node *call, uint32_t n, const char *tag,
-		 const char *want)
-{
-	if (node_count(call->right) != n)
-		wrong_count(c, call, tag, want);
-}
-
 void action_values(struct dcompiler *c, struct node *call, struct action *a, struct node *values)
 {
 	uint32_t max = sizeof(a->args) / sizeof(*a->args);
@@ -34,7 +18,7 @@ static void check_trace(struct dcompiler *c, struct node *call, struct action *a
 {
 	const struct node *arg = call->right;
 
-	need(c, call, 1, "D_PROTO_LEN", "1");
+	check_arg_count(c, call, "D_PROTO_LEN", 1, 1);
 	if (arg->type->kind == T_VOID)
 		dc_fail(c, arg->pos, "D_TRACE_VOID", NULL,
 			"trace( ) may not be applied to a void expression");
@@ -46,7 +30,7 @@ static void check_trace(struct dcompiler *c, struct node *call, struct action *a
 
 static void check_exit(struct dcompiler *c, struct node *call, struct action *a)
 {
-	need(c, call, 1, "D_PROTO_LEN", "1");
+	check_arg_count(c, call, "D_PROTO_LEN", 1, 1);
 	if (!type_is_int(call->right->type))
 		dc_fail(c, call->right->pos, "D_PROTO_ARG",
 			dc_printf(c, "expected int, got %s", call->right->type->name),
@@ -95,7 +79,7 @@ static void check_clear(struct dcompiler *c, struct node *call, struct action *a
 	static const struct agg_tags tags = { "D_CLEAR_PROTO", "D_CLEAR_AGGARG", "D_CLEAR_AGGBAD",
 					      NULL };
 
-	need(c, call, 1, tags.proto, "1");
+	check_arg_count(c, call, tags.proto, 1, 1);
 	agg_argument(c, call, a, &tags);
 }
 
@@ -104,14 +88,14 @@ static const struct agg_tags normalize_tags = { "D_NORMALIZE_PROTO", "D_NORMALIZ
 
 static void check_normalize(struct dcompiler *c, struct node *call, struct action *a)
 {
-	need(c, call, 2, normalize_tags.proto, "2");
+	check_arg_count(c, call, normalize_tags.proto, 2, 2);
 	agg_argument(c, call, a, &normalize_tags);
 	agg_value(c, call, a, &normalize_tags);
 }
 
 static void check_denormalize(struct dcompiler *c, struct node *call, struct action *a)
 {
-	need(c, call, 1, normalize_tags.proto, "1");
+	check_arg_count(c, call, normalize_tags.proto, 1, 1);
 	agg_argument(c, call, a, &normalize_tags);
 }
 
@@ -119,20 +103,17 @@ static void check_trunc(struct dcompiler *c, struct node *call, struct action *a
 {
 	static const struct agg_tags tags = { "D_TRUNC_PROTO", "D_TRUNC_AGGARG", "D_TRUNC_AGGBAD",
 					      "D_TRUNC_SCALAR" };
-	uint32_t got = node_count(call->right);
 
-	if (got < 1 || got > 2)
-		wrong_count(c, call, tags.proto, "1 or 2");
+	check_arg_count(c, call, tags.proto, 1, 2);
 	agg_argument(c, call, a, &tags);
 	agg_value(c, call, a, &tags);
 }
 
 static void check_setopt(struct dcompiler *c, struct node *call, struct action *a)
 {
-	uint32_t got = node_count(call->right), i = 1;
+	uint32_t i = 1;
 
-	if (got < 1 || got > 2)
-		wrong_count(c, call, "D_PROTO_LEN", "1 or 2");
+	check_arg_count(c, call, "D_PROTO_LEN", 1, 2);
 	for (const struct node *arg = call->right; arg; arg = arg->next, i++)
 		if (!type_is_string(arg->type))
 			dc_fail(c, arg->pos, "D_PROTO_ARG",

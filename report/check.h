@@ -33,6 +33,8 @@ struct node *check_cond(struct dcompiler *, struct node *);
 /* check_call.c: subroutines in expressions, and calls as statements. */
 struct node *check_call(struct dcompiler *, struct node *);
 void check_callee(struct dcompiler *, struct node *call); /* while parsing */
+void check_arg_count(struct dcompiler *, const struct node *call, const char *tag, uint32_t least,
+		     uint32_t most);
 /* check_agg.c: @x[keys] = f(args) */
 void check_aggregation(struct dcompiler *, struct node *assign);
 struct symbol *check_aggregation_name(struct dcompiler *, const struct node *);

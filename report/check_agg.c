@@ -133,20 +133,6 @@ static const struct aggfn_info aggfn_infos[AGG_NR] = {
 	[AGG_LLQUANTIZE] = { 5, 6, true, 4, loglinear, check_loglinear, store_loglinear },
 };
 
-static void check_count(struct dcompiler *c, const struct node *call, const struct aggfn_info *info)
-{
-	uint32_t got = node_count(call->right);
-
-	if (got < info->least || got > info->most)
-		dc_fail(c, call->pos, "D_PROTO_LEN", NULL,
-			"%s( ) prototype mismatch: %u arg%s passed, %s%u expected",
-			call->left->name, got, got == 1 ? "" : "s",
-			info->least == info->most ? ""
-			: got < info->least	  ? "at least "
-						  : "at most ",
-			got < info->least ? info->least : info->most);
-}
-
 /* What stands behind the value is of an integer's type, constant or not. */
 static void check_prototype(struct dcompiler *c, const struct node *call)
 {
@@ -157,8 +143,7 @@ static void check_prototype(struct dcompiler *c, const struct node *call)
 		if (!type_is_scalar(arg->type))
 			dc_fail(c, arg->pos, "D_PROTO_ARG",
 				dc_printf(c, "expected int32_t, got %s", arg->type->name),
-				"%s( ) argument #%u is incompatible with prototype",
-				call->left->name, i);
+				"%s( ) argument #%u is incompatible with prototype", call->name, i);
 }
 
 static int64_t constant_value(struct dcompiler *c, const struct node *call,
@@ -168,12 +153,12 @@ static int64_t constant_value(struct dcompiler *c, const struct node *call,
 		return k->missing;
 	if (arg->kind != N_NUMBER)
 		dc_fail(c, arg->pos, k->type_tag, dc_printf(c, "got %s", arg->type->name),
-			"%s( ) argument #%u (%s) must be an integer constant", call->left->name,
-			number, k->what);
+			"%s( ) argument #%u (%s) must be an integer constant", call->name, number,
+			k->what);
 	if (arg->value < k->least || arg->value > k->most)
 		dc_fail(c, arg->pos, k->value_tag, NULL,
-			"%s( ) argument #%u (%s) must be in the range of %lld to %lld",
-			call->left->name, number, k->what, (long long)k->least, (long long)k->most);
+			"%s( ) argument #%u (%s) must be in the range of %lld to %lld", call->name,
+			number, k->what, (long long)k->least, (long long)k->most);
 	return arg->value;
 }
 
@@ -189,8 +174,8 @@ static void check_match(struct dcompiler *c, const struct node *call, const stru
 				dc_printf(c, "line %u has %lld", s->line, (long long)first[i]),
 				"%s( ) %s (argument #%u) doesn't match previous declaration: "
 				"expected %lld, found %lld",
-				call->left->name, info->constants[i].what, i + 2,
-				(long long)first[i], (long long)v[i]);
+				call->name, info->constants[i].what, i + 2, (long long)first[i],
+				(long long)v[i]);
 }
 
 /* The constants of a call; `rest` is what stands behind them: the increment. */
@@ -263,7 +248,7 @@ void check_aggregation(struct dcompiler *c, struct node *n)
 	int64_t *v;
 
 	check_list(c, &call->right);
-	check_count(c, call, info);
+	check_arg_count(c, call, "D_PROTO_LEN", info->least, info->most);
 	check_prototype(c, call);
 	check_list(c, &n->left->right);
 	s = check_aggregation_name(c, n->left);

@@ -27,14 +27,15 @@ static const struct letter *parameter(char letter)
 	return &parameters[i];
 }
 
-static _Noreturn void wrong_count(struct dcompiler *c, const struct node *n, uint32_t least,
-				  uint32_t most)
+void check_arg_count(struct dcompiler *c, const struct node *call, const char *tag, uint32_t least,
+		     uint32_t most)
 {
-	uint32_t got = node_count(n->right);
+	uint32_t got = node_count(call->right);
 
-	dc_fail(c, n->pos, "D_PROTO_LEN", NULL,
-		"%s( ) prototype mismatch: %u arg%s passed, %s%u expected", n->name, got,
-		got == 1 ? "" : "s",
+	if (got >= least && got <= most)
+		return;
+	dc_fail(c, call->pos, tag, NULL, "%s( ) prototype mismatch: %u arg%s passed, %s%u expected",
+		call->name, got, got == 1 ? "" : "s",
 		least == most ? ""
 		: got < least ? "at least "
 			      : "at most ",
@@ -65,8 +66,7 @@ static struct node *check_subr(struct dcompiler *c, struct node *n, struct symbo
 	uint32_t most = strlen(info->args), got = node_count(n->right), i = 0;
 	struct node **arg = &n->right;
 
-	if (got < info->required || got > most)
-		wrong_count(c, n, info->required, most);
+	check_arg_count(c, n, "D_PROTO_LEN", info->required, most);
 	for (; *arg; arg = &(*arg)->next, i++) {
 		const struct letter *p = parameter(info->args[i]);
 
@@ -85,10 +85,8 @@ static struct node *check_subr(struct dcompiler *c, struct node *n, struct symbo
 static struct node *check_refused(struct dcompiler *c, struct node *n, struct symbol *s)
 {
 	const struct refusal *r = s->refusal;
-	uint32_t got = node_count(n->right);
 
-	if (got < (uint32_t)r->min_args || got > (uint32_t)r->max_args)
-		wrong_count(c, n, r->min_args, r->max_args);
+	check_arg_count(c, n, "D_PROTO_LEN", r->min_args, r->max_args);
 	refuse(c, r, n->pos);
 	n->type = s->type;
 	return n;

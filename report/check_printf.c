@@ -101,9 +101,7 @@ void check_printf(struct dcompiler *c, struct node *call, struct action *a)
 	struct supply s = { .function = "printf", .call = call };
 	const struct fmt *f;
 
-	if (!call->right)
-		dc_fail(c, call->pos, "D_PROTO_LEN", NULL,
-			"printf( ) prototype mismatch: 0 args passed, at least 1 expected");
+	check_arg_count(c, call, "D_PROTO_LEN", 1, UINT32_MAX);
 	f = a->fmt = parse_format(c, call->right, "printf");
 	s.arg = call->right->next;
 	for (uint32_t i = 0, number = 0; i < f->n; i++) {
@@ -199,9 +197,7 @@ void check_printa(struct dcompiler *c, struct node *call, struct action *a)
 	struct node *arg = call->right;
 	const struct symbol *agg;
 
-	if (!arg)
-		dc_fail(c, call->pos, "D_PROTO_LEN", NULL,
-			"printa( ) prototype mismatch: 0 args passed, at least 1 expected");
+	check_arg_count(c, call, "D_PROTO_LEN", 1, UINT32_MAX);
 	if (arg->kind != N_AGGREF) {
 		a->fmt = parse_format(c, arg, "printa");
 		arg = arg->next;

@@ -9,46 +9,35 @@
 
 #include "report/compiler.h"
 
+/* clang-format off */
 /* Tokens of one spelling; a longer one stands before its prefix. */
-#define PUNCTUATION(X)                                                                            \
-	X(SHL_EQ, "<<=")                                                                          \
-	X(SHR_EQ, ">>=")                                                                          \
-	X(ADD_EQ, "+=") X(SUB_EQ, "-=") X(MUL_EQ, "*=") X(DIV_EQ, "/=") X(MOD_EQ, "%=") X(        \
-		AND_EQ, "&=") X(OR_EQ, "|=") X(XOR_EQ, "^=") X(LOR, "||") X(LXOR, "^^")           \
-		X(LAND, "&&") X(EQ, "==") X(NE, "!=") X(LE, "<=") X(GE, ">=") X(SHL, "<<") X(     \
-			SHR, ">>") X(INC, "++") X(DEC, "--") X(ARROW, "->") X(ELLIPSIS, "...")    \
-			X(LT, "<") X(GT, ">") X(ADD, "+") X(SUB, "-") X(MUL, "*") X(DIV, "/")     \
-				X(MOD, "%") X(AND, "&") X(OR, "|") X(XOR, "^") X(NOT, "!")        \
-					X(COM, "~") X(ASSIGN, "=") X(QUESTION, "?") X(COLON, ":") \
-						X(COMMA, ",") X(SEMI, ";") X(DOT, ".")            \
-							X(LPAREN, "(") X(RPAREN, ")")             \
-								X(LBRACKET, "[") X(RBRACKET, "]") \
-									X(LBRACE, "{")            \
-										X(RBRACE, "}")
+#define PUNCTUATION(X) \
+	X(SHL_EQ, "<<=") X(SHR_EQ, ">>=") X(ELLIPSIS, "...") \
+	X(ADD_EQ, "+=") X(SUB_EQ, "-=") X(MUL_EQ, "*=") X(DIV_EQ, "/=") X(MOD_EQ, "%=") \
+	X(AND_EQ, "&=") X(OR_EQ, "|=") X(XOR_EQ, "^=") \
+	X(LOR, "||") X(LXOR, "^^") X(LAND, "&&") \
+	X(EQ, "==") X(NE, "!=") X(LE, "<=") X(GE, ">=") \
+	X(SHL, "<<") X(SHR, ">>") X(INC, "++") X(DEC, "--") X(ARROW, "->") \
+	X(LT, "<") X(GT, ">") X(ADD, "+") X(SUB, "-") X(MUL, "*") X(DIV, "/") X(MOD, "%") \
+	X(AND, "&") X(OR, "|") X(XOR, "^") X(NOT, "!") X(COM, "~") X(ASSIGN, "=") \
+	X(QUESTION, "?") X(COLON, ":") X(COMMA, ",") X(SEMI, ";") X(DOT, ".") \
+	X(LPAREN, "(") X(RPAREN, ")") X(LBRACKET, "[") X(RBRACKET, "]") \
+	X(LBRACE, "{") X(RBRACE, "}")
 
-#define KEYWORDS(X)                                                                                \
-	X(AUTO, "auto")                                                                            \
-	X(BREAK, "break")                                                                          \
-	X(CASE, "case") X(CHAR, "char") X(CONST, "const") X(CONTINUE, "continue") X(               \
-		COUNTER, "counter") X(DEFAULT, "default") X(DO, "do") X(DOUBLE, "double")          \
-		X(ELSE, "else") X(ENUM, "enum") X(EXTERN, "extern") X(FLOAT, "float") X(           \
-			FOR, "for") X(GOTO, "goto") X(IF, "if") X(IMPORT, "import") X(INLINE,      \
-										      "inline")    \
-			X(INT, "int") X(LONG, "long") X(OFFSETOF, "offsetof") X(PROBE, "probe") X( \
-				PROVIDER, "provider") X(REGISTER, "register") X(RESTRICT,          \
-										"restrict")        \
-				X(RETURN, "return") X(SELF, "self") X(SHORT, "short") X(           \
-					SIGNED, "signed") X(SIZEOF, "sizeof") X(STATIC, "static")  \
-					X(STRING, "string") X(STRINGOF, "stringof") X(             \
-						STRUCT, "struct") X(SWITCH, "switch") X(THIS,      \
-											"this")    \
-						X(TRANSLATOR, "translator") X(TYPEDEF, "typedef")  \
-							X(UNION, "union") X(UNSIGNED, "unsigned")  \
-								X(USERLAND, "userland") X(VOID,    \
-											  "void")  \
-									X(VOLATILE, "volatile") X( \
-										WHILE, "while")    \
-										X(XLATE, "xlate")
+#define KEYWORDS(X) \
+	X(AUTO, "auto") X(BREAK, "break") X(CASE, "case") X(CHAR, "char") X(CONST, "const") \
+	X(CONTINUE, "continue") X(COUNTER, "counter") X(DEFAULT, "default") X(DO, "do") \
+	X(DOUBLE, "double") X(ELSE, "else") X(ENUM, "enum") X(EXTERN, "extern") \
+	X(FLOAT, "float") X(FOR, "for") X(GOTO, "goto") X(IF, "if") X(IMPORT, "import") \
+	X(INLINE, "inline") X(INT, "int") X(LONG, "long") X(OFFSETOF, "offsetof") \
+	X(PROBE, "probe") X(PROVIDER, "provider") X(REGISTER, "register") \
+	X(RESTRICT, "restrict") X(RETURN, "return") X(SELF, "self") X(SHORT, "short") \
+	X(SIGNED, "signed") X(SIZEOF, "sizeof") X(STATIC, "static") X(STRING, "string") \
+	X(STRINGOF, "stringof") X(STRUCT, "struct") X(SWITCH, "switch") X(THIS, "this") \
+	X(TRANSLATOR, "translator") X(TYPEDEF, "typedef") X(UNION, "union") \
+	X(UNSIGNED, "unsigned") X(USERLAND, "userland") X(VOID, "void") \
+	X(VOLATILE, "volatile") X(WHILE, "while") X(XLATE, "xlate")
+/* clang-format on */
 
 enum token_kind {
 	TOK_EOF,

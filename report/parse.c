@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#define MAX_DEPTH 1000 /* levels of nesting: each costs stack in the passes behind */
+#define MAX_DEPTH 1000 /* levels of nesting: each costs stack here and in the passes behind */
 
 void parse_advance(struct parser *p)
 {
@@ -24,6 +24,23 @@ _Noreturn void parse_error(struct parser *p, const char *hint)
 		dc_fail(p->c, p->tok.pos, "D_SYNTAX", hint, "syntax error near end of input");
 	dc_fail(p->c, p->tok.pos, "D_SYNTAX", hint, "syntax error near \"%s\"",
 		token_text(p->c, &p->tok));
+}
+
+static _Noreturn void too_deep(struct parser *p, struct pos pos)
+{
+	dc_fail(p->c, pos, "D_SYNTAX", "split the expression", "more than %d levels of nesting",
+		MAX_DEPTH);
+}
+
+void parse_enter(struct parser *p)
+{
+	if (++p->c->depth > MAX_DEPTH)
+		too_deep(p, p->tok.pos);
+}
+
+void parse_leave(struct parser *p)
+{
+	p->c->depth--;
 }
 
 static const char *const expected[TOK_NR] = { [TOK_IDENT] = "a name",
@@ -65,8 +82,7 @@ struct node *parse_node(struct parser *p, enum node_kind kind, struct pos pos, s
 		depth = d > depth ? d : depth;
 	}
 	if (depth >= MAX_DEPTH)
-		dc_fail(p->c, pos, "D_SYNTAX", "split the expression",
-			"more than %d levels of nesting", MAX_DEPTH);
+		too_deep(p, pos);
 	*n = (struct node){ .kind = kind,
 			    .pos = pos,
 			    .left = left,
@@ -99,8 +115,7 @@ static struct node *parse_if(struct parser *p)
 	struct pos pos = p->tok.pos;
 	struct node *condition, *then, *otherwise = NULL;
 
-	if (++p->c->depth > MAX_DEPTH)
-		dc_fail(p->c, pos, "D_SYNTAX", NULL, "more than %d levels of nesting", MAX_DEPTH);
+	parse_enter(p);
 	parse_advance(p);
 	parse_expect(p, TOK_LPAREN);
 	condition = parse_expression(p);
@@ -108,7 +123,7 @@ static struct node *parse_if(struct parser *p)
 	then = parse_branch(p);
 	if (parse_accept(p, KEY_ELSE))
 		otherwise = p->tok.kind == KEY_IF ? parse_if(p) : parse_branch(p);
-	p->c->depth--;
+	parse_leave(p);
 	return parse_node(p, N_IF, pos, condition, then, otherwise);
 }
 

@@ -27,6 +27,10 @@ _Noreturn void parse_error(struct parser *, const char *hint); /* syntax error n
 struct node *parse_node(struct parser *, enum node_kind, struct pos, struct node *left,
 			struct node *right, struct node *third);
 
+/* Around whatever calls itself: more than a thousand levels are an error. */
+void parse_enter(struct parser *);
+void parse_leave(struct parser *);
+
 /* parse_expr.c */
 struct node *parse_expression(struct parser *); /* with ',' */
 struct node *parse_assignment(struct parser *); /* without */

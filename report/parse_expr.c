@@ -2,8 +2,6 @@
 #include "report/check.h"
 #include "report/parse.h"
 
-#define MAX_NESTING 1000
-
 /* Binary operators bind the tighter the higher; 0: no binary operator. */
 #define COMMA_PRIORITY 1
 #define ASSIGN_PRIORITY 2
@@ -50,13 +48,6 @@ static const bool is_unary[TOK_NR] = {
 
 static struct node *parse_unary(struct parser *);
 static struct node *parse_binary(struct parser *, int limit);
-
-static void enter(struct parser *p)
-{
-	if (++p->c->depth > MAX_NESTING)
-		dc_fail(p->c, p->tok.pos, "D_SYNTAX", "split the expression",
-			"more than %d levels of nesting", MAX_NESTING);
-}
 
 static struct node *parse_op(struct parser *p, enum node_kind kind, uint8_t op, struct pos pos,
 			     struct node *left, struct node *right, struct node *third)
@@ -316,9 +307,9 @@ static struct node *parse_unary(struct parser *p)
 {
 	struct node *n;
 
-	enter(p);
+	parse_enter(p);
 	n = parse_operand(p);
-	p->c->depth--;
+	parse_leave(p);
 	return n;
 }
 
@@ -346,7 +337,7 @@ static struct node *parse_binary(struct parser *p, int limit)
 {
 	struct node *left;
 
-	enter(p);
+	parse_enter(p);
 	left = parse_unary(p);
 	while (priority[p->tok.kind] > limit) {
 		struct pos pos = p->tok.pos;
@@ -364,7 +355,7 @@ static struct node *parse_binary(struct parser *p, int limit)
 				parse_binary(p, level == ASSIGN_PRIORITY ? level - 1 : level),
 				NULL);
 	}
-	p->c->depth--;
+	parse_leave(p);
 	return left;
 }
 

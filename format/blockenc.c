@@ -95,29 +95,14 @@ static void fill_absent(uint64_t *values, const uint64_t *valid, uint32_t rows)
 	}
 }
 
-/* A number wider than its type would not come back the same from every codec. */
-static void cut_to_type(uint64_t *values, uint32_t rows, uint8_t type)
+/* Of the values that the codec told apart, or of all. */
+static void find_range(const struct codec_work *w, const struct codec_rows *r, struct vmt_block *b)
 {
-	unsigned int shift = 64 - 8 * codec_type_bytes(type);
-	uint32_t i;
+	const uint64_t *values = w->distinct ? w->distinct : r->values;
+	uint32_t n = w->distinct ? w->ndistinct : r->rows, i;
+	uint64_t flip = codec_type_signed(r->type) ? 1ULL << 63 : 0, min = ~0ULL, max = 0;
 
-	if (!shift)
-		return;
-	if (codec_type_signed(type)) {
-		for (i = 0; i < rows; i++)
-			values[i] = (int64_t)(values[i] << shift) >> shift;
-	} else {
-		for (i = 0; i < rows; i++)
-			values[i] = values[i] << shift >> shift;
-	}
-}
-
-static void find_range(const uint64_t *values, uint32_t rows, bool is_signed, struct vmt_block *b)
-{
-	uint64_t flip = is_signed ? 1ULL << 63 : 0, min = ~0ULL, max = 0;
-	uint32_t i;
-
-	for (i = 0; i < rows; i++) {
+	for (i = 0; i < n; i++) {
 		uint64_t v = values[i] ^ flip;
 
 		min = v < min ? v : min;
@@ -138,20 +123,23 @@ static bool all_equal(const uint64_t *values, uint32_t rows)
 	return !differ;
 }
 
+static int encode_planned(struct blockenc *e, const struct plan *plan, const struct codec_rows *r)
+{
+	e->work.distinct = NULL;
+	return codec_find(plan->codec, r->type)->encode(&e->work, r, plan->layout, &e->raw);
+}
+
 /* The payload without the bitmap, by the plan or by what always works. */
 static int put_numbers(struct blockenc *e, struct plan *plan, const struct codec_rows *r)
 {
 	size_t before = e->raw.size;
-	int error = plan_revisit(plan, e, r);
+	int error = plan_revisit(plan, e, r) ?: encode_planned(e, plan, r);
 
-	if (error)
-		return error;
-	error = codec_find(plan->codec, r->type)->encode(&e->work, r, plan->layout, &e->raw);
 	if (error != VMT_EABSENT)
 		return error;
 	e->raw.size = before;
 	*plan = (struct plan){ .codec = CODEC_FOR, .layout = INTARRAY_PACKED };
-	return codec_find(CODEC_FOR, r->type)->encode(&e->work, r, plan->layout, &e->raw);
+	return encode_planned(e, plan, r);
 }
 
 static int put_integers(struct blockenc *e, struct plan *plan, struct codec_rows *r,
@@ -159,7 +147,6 @@ static int put_integers(struct blockenc *e, struct plan *plan, struct codec_rows
 {
 	int error;
 
-	cut_to_type(values, r->rows, r->type);
 	if (b->validity == VALID_BITMAP)
 		fill_absent(values, valid, r->rows);
 	if (all_equal(values, r->rows)) {
@@ -167,11 +154,13 @@ static int put_integers(struct blockenc *e, struct plan *plan, struct codec_rows
 		b->min = b->max = values[0];
 		return 0;
 	}
-	find_range(values, r->rows, codec_type_signed(r->type), b);
 	error = put_numbers(e, plan, r);
+	if (error)
+		return error;
+	find_range(&e->work, r, b);
 	b->codec = plan->codec;
 	*zstd |= plan->zstd;
-	return error;
+	return 0;
 }
 
 static int put_heap(struct blockenc *e, const struct codec_rows *r, struct vmt_block *b)

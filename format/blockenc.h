@@ -33,8 +33,8 @@ void blockenc_release(struct blockenc *);
 
 /*
  * Stores the rows, whose validity is `valid` (NULL: all are; else r->rows bits, tail bits of
- * the last word unspecified) at the end of `inside` or `frames`. Numbers lie in r->values and
- * are cut to their type; absent ones take the value before. Fills the block but for its place.
+ * the last word unspecified) at the end of `inside` or `frames`. `values` is r->values, cut to
+ * the type; absent ones take the value before. Fills the block but for its place.
  */
 int blockenc_put(struct blockenc *, struct plan *, struct codec_rows *r, uint64_t *values,
 		 const uint64_t *valid, struct bytebuf *inside, struct bytebuf *frames,

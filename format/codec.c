@@ -111,6 +111,8 @@ static int runs_encode(struct codec_work *w, const struct codec_rows *r,
 	}
 	if (n > r->rows / 2)
 		return VMT_EABSENT;
+	w->distinct = values;
+	w->ndistinct = n;
 	bytebuf_put_varint(out, n);
 	intarray_put(out, layout, lengths, n, false);
 	intarray_put(out, layout, values, n, codec_type_signed(r->type));
@@ -159,6 +161,8 @@ static int dict_encode(struct codec_work *w, const struct codec_rows *r,
 
 	if (error)
 		return error;
+	w->distinct = w->dict.values;
+	w->ndistinct = w->dict.count;
 	bytebuf_put_varint(out, w->dict.count);
 	intarray_put(out, layout, w->dict.values, w->dict.count, codec_type_signed(r->type));
 	intarray_put(out, layout, w->dict.codes, r->rows, false);

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#define SAMPLE 16384
-#define MAX_INTERVAL 32
+#define SAMPLE 8192
+#define MAX_INTERVAL 64
 
 static const struct candidate {
 	uint8_t codec, layout;

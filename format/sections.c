@@ -78,7 +78,7 @@ struct scan {
 	const struct source *source;
 	struct sections *out;
 	uint64_t at, end; /* of the piece being scanned */
-	uint8_t *window;  /* WINDOW bytes of the file, for looking around */
+	uint8_t *window;  /* WINDOW bytes of the file, once there is damage to look around in */
 };
 
 /* A head that holds, at an offset: 0 or VMT_EDAMAGE, VMT_EIO. */
@@ -113,11 +113,15 @@ static uint64_t head_in_window(const struct scan *c, uint64_t n)
 }
 
 /* The offset of the first head that holds from `at` on, or limit; VMT_EIO. */
-static int find_head(const struct scan *c, uint64_t at, uint64_t limit, uint64_t *found)
+static int find_head(struct scan *c, uint64_t at, uint64_t limit, uint64_t *found)
 {
 	uint64_t n, hit;
 	int error;
 
+	if (!c->window)
+		c->window = malloc(WINDOW);
+	if (!c->window)
+		return VMT_ENOMEM;
 	for (; at < limit; at += n - (SECTION_HEAD - 1)) {
 		n = c->end - at < WINDOW ? c->end - at : WINDOW;
 		if (n < SECTION_HEAD)
@@ -148,7 +152,7 @@ static int skip_damage(struct scan *c, uint64_t to, const char *what)
  * missing. If it is not, and a head stands inside of it, it was cut short there and another
  * file appended: *end is then less than the section's.
  */
-static int find_end(const struct scan *c, const struct section *s, uint64_t *end)
+static int find_end(struct scan *c, const struct section *s, uint64_t *end)
 {
 	uint64_t after = s->offset + s->total;
 	struct section next;
@@ -201,10 +205,10 @@ static int scan_section(struct scan *c, const struct section *s)
 
 static int scan(const struct source *source, uint64_t end, struct sections *out)
 {
-	struct scan c = { source, out, 0, end, malloc(WINDOW) };
+	struct scan c = { .source = source, .out = out, .end = end };
 	struct section s;
 	uint64_t next;
-	int error = c.window ? 0 : VMT_ENOMEM;
+	int error = 0;
 
 	while (!error && c.at < c.end) {
 		error = head_at(&c, c.at, &s);

@@ -7,21 +7,24 @@
 #include "format/codec.h"
 
 #define WORDS (STAGE_TILE / 64)
+/* Tiles kept for the next rows: fresh memory costs as much as filling it. */
+#define MAX_SPARES 16
 
 struct tile {
-	uint64_t *slots;  /* [column][STAGE_TILE]; of the open tile they are in the stage */
+	uint8_t *slots;	  /* [column][STAGE_TILE], as wide as its type; see vmt_stage.at */
 	uint64_t *absent; /* [column][WORDS], 1: absent */
 	struct bytebuf heap;
 };
 
 struct vmt_stage {
 	uint32_t ncolumns;
-	uint8_t *types;
+	uint8_t *types, *widths; /* bytes of a slot in a tile */
 	uint16_t *sizes;
+	uint32_t *at; /* where a column begins in a tile's slots; [ncolumns] is their size */
 	bool has_heap;
 	uint64_t *open; /* [row][column]: the rows of the tile being filled */
-	struct tile *tiles, spare;
-	uint32_t ntiles, capacity;
+	struct tile *tiles, spares[MAX_SPARES];
+	uint32_t ntiles, capacity, nspares;
 	uint32_t first; /* rows dropped from tile 0 */
 	uint32_t rows;	/* from first on, without the one that was begun */
 	bool begun;
@@ -35,11 +38,11 @@ static void tile_release(struct tile *t)
 	*t = (struct tile){ 0 };
 }
 
-static int tile_init(struct tile *t, uint32_t ncolumns)
+static int tile_init(struct tile *t, const struct vmt_stage *s)
 {
 	*t = (struct tile){
-		.slots = reallocarray(NULL, ncolumns, STAGE_TILE * sizeof(*t->slots)),
-		.absent = calloc(ncolumns, WORDS * sizeof(*t->absent)),
+		.slots = malloc(s->at[s->ncolumns]),
+		.absent = calloc(s->ncolumns, WORDS * sizeof(*t->absent)),
 	};
 	if (t->slots && t->absent)
 		return 0;
@@ -56,16 +59,22 @@ int vmt_stage_new(struct vmt_stage **out, const struct vmt_table *table)
 		return VMT_ENOMEM;
 	s->ncolumns = n;
 	s->types = calloc(n, sizeof(*s->types));
+	s->widths = calloc(n, sizeof(*s->widths));
 	s->sizes = calloc(n, sizeof(*s->sizes));
+	s->at = calloc(n + 1, sizeof(*s->at));
 	s->open = reallocarray(NULL, n, STAGE_TILE * sizeof(*s->open));
-	if (!s->types || !s->sizes || !s->open) {
+	if (!s->types || !s->widths || !s->sizes || !s->at || !s->open) {
 		vmt_stage_free(s);
 		return VMT_ENOMEM;
 	}
 	for (c = 0; c < n; c++) {
-		s->types[c] = table->columns[c].type;
+		uint8_t type = table->columns[c].type;
+
+		s->types[c] = type;
 		s->sizes[c] = table->columns[c].size;
-		s->has_heap |= !codec_type_integer(s->types[c]);
+		s->widths[c] = codec_type_integer(type) ? codec_type_bytes(type) : 8;
+		s->at[c + 1] = s->at[c] + s->widths[c] * STAGE_TILE;
+		s->has_heap |= !codec_type_integer(type);
 	}
 	*out = s;
 	return 0;
@@ -79,11 +88,14 @@ void vmt_stage_free(struct vmt_stage *s)
 		return;
 	for (i = 0; i < s->ntiles; i++)
 		tile_release(&s->tiles[i]);
-	tile_release(&s->spare);
+	for (i = 0; i < s->nspares; i++)
+		tile_release(&s->spares[i]);
 	free(s->tiles);
 	free(s->open);
 	free(s->types);
+	free(s->widths);
 	free(s->sizes);
+	free(s->at);
 	free(s);
 }
 
@@ -117,12 +129,11 @@ static int add_tile(struct vmt_stage *s)
 		s->capacity = capacity;
 	}
 	t = &s->tiles[s->ntiles];
-	if (s->spare.slots) {
-		*t = s->spare;
-		s->spare = (struct tile){ 0 };
+	if (s->nspares) {
+		*t = s->spares[--s->nspares];
 		memset(t->absent, 0, (size_t)s->ncolumns * WORDS * sizeof(*t->absent));
 		bytebuf_clear(&t->heap);
-	} else if (tile_init(t, s->ncolumns)) {
+	} else if (tile_init(t, s)) {
 		return VMT_ENOMEM;
 	}
 	s->ntiles++;
@@ -194,16 +205,99 @@ int vmt_stage_list(struct vmt_stage *s, uint32_t column, const uint64_t *values,
 	return put_heap(s, column, values, (size_t)n * sizeof(*values));
 }
 
-/* Eight rows at a time, so that every cache line of a column is written whole. */
-static void transpose(const uint64_t *restrict rows, uint64_t *restrict columns, uint32_t n)
-{
-	uint32_t r, c, i;
+/* Rows turned at a time: they and the lines of the columns being written fit the first cache. */
+#define STRIP 32
 
-	for (r = 0; r < STAGE_TILE; r += 8)
+#define TURN(type)                                                   \
+	do {                                                         \
+		for (i = 0; i < STRIP; i++)                          \
+			((type *)out)[i] = rows[(size_t)i * stride]; \
+	} while (0)
+
+static void turn_strip(const uint64_t *restrict rows, uint32_t stride, void *restrict out,
+		       uint8_t width)
+{
+	uint32_t i;
+
+	switch (width) {
+	case 1:
+		TURN(uint8_t);
+		break;
+	case 2:
+		TURN(uint16_t);
+		break;
+	case 4:
+		TURN(uint32_t);
+		break;
+	default:
+		TURN(uint64_t);
+	}
+}
+
+static void transpose(const struct vmt_stage *s, struct tile *t)
+{
+	uint32_t r, c, n = s->ncolumns;
+
+	for (r = 0; r < STAGE_TILE; r += STRIP)
 		for (c = 0; c < n; c++)
-			for (i = 0; i < 8; i++)
-				columns[(size_t)c * STAGE_TILE + r + i] =
-					rows[(size_t)(r + i) * n + c];
+			turn_strip(s->open + (size_t)r * n + c, n,
+				   t->slots + s->at[c] + (size_t)r * s->widths[c], s->widths[c]);
+}
+
+#define WIDEN(type)                                     \
+	do {                                            \
+		for (i = 0; i < n; i++)                 \
+			out[i] = ((const type *)in)[i]; \
+	} while (0)
+
+/* Slots of a tile as numbers again, signed ones extended. */
+static void widen(const void *restrict in, uint8_t type, uint32_t n, uint64_t *restrict out)
+{
+	uint32_t i;
+
+	switch (codec_type_integer(type) ? type & ~VMT_NULLABLE : VMT_U64) {
+	case VMT_U8:
+		WIDEN(uint8_t);
+		break;
+	case VMT_U16:
+		WIDEN(uint16_t);
+		break;
+	case VMT_U32:
+		WIDEN(uint32_t);
+		break;
+	case VMT_I8:
+		WIDEN(int8_t);
+		break;
+	case VMT_I16:
+		WIDEN(int16_t);
+		break;
+	case VMT_I32:
+		WIDEN(int32_t);
+		break;
+	default:
+		memcpy(out, in, n * sizeof(*out));
+	}
+}
+
+/* Rows [row, row + n) of one tile; those of the open one are cut to their type here. */
+static void copy_slots(const struct vmt_stage *s, uint32_t tile, uint32_t column, uint32_t row,
+		       uint32_t n, uint64_t *out)
+{
+	const uint64_t *p;
+	unsigned int shift = 64 - 8 * s->widths[column];
+	bool is_signed =
+		codec_type_integer(s->types[column]) && codec_type_signed(s->types[column]);
+	uint32_t i;
+
+	if (tile != open_tile(s)) {
+		widen(s->tiles[tile].slots + s->at[column] + (size_t)row * s->widths[column],
+		      s->types[column], n, out);
+		return;
+	}
+	p = s->open + (size_t)row * s->ncolumns + column;
+	for (i = 0; i < n; i++, p += s->ncolumns)
+		out[i] = is_signed ? (uint64_t)((int64_t)(*p << shift) >> shift)
+				   : *p << shift >> shift;
 }
 
 void vmt_stage_end(struct vmt_stage *s)
@@ -211,20 +305,17 @@ void vmt_stage_end(struct vmt_stage *s)
 	s->begun = false;
 	s->rows++;
 	if (!open_row(s))
-		transpose(s->open, s->tiles[open_tile(s) - 1].slots, s->ncolumns);
+		transpose(s, &s->tiles[open_tile(s) - 1]);
 }
 
 /* Row i (from the first that is kept) of a column. */
 static uint64_t slot_of(const struct vmt_stage *s, uint32_t column, uint32_t i)
 {
-	uint32_t tile, row;
+	uint64_t slot;
 
 	i += s->first;
-	tile = i / STAGE_TILE;
-	row = i % STAGE_TILE;
-	if (tile == open_tile(s))
-		return s->open[(size_t)row * s->ncolumns + column];
-	return s->tiles[tile].slots[column * STAGE_TILE + row];
+	copy_slots(s, i / STAGE_TILE, column, i % STAGE_TILE, 1, &slot);
+	return slot;
 }
 
 static bool is_absent(const struct vmt_stage *s, uint32_t column, uint32_t i)
@@ -256,10 +347,10 @@ void vmt_stage_drop(struct vmt_stage *s, uint32_t n)
 	n = n < s->rows ? n : s->rows;
 	gone = (s->first + n) / STAGE_TILE;
 	for (i = 0; i < gone; i++) {
-		if (s->spare.slots)
-			tile_release(&s->tiles[i]);
+		if (s->nspares < MAX_SPARES)
+			s->spares[s->nspares++] = s->tiles[i];
 		else
-			s->spare = s->tiles[i];
+			tile_release(&s->tiles[i]);
 	}
 	if (gone) {
 		memmove(s->tiles, s->tiles + gone, (s->ntiles - gone) * sizeof(*s->tiles));
@@ -279,22 +370,6 @@ bool stage_matches(const struct vmt_stage *s, const struct vmt_table *table)
 		if (s->types[c] != table->columns[c].type || s->sizes[c] != table->columns[c].size)
 			return false;
 	return true;
-}
-
-/* Rows [row, row + n) of one tile. */
-static void copy_slots(const struct vmt_stage *s, uint32_t tile, uint32_t column, uint32_t row,
-		       uint32_t n, uint64_t *out)
-{
-	const uint64_t *p;
-	uint32_t i;
-
-	if (tile != open_tile(s)) {
-		memcpy(out, s->tiles[tile].slots + column * STAGE_TILE + row, n * sizeof(*out));
-		return;
-	}
-	p = s->open + (size_t)row * s->ncolumns + column;
-	for (i = 0; i < n; i++, p += s->ncolumns)
-		out[i] = *p;
 }
 
 static bool clear_absent(const uint64_t *absent, uint32_t row, uint32_t n, uint64_t *valid,

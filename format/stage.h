@@ -3,8 +3,8 @@
  * stage.h - what the writer takes from a stage. Inside libvmtrace.
  *
  * A stage is a queue of tiles of 1,024 rows. Only the last tile is filled row by row; when it
- * is full it is turned into columns, while it is in the cache. A slot holds an integer, or
- * offset and size (32 bits each) of bytes in the tile's heap.
+ * is full it is turned into columns, while it is in the cache. A slot holds an integer, cut to
+ * its type, or offset and size (32 bits each) of bytes in the tile's heap.
  */
 #ifndef VMT_STAGE_H
 #define VMT_STAGE_H

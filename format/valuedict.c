@@ -70,30 +70,25 @@ static int reserve(struct valuedict *d, uint32_t rows, uint32_t limit)
 
 int valuedict_build(struct valuedict *d, const uint64_t *v, uint32_t n, uint32_t limit)
 {
-	uint64_t code = 0, before;
 	uint32_t *slot, i;
 
 	d->count = 0;
 	if (reserve(d, n, limit) || set_size(d, FIRST_BITS))
 		return VMT_ENOMEM;
-	before = n ? ~v[0] : 0;
 	for (i = 0; i < n; i++) {
-		if (v[i] != before) {
-			before = v[i];
-			slot = find(d, before);
-			if (!*slot) {
-				if (d->count == limit)
-					return VMT_EABSENT;
-				d->values[d->count++] = before;
-				*slot = d->count;
-				if (d->count > 1u << (d->bits - 1) && set_size(d, d->bits + 1))
-					return VMT_ENOMEM;
-				code = d->count - 1;
-			} else {
-				code = *slot - 1;
-			}
+		slot = find(d, v[i]);
+		if (__builtin_expect(*slot, 1)) {
+			d->codes[i] = *slot - 1;
+			continue;
 		}
-		d->codes[i] = code;
+		if (d->count == limit)
+			return VMT_EABSENT;
+		d->values[d->count] = v[i];
+		d->codes[i] = d->count;
+		*slot = ++d->count;
+		/* At most a quarter full: most look-ups hit at once, and are predicted to. */
+		if (d->count > 1u << (d->bits - 2) && set_size(d, d->bits + 1))
+			return VMT_ENOMEM;
 	}
 	return 0;
 }

@@ -15,7 +15,7 @@
 
 #define COLUMNS SYNTH_EXIT_COLUMNS
 #define CPUS 8
-#define BATCH (8 * VMT_CHUNK_ROWS)
+#define BATCH VMT_CHUNK_ROWS /* as a recorder seals at a high rate */
 #define DEFAULT_EVENTS 20000000
 
 static _Noreturn void die(const char *what, int error)

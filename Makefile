@@ -16,19 +16,23 @@ KDIR ?= /lib/modules/$(KVER)/build
 PKGS := libzstd libxxhash
 TEST_PKGS := criterion
 
-CPPFLAGS += -I. -D_GNU_SOURCE
-CFLAGS += -std=gnu11 -g $(OPT) -Wall -Wextra -Wno-unused-parameter -fvisibility=hidden -MMD -MP
-LDLIBS += -lpthread -lm
+# CFLAGS, CPPFLAGS and LDFLAGS are the caller's; what the sources need is added behind them.
+# Functions in tables share a prototype, so a parameter that one of them ignores is no slip.
+CFLAGS ?= -g $(OPT)
+override CPPFLAGS += -I. -D_GNU_SOURCE
+override CFLAGS += -std=gnu11 -Wall -Wextra -Wno-unused-parameter -fvisibility=hidden -MMD -MP
+override LDLIBS += -lpthread -lm
 ifneq ($(SAN),)
-CFLAGS += -fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all
-LDFLAGS += -fsanitize=$(SAN)
+override CFLAGS += -fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all
+override LDFLAGS += -fsanitize=$(SAN)
+SUITES ?= unit golden cmd
 endif
 ifneq ($(COVERAGE),)
-CFLAGS += --coverage
-LDFLAGS += --coverage
+override CFLAGS += --coverage
+override LDFLAGS += --coverage
 endif
 ifneq ($(DEVELOPER),)
-CFLAGS += -Werror
+override CFLAGS += -Werror
 endif
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(2)';)

@@ -147,33 +147,51 @@ int batch_column(struct batch *b, int column, int64_t *room, struct col *out)
 
 /* ---- One lane's own facts ---- */
 
-static uint64_t lane_value(struct batch *b, int column, uint32_t lane)
+static uint64_t lane_value(struct batch *b, int column, uint32_t lane, uint64_t absent)
 {
 	const struct vmt_view *v = b->table ? cells_indexed(b->cells, column) : NULL;
 	uint32_t row = batch_row(b, lane);
 
-	return v && view_valid(v, row) ? view_at(v, row) : 0;
+	return v && view_valid(v, row) ? view_at(v, row) : absent;
+}
+
+/* Where the times are damaged all rows of a CPU stand at its first: as they are replayed. */
+static uint64_t first_time(const struct batch *b, uint32_t row)
+{
+	const struct vmt_chunk_info *info = b->cells->info;
+
+	for (uint32_t g = 0; g < info->ngroups; g++)
+		if (row - info->groups[g].first < info->groups[g].rows)
+			return info->groups[g].min_time;
+	return 0;
 }
 
 uint64_t batch_ns(struct batch *b, uint32_t lane)
 {
-	return b->moment ? b->moment->ns
-			 : vmt_fix_mono(&b->cells->info->fix, lane_value(b, 0, lane));
+	if (b->moment)
+		return b->moment->ns;
+	return vmt_fix_mono(&b->cells->info->fix,
+			    lane_value(b, 0, lane, first_time(b, batch_row(b, lane))));
 }
 
 uint32_t batch_seq(struct batch *b, uint32_t lane)
 {
-	return b->table ? lane_value(b, b->table->seq, lane) : 0;
+	return b->table ? lane_value(b, b->table->seq, lane, 0) : 0;
 }
 
 uint32_t batch_task(struct batch *b, uint32_t lane)
 {
-	return b->table ? lane_value(b, b->table->task, lane) : 0;
+	return b->table ? lane_value(b, b->table->task, lane, 0) : 0;
+}
+
+uint32_t batch_reason(struct batch *b, uint32_t lane)
+{
+	return b->table ? lane_value(b, b->table->reason, lane, REASON_UNKNOWN) : REASON_UNKNOWN;
 }
 
 const struct firing *batch_firing(struct batch *b, uint32_t lane)
 {
 	if (b->firing)
 		return b->firing;
-	return &b->by_reason[reasons_index(b->reasons, lane_value(b, b->table->reason, lane))];
+	return &b->by_reason[reasons_index(b->reasons, batch_reason(b, lane))];
 }

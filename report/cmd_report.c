@@ -14,6 +14,7 @@
 #include "report/summary.h"
 
 #define DEFAULT_TRACE "trace.vmt"
+#define OUTPUT_BUFFER (1 << 18)
 
 enum { OK = 0, FAILED = 1, USAGE = 2, DAMAGED = 3 };
 
@@ -256,6 +257,7 @@ static int run(struct report *r)
 		fprintf(stderr, "vmtrace: %s: cannot be written: %s\n", r->output, strerror(errno));
 		return FAILED;
 	}
+	setvbuf(file, NULL, _IOFBF, OUTPUT_BUFFER);
 	catch_interrupts();
 	if (!r->options.quiet)
 		tell_matches(r->program);

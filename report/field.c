@@ -14,18 +14,28 @@ static void set_one(int64_t value, int64_t *room, struct col *out)
 	*out = (struct col){ .shape = COL_ONE, .n = 1, .v = room };
 }
 
-/* Maps a column's values and keeps its shape. An absent column maps from 0. */
-static int map_column(struct batch *b, int column, map_fn *map, const void *self, int64_t *room,
-		      struct col *out)
+/* The lanes one by one, with a value of the caller's where there is none. */
+static void fill_absent(struct batch *b, int64_t absent, int64_t *room, struct col *c)
+{
+	col_flatten(c, b->n, room);
+	for (uint32_t i = 0; i < b->n; i++)
+		if (!batch_valid(b, i))
+			room[i] = absent;
+	*c = (struct col){ .shape = COL_FLAT, .n = b->n, .v = room };
+}
+
+/* Maps a column's values and keeps its shape. What is absent maps from `absent`. */
+static int map_column(struct batch *b, int column, int64_t absent, map_fn *map, const void *self,
+		      int64_t *room, struct col *out)
 {
 	int state = batch_column(b, column, room, out);
 
 	if (state < 0)
 		return state;
-	if (state == BATCH_NONE) {
-		set_one(map(b, self, 0), room, out);
-		return BATCH_EVERY;
-	}
+	if (state == BATCH_NONE)
+		set_one(absent, room, out);
+	if (state == BATCH_SOME)
+		fill_absent(b, absent, room, out);
 	for (uint32_t i = 0; i < out->n; i++)
 		room[i] = map(b, self, out->v[i]);
 	out->v = room;
@@ -44,20 +54,24 @@ static int text(struct batch *b, const char *s, int64_t *room, struct col *out)
 
 /* ---- Time ---- */
 
-static int64_t mono(struct batch *b, const void *self, int64_t time)
+/* Time has no value that could stand for an absent one: it faults. */
+static int map_time(struct batch *b, uint64_t (*map)(const struct vmt_fix *, uint64_t),
+		    int64_t *room, struct col *out)
 {
-	return vmt_fix_mono(self, time);
-}
+	int state = batch_column(b, 0, room, out);
 
-static int64_t real(struct batch *b, const void *self, int64_t time)
-{
-	return vmt_fix_real(self, time);
+	if (state <= BATCH_NONE)
+		return state;
+	for (uint32_t i = 0; i < out->n; i++)
+		room[i] = map(&b->cells->info->fix, out->v[i]);
+	out->v = room;
+	return state;
 }
 
 static int get_timestamp(struct batch *b, int64_t *room, struct col *out)
 {
 	if (b->table)
-		return map_column(b, 0, mono, &b->cells->info->fix, room, out);
+		return map_time(b, vmt_fix_mono, room, out);
 	set_one(b->moment->ns, room, out);
 	return BATCH_EVERY;
 }
@@ -65,7 +79,7 @@ static int get_timestamp(struct batch *b, int64_t *room, struct col *out)
 static int get_walltimestamp(struct batch *b, int64_t *room, struct col *out)
 {
 	if (b->table)
-		return map_column(b, 0, real, &b->cells->info->fix, room, out);
+		return map_time(b, vmt_fix_real, room, out);
 	set_one(b->moment->real, room, out);
 	return BATCH_EVERY;
 }
@@ -78,17 +92,17 @@ static int get_cpu(struct batch *b, int64_t *room, struct col *out)
 	return BATCH_EVERY;
 }
 
-#define TASK_FIELD(field, of_task, of_reporter)                                              \
-	static int64_t task_##field(struct batch *b, const void *self, int64_t number)       \
-	{                                                                                    \
-		return of_task;                                                              \
-	}                                                                                    \
-	static int get_##field(struct batch *b, int64_t *room, struct col *out)              \
-	{                                                                                    \
-		if (b->table)                                                                \
-			return map_column(b, b->table->task, task_##field, NULL, room, out); \
-		set_one(of_reporter, room, out);                                             \
-		return BATCH_EVERY;                                                          \
+#define TASK_FIELD(field, of_task, of_reporter)                                                 \
+	static int64_t task_##field(struct batch *b, const void *self, int64_t number)          \
+	{                                                                                       \
+		return of_task;                                                                 \
+	}                                                                                       \
+	static int get_##field(struct batch *b, int64_t *room, struct col *out)                 \
+	{                                                                                       \
+		if (b->table)                                                                   \
+			return map_column(b, b->table->task, 0, task_##field, NULL, room, out); \
+		set_one(of_reporter, room, out);                                                \
+		return BATCH_EVERY;                                                             \
 	}
 #define TASK world_task(b->session, number)
 
@@ -115,13 +129,13 @@ static int64_t same(struct batch *b, const void *self, int64_t value)
 
 static int get_vmid(struct batch *b, int64_t *room, struct col *out)
 {
-	return map_column(b, b->table ? b->table->vm : -1, same, NULL, room, out);
+	return map_column(b, b->table ? b->table->vm : -1, 0, same, NULL, room, out);
 }
 
 static int get_vcpuid(struct batch *b, int64_t *room, struct col *out)
 {
 	if (b->table)
-		return map_column(b, b->table->vcpu, same, NULL, room, out);
+		return map_column(b, b->table->vcpu, -1, same, NULL, room, out);
 	set_one(-1, room, out);
 	return BATCH_EVERY;
 }
@@ -141,28 +155,29 @@ static int64_t exit_name(struct batch *b, const void *self, int64_t reason)
 static int get_exitname(struct batch *b, int64_t *room, struct col *out)
 {
 	if (b->table && b->table->reason >= 0)
-		return map_column(b, b->table->reason, exit_name, NULL, room, out);
+		return map_column(b, b->table->reason, REASON_UNKNOWN, exit_name, NULL, room, out);
 	return text(b, "", room, out);
 }
 
 /* Each is a function of the firing; on many exits' probes at once, of the exit's reason. */
-#define FIRING_FIELD(field, value)                                                               \
-	static int64_t firing_##field(struct batch *b, const struct firing *f)                   \
-	{                                                                                        \
-		return value;                                                                    \
-	}                                                                                        \
-	static int64_t reason_##field(struct batch *b, const void *self, int64_t reason)         \
-	{                                                                                        \
-		const struct firing *f = &b->by_reason[reasons_index(b->reasons, reason)];       \
-                                                                                                 \
-		return f->probe ? firing_##field(b, f) : 0;                                      \
-	}                                                                                        \
-	static int get_##field(struct batch *b, int64_t *room, struct col *out)                  \
-	{                                                                                        \
-		if (!b->firing)                                                                  \
-			return map_column(b, b->table->reason, reason_##field, NULL, room, out); \
-		set_one(firing_##field(b, b->firing), room, out);                                \
-		return BATCH_EVERY;                                                              \
+#define FIRING_FIELD(field, value)                                                             \
+	static int64_t firing_##field(struct batch *b, const struct firing *f)                 \
+	{                                                                                      \
+		return value;                                                                  \
+	}                                                                                      \
+	static int64_t reason_##field(struct batch *b, const void *self, int64_t reason)       \
+	{                                                                                      \
+		const struct firing *f = &b->by_reason[reasons_index(b->reasons, reason)];     \
+                                                                                               \
+		return f->probe ? firing_##field(b, f) : 0;                                    \
+	}                                                                                      \
+	static int get_##field(struct batch *b, int64_t *room, struct col *out)                \
+	{                                                                                      \
+		if (!b->firing)                                                                \
+			return map_column(b, b->table->reason, REASON_UNKNOWN, reason_##field, \
+					  NULL, room, out);                                    \
+		set_one(firing_##field(b, b->firing), room, out);                              \
+		return BATCH_EVERY;                                                            \
 	}
 #define PROBE_TEXT(part) value_of_str(strpool_get(b->pool, f->probe->part, strlen(f->probe->part)))
 
@@ -230,5 +245,6 @@ int batch_field(struct batch *b, enum field field, int64_t *room, struct col *ou
 
 bool field_may_fault(enum field field)
 {
-	return field == FIELD_CPL || field == FIELD_VTIMESTAMP;
+	return field == FIELD_CPL || field == FIELD_VTIMESTAMP || field == FIELD_TIMESTAMP ||
+	       field == FIELD_WALLTIMESTAMP;
 }

@@ -145,8 +145,6 @@ int fire_row(struct engine *e, const struct replay_row *row)
 		.first = row->row,
 		.ordered = true,
 	};
-	uint64_t reason;
-	bool valid;
 	int rc = 0;
 
 	switch (b.table->kind) {
@@ -157,9 +155,7 @@ int fire_row(struct engine *e, const struct replay_row *row)
 		rc = fire_list(e, &b, &d->entries);
 		break;
 	default:
-		reason = replay_value(row, b.table->reason, &valid);
-		if (valid)
-			rc = fire_list(e, &b, &d->exits[reasons_index(&d->reasons, reason)]);
+		rc = fire_list(e, &b, &d->exits[reasons_index(&d->reasons, batch_reason(&b, 0))]);
 	}
 	return !rc && row->cells->nomem ? -ENOMEM : rc;
 }

@@ -17,6 +17,8 @@ struct firing {
 };
 
 #define REASONS_DENSE 2048
+/* In place of a reason that is not known; recorders write it where they cannot read one. */
+#define REASON_UNKNOWN UINT32_MAX
 /* An ISA's reasons with a probe of their own: 0 .. n - 1 in ascending order; others are n. */
 struct reasons {
 	uint32_t n;

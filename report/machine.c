@@ -226,34 +226,50 @@ static struct fault make_fault(const struct machine *m, enum fault_code code, ui
 	};
 }
 
+/* Lanes are in order of time: of several that fault together the first is the earliest. */
+static int log_faults(struct machine *m, uint32_t first, const struct fault *f, uint64_t count)
+{
+	struct batch *b = m->batch;
+
+	return fault_log_add(m->faults, f, batch_firing(b, first),
+			     &(struct fault_place){
+				     .session = b->session->index,
+				     .ns = batch_ns(b, first),
+				     .cpu = b->cpu,
+				     .seq = batch_seq(b, first),
+			     },
+			     count);
+}
+
 int machine_fault(struct machine *m, uint32_t lane, enum fault_code code, uint64_t address)
 {
 	struct fault f = make_fault(m, code, address);
-	struct batch *b = m->batch;
 
 	end_lane(m, lane);
-	if (m->stride == 1) {
-		m->fault = f;
-		return 0;
-	}
-	return fault_log_add(m->faults, &f, batch_firing(b, lane),
-			     &(struct fault_place){
-				     .session = b->session->index,
-				     .ns = batch_ns(b, lane),
-				     .cpu = b->cpu,
-				     .seq = batch_seq(b, lane),
-			     },
-			     1);
+	if (m->stride > 1)
+		return log_faults(m, lane, &f, 1);
+	m->fault = f;
+	return 0;
 }
 
 int machine_fault_where(struct machine *m,
 			bool (*fn)(const struct machine *, uint32_t, const int64_t *),
 			const int64_t *values, enum fault_code code)
 {
-	int rc = 0;
+	uint32_t first = 0, count = 0;
+	struct fault f = make_fault(m, code, 0);
 
-	for (uint32_t i = 0; i < m->batch->n && !rc; i++)
-		if (lane_active(m, i) && (!fn || fn(m, i, values)))
-			rc = machine_fault(m, i, code, 0);
-	return rc;
+	for (uint32_t i = 0; i < m->batch->n; i++) {
+		if (!lane_active(m, i) || (fn && !fn(m, i, values)))
+			continue;
+		if (!count++)
+			first = i;
+		end_lane(m, i);
+	}
+	if (!count)
+		return 0;
+	if (m->stride > 1)
+		return log_faults(m, first, &f, count);
+	m->fault = f;
+	return 0;
 }

@@ -2,58 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "report/replay.h"
-
-/* A chunk of the round. Its columns are open while rows of it are still to come. */
-struct chunk_state {
-	const struct vmt_chunk *chunk;
-	const struct vmt_chunk_info *info;
-	struct cells *cells;
-	uint32_t which;
-	uint32_t row_left, span_left; /* rows not yet replayed, of either way */
-	uint32_t first_part;	      /* of its groups */
-};
-
-/* One CPU's rows of a chunk: a group's share of the round. */
-struct part {
-	uint32_t chunk, group;
-	uint32_t span_next; /* rows before it were given as spans */
-};
-
-/* The parts of one table and CPU, and the row at its head. */
-struct stream {
-	uint32_t first, last; /* in `sorted` */
-	uint32_t row, end;    /* in the first part's chunk */
-	uint32_t which, cpu, seq;
-	uint64_t ns, time;
-	const struct vmt_view *times, *seqs;
-};
-
-struct replay {
-	const struct world_session *session;
-	uint32_t ntables;
-	struct replay_table *tables;
-	struct cells_pool *pools;
-	int *seq_columns;
-
-	uint32_t *chunks; /* of the tables, by round */
-	uint32_t nchunks, next_chunk;
-
-	uint32_t nround, room_round;
-	struct chunk_state *round;
-	uint32_t nparts, room_parts;
-	struct part *parts;
-	uint32_t *sorted; /* parts whose rows are ordered: by CPU, table, place in the file */
-	uint32_t nsorted;
-
-	struct stream *streams;
-	uint32_t *heap;
-	uint32_t nstreams, nheap;
-	bool advance; /* the heap's first stream has given its row */
-
-	uint32_t span_chunk, span_part; /* where replay_span() is */
-	uint64_t round_end;
-};
+#include "report/replay_round.h"
 
 static int which_table(const struct replay *r, uint32_t table)
 {
@@ -212,175 +161,17 @@ static int add_chunk(struct replay *r, uint32_t index)
 	return 0;
 }
 
-static const struct vmt_group *part_group(const struct replay *r, uint32_t part)
-{
-	const struct part *p = &r->parts[part];
-
-	return &r->round[p->chunk].info->groups[p->group];
-}
-
-static int by_stream(const void *a, const void *b, void *self)
-{
-	const struct replay *r = self;
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	const struct vmt_group *gx = part_group(r, x), *gy = part_group(r, y);
-	uint32_t wx = r->round[r->parts[x].chunk].which, wy = r->round[r->parts[y].chunk].which;
-
-	if (gx->cpu != gy->cpu)
-		return gx->cpu < gy->cpu ? -1 : 1;
-	if (wx != wy)
-		return wx < wy ? -1 : 1;
-	return x < y ? -1 : x > y;
-}
-
-static int sort_parts(struct replay *r)
-{
-	free(r->sorted);
-	r->sorted = calloc(r->nparts + 1, sizeof(*r->sorted));
-	if (!r->sorted)
-		return -ENOMEM;
-	r->nsorted = 0;
-	for (uint32_t i = 0; i < r->nparts; i++)
-		if (r->round[r->parts[i].chunk].row_left)
-			r->sorted[r->nsorted++] = i;
-	qsort_r(r->sorted, r->nsorted, sizeof(*r->sorted), by_stream, r);
-	return 0;
-}
-
-static struct cells *open_chunk(struct replay *r, struct chunk_state *c)
+struct cells *replay_open_chunk(struct replay *r, struct chunk_state *c)
 {
 	if (!c->cells)
 		c->cells = cells_open(&r->pools[c->which], c->chunk);
 	return c->cells;
 }
 
-static void used_chunk(struct replay *r, struct chunk_state *c)
+void replay_used_chunk(struct replay *r, struct chunk_state *c)
 {
 	if (!c->row_left && !c->span_left)
 		close_chunk(r, c);
-}
-
-/* ---- Rows in order ---- */
-
-static bool before(const struct stream *a, const struct stream *b)
-{
-	if (a->ns != b->ns)
-		return a->ns < b->ns;
-	if (a->cpu != b->cpu)
-		return a->cpu < b->cpu;
-	if (a->seq != b->seq)
-		return (int32_t)(a->seq - b->seq) < 0;
-	return a->which < b->which;
-}
-
-static void read_head(struct replay *r, struct stream *s)
-{
-	const struct chunk_state *c = &r->round[r->parts[r->sorted[s->first]].chunk];
-
-	s->time = view_at(s->times, s->row);
-	s->ns = vmt_fix_mono(&c->info->fix, s->time);
-	s->seq = s->seqs ? view_at(s->seqs, s->row) : 0;
-}
-
-/*
- * Goes to the first row of the stream's next part that can be ordered: a part whose times
- * are damaged is lost. 1, 0 at the stream's end, -ENOMEM.
- */
-static int begin_part(struct replay *r, struct stream *s)
-{
-	for (; s->first < s->last; s->first++) {
-		const struct vmt_group *g = part_group(r, r->sorted[s->first]);
-		struct chunk_state *c = &r->round[r->parts[r->sorted[s->first]].chunk];
-		struct cells *cells = open_chunk(r, c);
-
-		if (!cells)
-			return -ENOMEM;
-		s->times = cells_indexed(cells, 0);
-		s->seqs = cells_indexed(cells, r->seq_columns[s->which]);
-		if (cells->nomem)
-			return -ENOMEM;
-		if (s->times && g->rows) {
-			s->row = g->first;
-			s->end = g->first + g->rows;
-			read_head(r, s);
-			return 1;
-		}
-		c->row_left -= g->rows;
-		used_chunk(r, c);
-	}
-	return 0;
-}
-
-/* The next row of a stream: 1, 0, -ENOMEM. */
-static int advance(struct replay *r, struct stream *s)
-{
-	struct chunk_state *c = &r->round[r->parts[r->sorted[s->first]].chunk];
-
-	c->row_left--;
-	if (++s->row < s->end) {
-		read_head(r, s);
-		return 1;
-	}
-	used_chunk(r, c);
-	s->first++;
-	return begin_part(r, s);
-}
-
-static void sift_down(struct replay *r, uint32_t at)
-{
-	uint32_t moved = r->heap[at];
-
-	for (;;) {
-		uint32_t child = at * 2 + 1;
-
-		if (child >= r->nheap)
-			break;
-		if (child + 1 < r->nheap &&
-		    before(&r->streams[r->heap[child + 1]], &r->streams[r->heap[child]]))
-			child++;
-		if (!before(&r->streams[r->heap[child]], &r->streams[moved]))
-			break;
-		r->heap[at] = r->heap[child];
-		at = child;
-	}
-	r->heap[at] = moved;
-}
-
-static bool same_stream(const struct replay *r, uint32_t x, uint32_t y)
-{
-	return part_group(r, x)->cpu == part_group(r, y)->cpu &&
-	       r->round[r->parts[x].chunk].which == r->round[r->parts[y].chunk].which;
-}
-
-static int begin_streams(struct replay *r)
-{
-	free(r->streams);
-	free(r->heap);
-	r->streams = calloc(r->nsorted + 1, sizeof(*r->streams));
-	r->heap = calloc(r->nsorted + 1, sizeof(*r->heap));
-	r->nstreams = r->nheap = 0;
-	r->advance = false;
-	if (!r->streams || !r->heap)
-		return -ENOMEM;
-	for (uint32_t i = 0; i < r->nsorted;) {
-		struct stream *s = &r->streams[r->nstreams];
-		int rc;
-
-		s->first = i;
-		s->cpu = part_group(r, r->sorted[i])->cpu;
-		s->which = r->round[r->parts[r->sorted[i]].chunk].which;
-		while (i < r->nsorted && same_stream(r, r->sorted[s->first], r->sorted[i]))
-			i++;
-		s->last = i;
-		rc = begin_part(r, s);
-		if (rc < 0)
-			return rc;
-		if (rc)
-			r->heap[r->nheap++] = r->nstreams++;
-	}
-	for (uint32_t i = r->nheap / 2; i-- > 0;)
-		sift_down(r, i);
-	return 0;
 }
 
 int replay_round(struct replay *r)
@@ -405,119 +196,10 @@ int replay_round(struct replay *r)
 			return -ENOMEM;
 		r->next_chunk++;
 	}
-	if (sort_parts(r) || begin_streams(r))
-		return -ENOMEM;
-	return 1;
+	return replay_begin_rows(r) ? -ENOMEM : 1;
 }
 
 uint64_t replay_round_end(const struct replay *r)
 {
 	return r->round_end;
-}
-
-int replay_row(struct replay *r, uint64_t limit, struct replay_row *row)
-{
-	const struct stream *s;
-
-	if (r->advance) {
-		int rc = advance(r, &r->streams[r->heap[0]]);
-
-		if (rc < 0)
-			return rc;
-		r->advance = false;
-		if (!rc)
-			r->heap[0] = r->heap[--r->nheap];
-		if (r->nheap)
-			sift_down(r, 0);
-	}
-	if (!r->nheap)
-		return 0;
-	s = &r->streams[r->heap[0]];
-	if (limit != REPLAY_ALL && s->ns >= limit)
-		return 0;
-	row->which = s->which;
-	row->cpu = s->cpu;
-	row->row = s->row;
-	row->ns = s->ns;
-	row->time = s->time;
-	row->cells = r->round[r->parts[r->sorted[s->first]].chunk].cells;
-	r->advance = true;
-	return 1;
-}
-
-/* ---- Spans ---- */
-
-/* The first row of the part at or behind the limit. */
-static uint32_t cut_row(const struct vmt_chunk_info *info, const struct vmt_view *times,
-			uint32_t low, uint32_t high, uint64_t limit)
-{
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-
-		if (vmt_fix_mono(&info->fix, view_at(times, mid)) < limit)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
-/* Where the part's rows before the limit end; -ENOMEM through cells->nomem. */
-static uint32_t part_end(struct chunk_state *c, const struct part *p, uint64_t limit)
-{
-	const struct vmt_group *g = &c->info->groups[p->group];
-	uint32_t end = g->first + g->rows;
-	const struct vmt_view *times;
-
-	if (limit == REPLAY_ALL || vmt_fix_mono(&c->info->fix, g->max_time) < limit)
-		return end;
-	if (vmt_fix_mono(&c->info->fix, g->min_time) >= limit)
-		return p->span_next;
-	times = cells_indexed(c->cells, 0);
-	return times ? cut_row(c->info, times, p->span_next, end, limit) : end;
-}
-
-/* The next span of a chunk before the limit: 1, 0, -ENOMEM. */
-static int chunk_span(struct replay *r, struct chunk_state *c, uint64_t limit,
-		      struct replay_span *span)
-{
-	if (!open_chunk(r, c))
-		return -ENOMEM;
-	while (r->span_part < c->info->ngroups) {
-		struct part *p = &r->parts[c->first_part + r->span_part++];
-		uint32_t end = part_end(c, p, limit), first = p->span_next;
-
-		if (c->cells->nomem)
-			return -ENOMEM;
-		if (end == first)
-			continue;
-		p->span_next = end;
-		c->span_left -= end - first;
-		*span = (struct replay_span){
-			.which = c->which,
-			.cpu = c->info->groups[p->group].cpu,
-			.first = first,
-			.n = end - first,
-			.cells = c->cells,
-		};
-		return 1;
-	}
-	return 0;
-}
-
-int replay_span(struct replay *r, uint64_t limit, struct replay_span *span)
-{
-	while (r->span_chunk < r->nround) {
-		struct chunk_state *c = &r->round[r->span_chunk];
-		int rc = c->span_left ? chunk_span(r, c, limit, span) : 0;
-
-		if (rc)
-			return rc;
-		used_chunk(r, c);
-		r->span_chunk++;
-		r->span_part = 0;
-	}
-	r->span_chunk = 0;
-	r->span_part = 0;
-	return 0;
 }

@@ -30,27 +30,26 @@ static void keep(struct engine *e, const uint16_t *lanes, uint32_t n)
 static int keep_reasons(struct engine *e, const struct layer *l)
 {
 	struct batch *b = &e->batch;
-	int64_t *fires = e->many->spread[0];
+	int64_t *fires = e->many->spread[0], *flat = e->many->spread[1];
 	const struct reasons *r = &e->dispatch->isas[l->isa].reasons;
+	bool unknown = l->by_reason[reasons_index(r, REASON_UNKNOWN)].probe != NULL;
 	uint8_t *on = e->many->masks;
 	struct col c;
 	uint32_t n = 0;
 	int state = batch_column(b, b->table->reason, fires, &c);
 
-	if (state <= BATCH_NONE) {
-		b->n = 0;
+	if (state < 0)
 		return state;
+	if (state == BATCH_NONE) {
+		b->n = unknown ? b->n : 0;
+		return 0;
 	}
 	for (uint32_t i = 0; i < c.n; i++)
 		fires[i] = l->by_reason[reasons_index(r, c.v[i])].probe != NULL;
 	c.v = fires;
-	if (c.shape == COL_ONE && state == BATCH_EVERY) {
-		b->n = *fires ? b->n : 0;
-		return 0;
-	}
-	col_flatten(&c, b->n, e->many->spread[1]);
+	col_flatten(&c, b->n, flat);
 	for (uint32_t i = 0; i < b->n; i++) {
-		on[i] = e->many->spread[1][i] && (state == BATCH_EVERY || batch_valid(b, i));
+		on[i] = state == BATCH_EVERY || batch_valid(b, i) ? flat[i] : unknown;
 		n += on[i];
 	}
 	if (n < b->n)

@@ -2,10 +2,12 @@
 #include "tests/engtest.h"
 
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
 
 #include "format/vmt_tables.h"
@@ -207,6 +209,26 @@ const char *eng_synth(uint64_t exits, uint64_t seed)
 				 &sink, &options),
 		     0);
 	return fd_path(fd);
+}
+
+const char *eng_damaged(const char *path, uint32_t at)
+{
+	int from = open(path, O_RDONLY | O_CLOEXEC), to = memfd_create("damaged", MFD_CLOEXEC);
+	off_t size = lseek(from, 0, SEEK_END), where = size / 1000 * at;
+	uint8_t byte;
+
+	cr_assert_eq(lseek(from, 0, SEEK_SET), 0);
+	cr_assert_eq(sendfile(to, from, NULL, size), size);
+	cr_assert_eq(pread(to, &byte, 1, where), 1);
+	byte ^= 1 << at % 8;
+	cr_assert_eq(pwrite(to, &byte, 1, where), 1);
+	close(from);
+	return fd_path(to);
+}
+
+void eng_close(const char *path)
+{
+	close(atoi(strrchr(path, '/') + 1));
 }
 
 /* ---- Programs ---- */

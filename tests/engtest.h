@@ -42,6 +42,11 @@ const char *eng_trace(const struct eng_trace *);
 /* A generated one of about so many exits. */
 const char *eng_synth(uint64_t exits, uint64_t seed);
 
+/* The same with one bit of its middle part changed: `at` of 1,000 behind its beginning. */
+const char *eng_damaged(const char *path, uint32_t at);
+
+void eng_close(const char *path); /* before the process ends, where there are many */
+
 struct eng_result {
 	int status; /* of run_program(), or -1: it did not compile or open */
 	char *out;  /* what was printed; freed by eng_result_free() */

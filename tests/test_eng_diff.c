@@ -89,3 +89,32 @@ Test(eng_diff, same_faults_either_way, .init = cr_redirect_stderr)
 	cr_expect_eq(strlen(middle + 3), (size_t)(middle - text));
 	cr_expect_arr_eq(text, middle + 3, middle - text, "%s", text);
 }
+
+/* Damage takes the same from both: whole columns of a chunk, or all of it. */
+Test(eng_diff, same_bytes_over_damage, .init = cr_redirect_stderr)
+{
+	static const char program[] =
+		"vm:::exit { @ = count(); @b[exitname, execname] = sum(vmregs[VM_RAX] & 0xff); }"
+		"vm::HLT:exit { @c[timestamp] = count(); } vm:::entry { @d[tid, vcpuid] = count(); "
+		"}"
+		"profile-97hz { @e[vmregs[VMX_GUEST_CR3]] = count(); }"
+		"tick-17ms { printa(@); }";
+	const char *path = eng_synth(2000, 11);
+	uint32_t differ = 0;
+	struct eng_result whole = eng_run(program, "quiet", (const char *const[]){ path, NULL });
+
+	for (uint32_t at = 100; at < 900; at += 5) {
+		const char *damaged = eng_damaged(path, at);
+		const char *const paths[] = { damaged, NULL };
+		struct eng_result free_run = eng_run(program, "quiet", paths);
+		struct eng_result ordered = eng_run(program, "quiet inorder", paths);
+
+		cr_expect_str_eq(free_run.out, ordered.out, "a bit at %u of 1000", at);
+		differ += strcmp(free_run.out, whole.out) != 0;
+		eng_result_free(&free_run);
+		eng_result_free(&ordered);
+		eng_close(damaged);
+	}
+	cr_expect_gt(differ, 10);
+	eng_result_free(&whole);
+}

@@ -57,7 +57,7 @@ static void engine_release(struct engine *e)
 /* What the program holds may grow with its keys; it ends before the machine does. */
 static void check_memory(struct engine *e)
 {
-	uint64_t used = aggset_bytes(e->aggs) + vars_bytes(e->vars);
+	uint64_t used = aggset_bytes(e->aggs) + vars_bytes(e->vars) + strpool_bytes(e->pool);
 
 	if (used <= e->memory)
 		return;

@@ -8,6 +8,7 @@
 struct strpool {
 	const struct str **slots; /* open addressing, a power of two, at most half full */
 	uint32_t mask, count;
+	uint64_t bytes; /* of the strings */
 };
 
 struct strpool *strpool_new(void)
@@ -83,6 +84,7 @@ const struct str *strpool_get(struct strpool *p, const char *text, size_t len)
 	s->text[len] = 0;
 	p->slots[at] = s;
 	p->count++;
+	p->bytes += sizeof(*s) + len + 1;
 	if (p->count > p->mask / 2 && strpool_grow(p) && p->count == p->mask) {
 		/* One slot must stay empty to end every search. */
 		p->slots[at] = NULL;
@@ -91,6 +93,11 @@ const struct str *strpool_get(struct strpool *p, const char *text, size_t len)
 		return NULL;
 	}
 	return s;
+}
+
+uint64_t strpool_bytes(const struct strpool *p)
+{
+	return p->bytes + ((uint64_t)p->mask + 1) * sizeof(*p->slots);
 }
 
 int str_cmp(const struct str *a, const struct str *b)

@@ -39,6 +39,7 @@ struct strpool;
 struct strpool *strpool_new(void);
 void strpool_free(struct strpool *);
 const struct str *strpool_get(struct strpool *, const char *text, size_t len);
+uint64_t strpool_bytes(const struct strpool *); /* memory held */
 /* strcmp's order; NULL before everything. */
 int str_cmp(const struct str *, const struct str *);
 

@@ -59,6 +59,12 @@ static int strpool_grow(struct strpool *p)
 	return 0;
 }
 
+/* One slot stays empty to end every search, even when there is no memory to grow. */
+static bool has_room(struct strpool *p)
+{
+	return p->count < p->mask / 2 || !strpool_grow(p) || p->count < p->mask;
+}
+
 const struct str *strpool_get(struct strpool *p, const char *text, size_t len)
 {
 	const char *nul = memchr(text, 0, len);
@@ -67,7 +73,7 @@ const struct str *strpool_get(struct strpool *p, const char *text, size_t len)
 
 	if (nul)
 		len = nul - text;
-	if (len > UINT32_MAX / 2)
+	if (len > UINT32_MAX / 2 || !has_room(p))
 		return NULL;
 	hash = XXH3_64bits(text, len);
 	for (at = hash & p->mask; p->slots[at]; at = (at + 1) & p->mask) {
@@ -85,13 +91,6 @@ const struct str *strpool_get(struct strpool *p, const char *text, size_t len)
 	p->slots[at] = s;
 	p->count++;
 	p->bytes += sizeof(*s) + len + 1;
-	if (p->count > p->mask / 2 && strpool_grow(p) && p->count == p->mask) {
-		/* One slot must stay empty to end every search. */
-		p->slots[at] = NULL;
-		p->count--;
-		free(s);
-		return NULL;
-	}
 	return s;
 }
 

@@ -90,18 +90,18 @@ setup: ## install the Debian packages that are missing
 
 test: ## run every test; the last line counts them
 	$(Q)tests/setup.sh test
-	$(Q)$(MAKE) -j$$(nproc) all units kmod KVER=$$(tests/host/kver)
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all units kmod KVER=$$(tests/host/kver)
 	$(Q)O=$(O) tests/run $(SUITES)
 units: $(UNITS)
 
 demo: ## record a real Linux guest in an emulated host and ask it the guide's question
 	$(Q)tests/setup.sh test
-	$(Q)$(MAKE) -j$$(nproc) all kmod KVER=$$(tests/host/kver)
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all kmod KVER=$$(tests/host/kver)
 	$(Q)O=$(O) tests/host/demo.sh
 
 lab: ## boot the emulated host and run CMD inside: make lab CMD='vmtrace record -a -- sleep 1'
 	$(Q)tests/setup.sh test
-	$(Q)$(MAKE) -j$$(nproc) all kmod KVER=$$(tests/host/kver)
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all kmod KVER=$$(tests/host/kver)
 	$(Q)O=$(O) tests/host/lab $(if $(CMD),-- '$(subst ','\'',$(CMD))')
 
 bench: all ## measure; one line a figure: name, value, unit

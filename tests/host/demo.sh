@@ -15,7 +15,7 @@ say() {
 }
 
 say "An emulated AMD host boots, runs a Linux guest in KVM, and records it for $seconds seconds"
-tests/host/lab --out "$O/demo" -- tests/host/act_linux.sh $seconds
+tests/host/lab --out "$O/demo" --time 200 -- tests/host/act_linux.sh $seconds
 cp "$O/demo/linux.vmt" demo.vmt
 
 say "The guest's own account meanwhile, in ticks of 10 ms: name, pid, user, system"

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
 . tests/host/judge.sh
 
-boot_and_act 120 "tests/host/act_linux.sh 12"
+boot_and_act 200 "tests/host/act_linux.sh 12"
 pid=$(fact pid)
 guide=$("$VMTRACE" report -q -s tests/golden/guide.d -i "$act/linux.vmt" 2>"$act/guide.err")
 is "the guide's program ends well" $? 0

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
 . tests/host/judge.sh
 
-boot_and_act 240 tests/host/act_toy.sh
+boot_and_act 300 tests/host/act_toy.sh
 
 # -- every exit accounted for
 is "exact: the recorder passes on the guest's status" "$(fact exact-status)" 0

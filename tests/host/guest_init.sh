@@ -3,6 +3,7 @@
 # The Linux guest's init: a few processes that keep busy, each in its own way, and their account.
 # It talks over its console: prints READY, then answers each line that it reads.
 #	account	"account NAME PID UTIME STIME" for each busy process (ticks of 10 ms), then "account end"
+#	calm	from now on they rest three quarters of the time, and the guest with them
 #	stop	powers off
 /bin/busybox --install -s /bin
 export PATH=/bin
@@ -31,10 +32,22 @@ account() {
 	echo "account end"
 }
 
+calm() {
+	while :; do
+		# shellcheck disable=SC2086
+		kill -STOP $busy
+		sleep 0.3
+		# shellcheck disable=SC2086
+		kill -CONT $busy
+		sleep 0.1
+	done
+}
+
 echo "READY $(cut -d ' ' -f 1 /proc/uptime)"
 while read -r word; do
 	case $word in
 	account) account ;;
+	calm) calm & ;;
 	stop) break ;;
 	esac
 done

@@ -36,6 +36,7 @@ struct insn {
  * effect: P pure; F may fault; R reads program state; W writes program state;
  * G updates an aggregation (order-free); D records data (output order); M mask.
  */
+/* clang-format off */
 #define OPS(X) \
 	X(END, "", M, "end of this code") \
 	X(CONST, "a, b:k", P, "R[a] := K[b]") \
@@ -83,14 +84,16 @@ struct insn {
 	X(AGG, "a:use, b, c", G, "aggregate A[a]: keys R[b] .., value and increment R[c] ..") \
 	X(ACT, "a:action, b", D, "perform action C[a] on R[b] .. when the clause ends well")
 
+/* clang-format on */
 enum op {
 #define X(op, operands, effect, meaning) OP_##op,
 	OPS(X)
 #undef X
-	OP_NR
+		OP_NR
 };
 
 /* What an event knows, beyond argN and vmregs[]. X(NAME, D name, kind, size, sign) */
+/* clang-format off */
 #define FIELDS(X) \
 	X(TIMESTAMP, "timestamp", V_INT, 8, false) \
 	X(VTIMESTAMP, "vtimestamp", V_INT, 8, false) \
@@ -122,11 +125,12 @@ enum op {
 	X(CALLER, "caller", V_INT, 8, false) \
 	X(UCALLER, "ucaller", V_INT, 8, false)
 
+/* clang-format on */
 enum field {
 #define X(name, dname, kind, size, sign) FIELD_##name,
 	FIELDS(X)
 #undef X
-	FIELD_NR
+		FIELD_NR
 };
 
 enum storage { GLOBAL, SELF, THIS };
@@ -139,8 +143,18 @@ struct var {
 	struct vtype keys[8];
 };
 
-enum aggfn { AGG_COUNT, AGG_SUM, AGG_MIN, AGG_MAX, AGG_AVG, AGG_STDDEV, AGG_QUANTIZE,
-	     AGG_LQUANTIZE, AGG_LLQUANTIZE, AGG_NR };
+enum aggfn {
+	AGG_COUNT,
+	AGG_SUM,
+	AGG_MIN,
+	AGG_MAX,
+	AGG_AVG,
+	AGG_STDDEV,
+	AGG_QUANTIZE,
+	AGG_LQUANTIZE,
+	AGG_LLQUANTIZE,
+	AGG_NR
+};
 
 struct aggdef {
 	const char *name; /* "@x", "@" */
@@ -159,23 +173,23 @@ struct agguse {
 };
 
 enum action_kind {
-	ACT_TRACE,    /* one value */
-	ACT_PRINTF,   /* fmt and values */
-	ACT_PRINTA,   /* fmt (or NULL) and aggregations */
-	ACT_EXIT,     /* one value */
-	ACT_TRUNC,    /* aggs[0], has_value: one value */
-	ACT_CLEAR,    /* aggs[0] */
-	ACT_NORMALIZE, /* aggs[0], one value */
+	ACT_TRACE,	 /* one value */
+	ACT_PRINTF,	 /* fmt and values */
+	ACT_PRINTA,	 /* fmt (or NULL) and aggregations */
+	ACT_EXIT,	 /* one value */
+	ACT_TRUNC,	 /* aggs[0], has_value: one value */
+	ACT_CLEAR,	 /* aggs[0] */
+	ACT_NORMALIZE,	 /* aggs[0], one value */
 	ACT_DENORMALIZE, /* aggs[0] */
-	ACT_NOTHING,  /* a clause with an empty body: it prints its default row */
-	ACT_SETOPT,   /* one or two string values: an option's name and its value */
+	ACT_NOTHING,	 /* a clause with an empty body: it prints its default row */
+	ACT_SETOPT,	 /* one or two string values: an option's name and its value */
 	ACT_NR_KINDS,
 };
 
 struct fmt; /* report/fmt.h */
 struct action {
 	uint8_t kind;
-	uint8_t nargs; /* values in R[b] .. */
+	uint8_t nargs;	/* values in R[b] .. */
 	uint16_t index; /* number of this action in its clause, from 1, for faults */
 	struct vtype args[32];
 	const struct fmt *fmt;
@@ -184,15 +198,15 @@ struct action {
 };
 
 struct clause {
-	const char *text;     /* its first probe description, for messages */
+	const char *text; /* its first probe description, for messages */
 	uint32_t line;
 	uint32_t nprobes;
-	const uint32_t *probes; /* indexes in the probe set, ascending, each once */
+	const uint32_t *probes;	      /* indexes in the probe set, ascending, each once */
 	const struct insn *predicate; /* or NULL; result in R[0]; ends with END */
 	const struct insn *body;      /* ends with END */
 	const uint16_t *where;	      /* of each insn of body: its action's number, for faults */
 	uint16_t nregs;
-	bool records; /* some action records data: a default row is printed per firing */
+	bool records;  /* some action records data: a default row is printed per firing */
 	uint32_t epid; /* of its first probe; + i for the i-th */
 };
 

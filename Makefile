@@ -93,6 +93,7 @@ test: ## run every test; the last line counts them
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all units kmod KVER=$$(tests/host/kver)
 	$(Q)O=$(O) tests/run $(SUITES)
 units: $(UNITS)
+.SECONDARY: $(UNITS:=.o)
 
 demo: ## record a real Linux guest in an emulated host and ask it the guide's question
 	$(Q)tests/setup.sh test

@@ -171,12 +171,6 @@ static int compare_active(struct machine *m, const struct insn *i)
 
 int op_text(struct machine *m, const struct insn *i)
 {
-	int rc = fault_zeroes(m, i->b, FAULT_BADADDR);
-
-	if (!rc)
-		rc = fault_zeroes(m, i->c, FAULT_BADADDR);
-	if (rc)
-		return rc;
 	if (machine_level(m)->count == m->batch->n ||
 	    (m->regs[i->b].col.shape != COL_FLAT && m->regs[i->c].col.shape != COL_FLAT))
 		return op_binary(m, i);

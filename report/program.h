@@ -69,10 +69,10 @@ struct insn {
 	X(LE, "a, b, c", P, "signed") \
 	X(ULT, "a, b, c", P, "unsigned") \
 	X(ULE, "a, b, c", P, "unsigned") \
-	X(SEQ, "a, b, c", F, "strings; a NULL operand faults BADADDR; the next three too") \
-	X(SNE, "a, b, c", F, "") \
-	X(SLT, "a, b, c", F, "") \
-	X(SLE, "a, b, c", F, "") \
+	X(SEQ, "a, b, c", P, "strings; NULL compares as an empty one; the next three too") \
+	X(SNE, "a, b, c", P, "") \
+	X(SLT, "a, b, c", P, "") \
+	X(SLE, "a, b, c", P, "") \
 	X(PUSH, "a, b:label", M, "see above") \
 	X(ELSE, "b:label", M, "") \
 	X(POP, "", M, "") \

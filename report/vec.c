@@ -38,16 +38,24 @@
 		}                                                        \
 	}
 
+/* As dtrace compares: NULL is an empty string here, and no fault. */
+static inline const char *text(const struct str *s)
+{
+	return s ? s->text : "";
+}
+
 static inline int compare(int64_t a, int64_t b)
 {
-	return str_cmp(str_of_value(a), str_of_value(b));
+	return strcmp(text(str_of_value(a)), text(str_of_value(b)));
 }
 
 static inline bool same(int64_t a, int64_t b)
 {
 	const struct str *x = str_of_value(a), *y = str_of_value(b);
 
-	return x == y || (x && y && !(x->interned && y->interned) && !strcmp(x->text, y->text));
+	if (x == y)
+		return true;
+	return !(x && y && x->interned && y->interned) && !strcmp(text(x), text(y));
 }
 
 BINARY(ADD, U(a) + U(b))

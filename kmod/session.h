@@ -45,7 +45,7 @@ struct session {
 	struct list_head link;
 	struct mutex lock;
 	enum session_state state;
-	u32 cause; /* enum vmtrace_end */
+	u32 cause;		  /* enum vmtrace_end */
 	struct vmtrace_clock end; /* when it ended: behind a suspend the TSC may start anew */
 	struct pid *owner;
 	struct mmu_notifier mn; /* of the owner's mm */

@@ -238,7 +238,7 @@ struct vmtrace_start {
 /* After it returns every record with tsc <= now.tsc is behind its ring's head. */
 struct vmtrace_round {
 	__u32 size;
-	__u32 ended; /* out: enum vmtrace_end, 0 while the session runs */
+	__u32 ended;		  /* out: enum vmtrace_end, 0 while the session runs */
 	struct vmtrace_clock now; /* or when it ended; STOP's too */
 };
 

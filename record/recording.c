@@ -16,6 +16,13 @@ static int no_memory(struct recording *r)
 			   "out of memory; ask for less with -m, or fewer CPUs with -C");
 }
 
+static int no_descriptor(struct recording *r, int error)
+{
+	return trouble_set(&r->trouble, TROUBLE_FAILED,
+			   "eventfd: %s; raise the limit of open files (ulimit -n)",
+			   strerror(error));
+}
+
 /* ---- Before capture ---- */
 
 static int choose_cpus(struct recording *r)
@@ -39,16 +46,15 @@ static int choose_cpus(struct recording *r)
 
 static int make_tracks(struct recording *r)
 {
+	int error = 0;
+
 	r->tracks = calloc(cpulist_count(&r->cpus), sizeof(*r->tracks));
 	if (!r->tracks)
 		return no_memory(r);
-	for (uint32_t cpu = cpulist_next(&r->cpus, 0); cpu < CPULIST_MAX;
+	for (uint32_t cpu = cpulist_next(&r->cpus, 0); cpu < CPULIST_MAX && !error;
 	     cpu = cpulist_next(&r->cpus, cpu + 1))
-		if (track_init(&r->tracks[r->ntracks++], cpu, &r->backlog))
-			return trouble_set(&r->trouble, TROUBLE_FAILED,
-					   "eventfd: %s; raise the limit of open files (ulimit -n)",
-					   strerror(errno));
-	return 0;
+		error = track_init(&r->tracks[r->ntracks++], cpu, &r->backlog);
+	return error ? no_descriptor(r, -error) : 0;
 }
 
 static int prepare(struct recording *r)
@@ -56,13 +62,13 @@ static int prepare(struct recording *r)
 	const struct record_options *o = r->options;
 	struct trouble *t = &r->trouble;
 
-	if (o->command && command_find(o->command[0], t))
-		return -1;
-	if (watch_init(&r->watch, t) || choose_cpus(r) ||
-	    watch_processes(&r->watch, o->pids, o->npids, t) || device_open(&r->device, t))
+	if (watch_init(&r->watch, t) || (o->command && command_find(o->command[0], t)))
 		return -1;
 	r->backlog.poke = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (r->backlog.poke < 0 || make_tracks(r) ||
+	if (r->backlog.poke < 0)
+		return no_descriptor(r, errno);
+	if (choose_cpus(r) || watch_processes(&r->watch, o->pids, o->npids, t) ||
+	    device_open(&r->device, t) || make_tracks(r) ||
 	    device_setup(&r->device, o, &r->cpus, r->tracks, r->ntracks, t))
 		return -1;
 	for (uint32_t i = 0; i < r->ntracks; i++)
@@ -122,11 +128,18 @@ static int start_tracks(struct recording *r)
 
 static int start_pipeline(struct recording *r)
 {
+	int error;
+
 	if (sealer_init(&r->sealer, r->writer, &r->schema, r->tracks, r->ntracks) ||
 	    enum_names_add(&r->sealer.own, r->start.now.tsc, r->start.isa) ||
-	    rows_add_clock(&r->sealer.own, &r->start.now) ||
-	    readers_start(&r->readers, r->tracks, r->ntracks))
+	    rows_add_clock(&r->sealer.own, &r->start.now))
 		return no_memory(r);
+	error = readers_start(&r->readers, r->tracks, r->ntracks);
+	if (error)
+		return trouble_set(&r->trouble, TROUBLE_FAILED,
+				   "the recorder's threads: %s; raise the limits of processes and "
+				   "open files (ulimit -u, -n)",
+				   strerror(-error));
 	return watch_rounds(&r->watch, r->options->round_ns, r->backlog.poke, &r->trouble);
 }
 
@@ -157,7 +170,6 @@ static const char *end_text(uint32_t ended)
 	static const char *const texts[] = {
 		[VMTRACE_END_OWNER] = "the recorder's process changed",
 		[VMTRACE_END_SUSPEND] = "the host went to sleep",
-		[VMTRACE_END_OFFLINE] = "the last CPU went offline",
 	};
 	bool known = ended < sizeof(texts) / sizeof(texts[0]) && texts[ended];
 

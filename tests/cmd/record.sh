@@ -35,6 +35,9 @@ refused 2 "-C 8191: this host has no such CPU" record -C 8191 -o precious.vmt --
 refused 1 "-p 2147483647: No such process" record -p 2147483647 -o precious.vmt -- touch ran
 refused 127 "no-such-program: command not found" record -o precious.vmt -- no-such-program
 refused 126 "precious.vmt: cannot run it" record -o precious.vmt -- ./precious.vmt
+said=$(ulimit -n 4 && exec "$VMTRACE" record -o precious.vmt 2>&1)
+is "too few open files: exit status" $? 1
+like "too few open files: said" "$said" '^vmtrace: eventfd: Too many open files; .*ulimit -n'
 is "what was there is untouched" "$(cat precious.vmt)" precious
 
 if [ -e /dev/vmtrace ]; then

@@ -44,6 +44,8 @@ static int feed(struct footer *f, const void *data, size_t size, ZSTD_EndDirecti
 
 int footer_add(struct footer *f, const uint8_t head[SECTION_HEAD], const void *body, uint32_t size)
 {
+	if (f->frame.size > FOOTER_MAX_FRAME)
+		return VMT_EINVAL;
 	f->raw += SECTION_HEAD + size;
 	return feed(f, head, SECTION_HEAD, ZSTD_e_continue) ?: feed(f, body, size, ZSTD_e_continue);
 }

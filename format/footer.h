@@ -25,15 +25,19 @@
 
 #define FOOTER_TAIL 32
 
-/* Copies on their way into a footer, compressed as they come: memory stays small. */
+/* Copies on their way into a footer, compressed as they come. */
 struct footer {
 	ZSTD_CCtx *zstd;
 	struct bytebuf frame;
 	uint64_t raw;
 };
 
+/* Of the frame: an index beyond it is dropped, which only costs a scan. */
+#define FOOTER_MAX_FRAME (SECTION_MAX_BODY / 4)
+
 int footer_init(struct footer *);
 void footer_release(struct footer *);
+/* VMT_EINVAL: more than a footer holds; VMT_ENOMEM. Either way there will be no footer. */
 int footer_add(struct footer *, const uint8_t head[SECTION_HEAD], const void *body, uint32_t size);
 /* The body; session_bytes: from the session's start to the FOOTER section. */
 int footer_put(struct footer *, struct bytebuf *body, uint64_t session_bytes);

@@ -88,6 +88,18 @@ int schema_check(const struct vmt_table *tables, uint32_t ntables)
 	return 0;
 }
 
+int facts_check(const struct vmt_fact *facts, uint32_t nfacts)
+{
+	uint32_t i;
+
+	if (nfacts > MAX_FACTS)
+		return VMT_EINVAL;
+	for (i = 0; i < nfacts; i++)
+		if (strlen(facts[i].key) > MAX_NAME || strlen(facts[i].value) > MAX_VALUE)
+			return VMT_EINVAL;
+	return 0;
+}
+
 static int table_copy(struct vmt_table *to, const struct vmt_table *from)
 {
 	struct vmt_column *columns = calloc(from->ncolumns, sizeof(*columns));

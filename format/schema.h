@@ -29,6 +29,8 @@ void opening_release(struct opening *);
 
 /* VMT_EINVAL: a table breaks a rule of vmt.h. */
 int schema_check(const struct vmt_table *, uint32_t ntables);
+/* VMT_EINVAL: more, or longer, than a SESSION holds. */
+int facts_check(const struct vmt_fact *, uint32_t nfacts);
 int schema_copy(struct schema *, const struct vmt_table *, uint32_t ntables);
 
 void schema_put(struct bytebuf *, const struct schema *);

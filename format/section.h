@@ -22,6 +22,7 @@
 #define SECTION_MAGIC "VMTS"
 #define SECTION_HEAD 72 /* with the frame's own header */
 #define SECTION_MAX_BODY (1u << 30)
+#define SECTION_MAX_CAUSE 4096 /* bytes of END's text */
 #define SECTION_VERSION 1
 
 enum section_type {

@@ -6,8 +6,6 @@
 
 #include "format/clockfix.h"
 
-#define MAX_CAUSE 4096
-
 static void chunk_release(struct vmt_chunk *c)
 {
 	chunkdir_release(&c->dir);
@@ -181,7 +179,7 @@ static int add_watermark(struct build *b, const struct section *s)
 	clock_get(&in, &clock);
 	fix_get(&in, &fix);
 	if (end)
-		cause = cursor_get_text(&in, MAX_CAUSE);
+		cause = cursor_get_text(&in, SECTION_MAX_CAUSE);
 	if (!cursor_done(&in) || clock.time < session->info.end.time) {
 		free(cause);
 		tell(b, s, "watermark does not make sense");

@@ -162,7 +162,10 @@ struct vmt_writer_options {
 };
 #define VMT_LEVEL_NONE -100
 
-/* Begins a session in the sink: id is random (getrandom), tables and facts are copied. */
+/*
+ * Begins a session in the sink: id is random (getrandom), tables and facts are copied.
+ * VMT_EINVAL: beyond the limits of docs/FORMAT.md.
+ */
 VMT_API int vmt_writer_open(struct vmt_writer **, const struct vmt_sink *,
 			    const struct vmt_writer_options *, const struct vmt_table *tables,
 			    uint32_t ntables, const struct vmt_fact *facts, uint32_t nfacts,
@@ -185,7 +188,10 @@ VMT_API int vmt_writer_rows(struct vmt_writer *, uint32_t table, const struct vm
  * the time of later chunks.
  */
 VMT_API int vmt_writer_round(struct vmt_writer *, const struct vmt_clock *now);
-/* Ends the session (cause: text for the reader, "" when asked for) and writes the footer. */
+/*
+ * Ends the session (cause: text for the reader of at most 4,096 bytes, "" when asked for) and
+ * writes the footer.
+ */
 VMT_API int vmt_writer_end(struct vmt_writer *, const struct vmt_clock *now, const char *cause);
 VMT_API uint64_t vmt_writer_bytes(const struct vmt_writer *);
 VMT_API void vmt_writer_free(struct vmt_writer *);

@@ -57,6 +57,8 @@ static int put_section(struct vmt_writer *w, uint8_t type, const struct bytebuf 
 
 	if (bytebuf_error(body))
 		return VMT_ENOMEM;
+	if (body->size > SECTION_MAX_BODY)
+		return VMT_EINVAL;
 	/* A frame's size has 32 bits: only a thousand columns of huge values come near. */
 	if (chunk && w->inside.size > INT32_MAX)
 		return VMT_EINVAL;
@@ -70,9 +72,12 @@ static int put_section(struct vmt_writer *w, uint8_t type, const struct bytebuf 
 		      sink_put(w, w->frames.data, w->frames.size)))
 		return w->error;
 	w->seq++;
-	/* No memory for it costs the index, which only saves time, not the trace. */
-	if (w->with_footer && type != SECTION_FOOTER)
-		w->with_footer = !footer_add(&w->footer, head, body->data, body->size);
+	/* No room for it costs the index, which only saves time, not the trace. */
+	if (w->with_footer && type != SECTION_FOOTER &&
+	    footer_add(&w->footer, head, body->data, body->size)) {
+		footer_release(&w->footer);
+		w->with_footer = false;
+	}
 	return 0;
 }
 
@@ -121,7 +126,7 @@ int vmt_writer_open(struct vmt_writer **out, const struct vmt_sink *sink,
 	struct vmt_writer *w;
 	int error;
 
-	if (schema_check(tables, ntables) || !ticks_per_second ||
+	if (schema_check(tables, ntables) || facts_check(facts, nfacts) || !ticks_per_second ||
 	    (options && options->size != sizeof(*options)))
 		return VMT_EINVAL;
 	w = calloc(1, sizeof(*w));
@@ -388,7 +393,8 @@ int vmt_writer_end(struct vmt_writer *w, const struct vmt_clock *now, const char
 
 	if (w->error)
 		return w->error;
-	if (w->ended || now->time < w->latest || clockfix_round(&w->clock, now))
+	if (w->ended || now->time < w->latest || strlen(cause) > SECTION_MAX_CAUSE ||
+	    clockfix_round(&w->clock, now))
 		return VMT_EINVAL;
 	w->ended = true;
 	bytebuf_clear(&w->body);

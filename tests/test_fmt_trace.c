@@ -286,6 +286,7 @@ Test(fmt_trace, the_writer_holds_its_caller_to_the_rules)
 	static const struct vmt_column other[] = { TIME, { "c", VMT_U8, 0, 0, 0 } };
 	struct vmt_table other_table = { "other", 0, 2, other };
 	struct vmt_clock now = { 100, 100, 100, 100 };
+	char cause[4096 + 2] = "";
 	struct vmt_stage *wrong;
 	struct vmt_part parts[2];
 	struct memtrace t;
@@ -312,6 +313,9 @@ Test(fmt_trace, the_writer_holds_its_caller_to_the_rules)
 	stage_one(&o, 100);
 	cr_assert(eq(int, one_rows(&o), VMT_EINVAL), "a row of an ended round");
 	stage_one(&o, 101);
+	memset(cause, 'c', sizeof(cause) - 1);
+	now.time = 200;
+	cr_assert(eq(int, vmt_writer_end(o.writer, &now, cause), VMT_EINVAL), "a long story");
 	one_end(&o, &t);
 	cr_assert(eq(int, vmt_writer_round(o.writer, &now), VMT_EINVAL), "after the end");
 	cr_assert(eq(u32, vmt_session_nchunks(vmt_reader_session(t.reader, 0)), 2));
@@ -347,6 +351,47 @@ Test(fmt_trace, impossible_tables_are_refused)
 	refuse_table(no_size, 2);
 	refuse_table(no_type, 2);
 	refuse_table(deep, 2);
+}
+
+static int open_with_facts(const struct vmt_fact *facts, uint32_t n)
+{
+	static const struct vmt_column columns[] = { TIME };
+	struct vmt_table table = { "t", 0, 1, columns };
+	struct vmt_clock start = { 0 };
+	struct memfile f;
+	struct vmt_sink sink;
+	struct vmt_writer *w = NULL;
+	int error;
+
+	memfile_init(&f);
+	sink = memfile_sink(&f);
+	error = vmt_writer_open(&w, &sink, NULL, &table, 1, facts, n, &start, 1);
+	cr_assert(error == 0 || f.size == 0);
+	vmt_writer_free(w);
+	memfile_release(&f);
+	return error;
+}
+
+Test(fmt_trace, facts_that_no_reader_takes_are_refused)
+{
+	static char key[1024 + 2], value[(1 << 20) + 2];
+	struct vmt_fact fact = { key, value };
+	struct vmt_fact *many = calloc(65537, sizeof(*many));
+	uint32_t i;
+
+	for (i = 0; i < 65537; i++)
+		many[i] = (struct vmt_fact){ "k", "v" };
+	cr_assert(eq(int, open_with_facts(many, 65536), 0));
+	cr_assert(eq(int, open_with_facts(many, 65537), VMT_EINVAL));
+	free(many);
+	memset(key, 'k', 1024);
+	memset(value, 'v', 1 << 20);
+	cr_assert(eq(int, open_with_facts(&fact, 1), 0));
+	key[1024] = 'k';
+	cr_assert(eq(int, open_with_facts(&fact, 1), VMT_EINVAL));
+	key[1024] = 0;
+	value[1 << 20] = 'v';
+	cr_assert(eq(int, open_with_facts(&fact, 1), VMT_EINVAL));
 }
 
 Test(fmt_trace, session_says_what_it_was_given)

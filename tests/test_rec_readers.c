@@ -169,17 +169,14 @@ Test(rec_readers, nothing_is_dropped_doubled_or_late, .init = setup, .fini = cle
 {
 	struct readers *readers;
 	pthread_t module;
-	eventfd_t pokes;
-	uint32_t rounds = 0;
 
 	cr_assert_eq(schema.plans[VMTRACE_ON_ENTRY].words, sizeof(struct vmtrace_vcpu) / 8);
 	cr_assert_eq(readers_start(&readers, tracks, NCPUS), 0);
 	pthread_create(&module, NULL, module_main, NULL);
-	while (pthread_tryjoin_np(module, NULL)) {
+	do {
 		make_round();
-		rounds++;
 		usleep(2000);
-	}
+	} while (pthread_tryjoin_np(module, NULL));
 	readers_stop(readers);
 	make_round();
 	for (uint32_t i = 0; i < NCPUS; i++) {
@@ -192,7 +189,6 @@ Test(rec_readers, nothing_is_dropped_doubled_or_late, .init = setup, .fini = cle
 	}
 	cr_expect_eq(backlog.rows, 0);
 	cr_expect_eq(backlog.bytes, 0);
-	cr_expect(rounds && (eventfd_read(backlog.poke, &pokes) || pokes));
 }
 
 Test(rec_readers, a_full_backlog_leaves_the_rest_in_the_rings, .init = setup, .fini = cleanup)

@@ -240,17 +240,44 @@ static void check_statement(struct dcompiler *c, struct node *s)
 			"expression statement has null effect");
 }
 
-/* Does it name a variable that nothing has made yet? */
-static bool names_unknown(struct dcompiler *c, const struct node *n)
+/* The variable that an expression assigns or steps, and so makes; or NULL. */
+static const struct node *target(const struct node *n)
+{
+	const struct node *left = n->left;
+
+	if (n->kind != N_POSTFIX && !(n->kind == N_BINARY && n->op == TOK_ASSIGN) &&
+	    !(n->kind == N_UNARY && (n->op == TOK_INC || n->op == TOK_DEC)))
+		return NULL;
+	return left->kind == N_INDEX ? left->left : left;
+}
+
+static bool makes(const struct node *n, const struct node *ident)
+{
+	const struct node *t;
+
+	if (!n)
+		return false;
+	t = target(n);
+	if (t && t->kind == N_IDENT && t->space == ident->space && t->len == ident->len &&
+	    !memcmp(t->name, ident->name, t->len))
+		return true;
+	for (const struct node *arg = n->right; arg; arg = arg->next)
+		if (makes(arg, ident))
+			return true;
+	return makes(n->left, ident) || makes(n->third, ident);
+}
+
+/* Does it name a variable that nothing has made yet, nor the predicate itself makes? */
+static bool names_unknown(struct dcompiler *c, const struct node *n, const struct node *predicate)
 {
 	if (!n || n->checked)
 		return false;
 	if (n->kind == N_IDENT && !symbol_find(c->symbols, n->space, n->name, n->len))
-		return true;
+		return !makes(predicate, n);
 	for (const struct node *arg = n->right; arg; arg = arg->next)
-		if (names_unknown(c, arg))
+		if (names_unknown(c, arg, predicate))
 			return true;
-	return names_unknown(c, n->left) || names_unknown(c, n->third);
+	return names_unknown(c, n->left, predicate) || names_unknown(c, n->third, predicate);
 }
 
 static void check_body(struct dcompiler *c, struct clause_ast *clause)
@@ -276,7 +303,7 @@ static void check_predicate(struct dcompiler *c, struct clause_ast *clause)
 /* A predicate may test what only its own clause's body assigns. */
 void check_clause(struct dcompiler *c, struct clause_ast *clause)
 {
-	bool body_first = clause->predicate && names_unknown(c, clause->predicate);
+	bool body_first = names_unknown(c, clause->predicate, clause->predicate);
 
 	if (body_first)
 		check_body(c, clause);

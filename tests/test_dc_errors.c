@@ -226,6 +226,7 @@ static const struct { const char *text, *arg; } good[] = {
 	{ "BEGIN { trace($1); trace($$1); trace($pid); }", "5" },
 	{ "tick-$1s { }", "5" },
 	{ "BEGIN /x/ { x = 1; }", NULL },
+	{ "BEGIN /i++ < 3 && a[i]++ == 0/ { trace(i); trace(a[1]); }", NULL },
 	{ "BEGIN { self->s = \"a\"; trace(self->s == NULL); self->s = NULL; self->s = 0; }", NULL },
 	{ "int a; BEGIN { a = 1 } END { trace(a) }", NULL },
 	{ "BEGIN { trace(1 /* c */ / 2); } END /pid / 2 == 1/ /* c */ { }", NULL },

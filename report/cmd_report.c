@@ -71,7 +71,7 @@ static int set_option(struct options *o, char *text)
 		return OK;
 	fprintf(stderr, "vmtrace: failed to set -x option '%s'%s%s%s: %s\n", text,
 		value ? " to '" : "", value ? value : "", value ? "'" : "", option_strerror(rc));
-	return USAGE;
+	return FAILED;
 }
 
 static int add_script(struct report *r, const char *name)
@@ -84,14 +84,17 @@ static int add_script(struct report *r, const char *name)
 	return FAILED;
 }
 
-static int unsupported(int letter)
+/* Of a long option getopt tells no letter. */
+static int unknown(int letter, const char *word)
 {
-	fprintf(stderr, "vmtrace: report: -%c is not supported; see vmtrace report --help\n",
-		letter);
+	const char text[] = { '-', letter, 0 };
+
+	fprintf(stderr, "vmtrace: report: %s: unknown option; see vmtrace report --help\n",
+		letter ? text : word);
 	return USAGE;
 }
 
-static int take_option(struct report *r, int letter)
+static int take_option(struct report *r, int letter, const char *word)
 {
 	switch (letter) {
 	case 'i':
@@ -128,7 +131,7 @@ static int take_option(struct report *r, int letter)
 			optopt);
 		return USAGE;
 	default:
-		return optopt ? unsupported(optopt) : bad_usage("an unknown option");
+		return unknown(optopt, word);
 	}
 }
 
@@ -145,7 +148,7 @@ static int parse(struct report *r, int argc, char **argv)
 	optind = 0;
 	while (!rc &&
 	       (letter = getopt_long(argc, argv, ":i:s:n:x:o:qFwZelh", long_options, NULL)) != -1)
-		rc = take_option(r, letter);
+		rc = take_option(r, letter, argv[optind - 1]);
 	if (rc)
 		return rc;
 	if (!r->npaths)

@@ -40,10 +40,11 @@ refused 1 "script.d: not a trace" -i script.d -s script.d
 refused 1 "cannot be read: Is a directory" -i .
 refused 1 "failed to open absent.d: No such file" -i toy.vmt -s absent.d
 refused 1 "/absent/out: cannot be written" -i toy.vmt -s script.d -o /absent/out
-refused 2 "-Y is not supported" -Y
+refused 2 "-Y: unknown option" -Y
+refused 2 "--bogus: unknown option" --bogus
 refused 2 "-i wants a value" -i
-refused 2 "'bogus'.*Invalid option name" -x bogus
-refused 2 "'strsize' to 'x': Invalid value" -x strsize=x
+refused 1 "'bogus'.*Invalid option name" -x bogus
+refused 1 "'strsize' to 'x': Invalid value" -x strsize=x
 refused 2 "arguments belong to a program" -i toy.vmt stray
 
 report -i toy.vmt -xerrtags -n 'BEGIN { trace(nobody); }'

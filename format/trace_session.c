@@ -81,6 +81,16 @@ static int find_schema(struct build *b)
 	return schema->ntables ? 0 : VMT_EDAMAGE;
 }
 
+static bool is_newer(const struct build *b)
+{
+	uint32_t i;
+
+	for (i = 0; i < b->nsections; i++)
+		if (!section_known(b->sections[i]) && (b->sections[i]->flags & SECTION_CRITICAL))
+			return true;
+	return false;
+}
+
 /* ---- What follows, in sequence ---- */
 
 static int add_chunk(struct build *b, const struct section *s)
@@ -287,7 +297,9 @@ int session_build(struct vmt_session **out, struct section *const *sections, uin
 		clockfix_first(&s->info.end_fix, &s->info.start, s->info.ticks_per_second);
 		error = add_sections(&b, complete);
 	} else if (error == VMT_EDAMAGE) {
-		tell(&b, sections[0], "session without a whole opening: nothing of it is read");
+		tell(&b, sections[0],
+		     is_newer(&b) ? "session of a newer version: nothing of it is read"
+				  : "session without a whole opening: nothing of it is read");
 	}
 	if (error) {
 		session_free(s);

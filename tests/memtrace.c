@@ -50,10 +50,12 @@ static void count_damage(void *self, const struct vmt_damage *d)
 {
 	struct memtrace *t = self;
 
-	if (d->harmless)
+	if (d->harmless) {
 		t->harmless++;
-	else
-		t->damages++;
+		return;
+	}
+	t->damages++;
+	t->last = d->what;
 }
 
 void memtrace_open_fd(struct memtrace *t, int fd)

@@ -25,6 +25,7 @@ struct memtrace {
 	struct vmt_scratch *scratch;
 	int error; /* of vmt_reader_open() */
 	unsigned int damages, harmless;
+	const char *last; /* what the last damage was */
 };
 void memtrace_open(struct memtrace *, const void *data, size_t size);
 /* Reads what is in the descriptor now. */

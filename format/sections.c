@@ -6,6 +6,7 @@
 
 #include "format/cursor.h"
 #include "format/footer.h"
+#include "format/growth.h"
 #include "format/le.h"
 
 #define WINDOW (1u << 16)
@@ -30,29 +31,16 @@ void sections_release(struct sections *s)
 	*s = (struct sections){ 0 };
 }
 
-/* Room for one more element, or VMT_ENOMEM. */
-static int make_room(void **list, uint32_t count, uint32_t *capacity, size_t size)
-{
-	uint32_t more = *capacity ? 2 * *capacity : 64;
-	void *p;
-
-	if (count < *capacity)
-		return 0;
-	p = more > *capacity ? reallocarray(*list, more, size) : NULL;
-	if (!p)
-		return VMT_ENOMEM;
-	*list = p;
-	*capacity = more;
-	return 0;
-}
-
 /* Takes the body over, whatever becomes of it. */
 static int append(struct sections *s, const struct section *section, uint8_t *body)
 {
-	if (make_room((void **)&s->list, s->count, &s->capacity, sizeof(*s->list))) {
+	struct section *list = growth_one(s->list, s->count, &s->capacity, sizeof(*list));
+
+	if (!list) {
 		free(body);
 		return VMT_ENOMEM;
 	}
+	s->list = list;
 	s->list[s->count] = *section;
 	s->list[s->count++].body = body;
 	return 0;
@@ -66,8 +54,12 @@ static void truncate_list(struct sections *s, uint32_t count)
 
 static int add_damage(struct sections *s, uint64_t offset, uint64_t bytes, const char *what)
 {
-	if (make_room((void **)&s->damage, s->ndamage, &s->damage_capacity, sizeof(*s->damage)))
+	struct vmt_damage *damage =
+		growth_one(s->damage, s->ndamage, &s->damage_capacity, sizeof(*damage));
+
+	if (!damage)
 		return VMT_ENOMEM;
+	s->damage = damage;
 	s->damage[s->ndamage++] = (struct vmt_damage){ offset, bytes, what, false };
 	return 0;
 }

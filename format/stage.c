@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "format/codec.h"
+#include "format/growth.h"
 
 #define WORDS (STAGE_TILE / 64)
 /* Tiles kept for the next rows: fresh memory costs as much as filling it. */
@@ -117,17 +118,11 @@ static uint32_t open_row(const struct vmt_stage *s)
 
 static int add_tile(struct vmt_stage *s)
 {
-	struct tile *t;
-	uint32_t capacity;
+	struct tile *t = growth_one(s->tiles, s->ntiles, &s->capacity, sizeof(*t));
 
-	if (s->ntiles == s->capacity) {
-		capacity = s->capacity ? 2 * s->capacity : 8;
-		t = reallocarray(s->tiles, capacity, sizeof(*t));
-		if (!t)
-			return VMT_ENOMEM;
-		s->tiles = t;
-		s->capacity = capacity;
-	}
+	if (!t)
+		return VMT_ENOMEM;
+	s->tiles = t;
 	t = &s->tiles[s->ntiles];
 	if (s->nspares) {
 		*t = s->spares[--s->nspares];

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "format/clockfix.h"
+#include "format/growth.h"
 
 static void chunk_release(struct vmt_chunk *c)
 {
@@ -96,18 +97,14 @@ static bool is_newer(const struct build *b)
 static int add_chunk(struct build *b, const struct section *s)
 {
 	struct vmt_session *session = b->session;
-	struct vmt_chunk c = { .source = b->source, .damage = b->damage };
+	struct vmt_chunk c = { .source = b->source, .damage = b->damage }, *chunks;
 	int error;
 
-	if (session->nchunks == session->chunk_capacity) {
-		uint32_t more = session->chunk_capacity ? 2 * session->chunk_capacity : 64;
-		struct vmt_chunk *p = reallocarray(session->chunks, more, sizeof(*p));
-
-		if (!p)
-			return VMT_ENOMEM;
-		session->chunks = p;
-		session->chunk_capacity = more;
-	}
+	chunks = growth_one(session->chunks, session->nchunks, &session->chunk_capacity,
+			    sizeof(*chunks));
+	if (!chunks)
+		return VMT_ENOMEM;
+	session->chunks = chunks;
 	error = chunkdir_get(s, &session->schema, &c.dir);
 	if (error == VMT_EDAMAGE) {
 		tell(b, s, "chunk's directory does not make sense");
@@ -161,17 +158,12 @@ static void commit(struct build *b, uint64_t time)
 
 static int push_watermark(struct vmt_session *s, uint64_t time)
 {
-	uint32_t more;
-	uint64_t *p;
+	uint64_t *p =
+		growth_one(s->watermarks, s->info.nwatermarks, &s->watermark_capacity, sizeof(*p));
 
-	if (s->info.nwatermarks == s->watermark_capacity) {
-		more = s->watermark_capacity ? 2 * s->watermark_capacity : 64;
-		p = reallocarray(s->watermarks, more, sizeof(*p));
-		if (!p)
-			return VMT_ENOMEM;
-		s->watermarks = p;
-		s->watermark_capacity = more;
-	}
+	if (!p)
+		return VMT_ENOMEM;
+	s->watermarks = p;
 	s->watermarks[s->info.nwatermarks++] = time;
 	return 0;
 }

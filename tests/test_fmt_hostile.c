@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "format/footer.h"
 #include "format/le.h"
 #include "format/section.h"
 #include "tests/memtrace.h"
@@ -205,6 +206,75 @@ static void attack(void (*spoil_one)(const struct target *, uint8_t *))
 			read_all(&lie);
 		memtrace_close(&lie);
 	}
+	memtrace_close(&t);
+	memfile_release(&copy);
+	memfile_release(&target.file);
+}
+
+/* Into the footer; of the victim with a lie in its head or its body, and checksums that hold. */
+static void add_copy(struct footer *f, const uint8_t *section, uint32_t size, bool victim)
+{
+	uint8_t copy[4096];
+
+	cr_assert(le(sz, SECTION_HEAD + (size_t)size, sizeof(copy)));
+	memcpy(copy, section, SECTION_HEAD + size);
+	if (victim && below(2))
+		spoil(copy + 8, 48);
+	else if (victim)
+		spoil(copy + SECTION_HEAD, size);
+	seal(copy, size);
+	cr_assert(eq(int, footer_add(f, copy, copy + SECTION_HEAD, size), 0));
+}
+
+static void append_footer(const struct target *t, struct memfile *out, uint32_t victim)
+{
+	struct section s = { .type = SECTION_FOOTER, .version = SECTION_VERSION };
+	uint8_t head[SECTION_HEAD];
+	struct bytebuf body = { 0 };
+	struct footer f;
+	uint32_t i;
+
+	cr_assert(eq(int, footer_init(&f), 0));
+	for (i = 0; i < t->nsections; i++)
+		add_copy(&f, t->file.data + t->sections[i].offset, t->sections[i].body,
+			 i == victim);
+	cr_assert(eq(int, footer_put(&f, &body, t->file.size), 0));
+	memcpy(s.id, t->file.data + 24, sizeof(s.id));
+	s.seq = t->nsections;
+	s.body_size = body.size;
+	s.total = SECTION_HEAD + body.size;
+	s.body_hash = XXH3_64bits(body.data, body.size);
+	section_put_head(head, &s);
+	memfile_append(out, head, sizeof(head));
+	memfile_append(out, body.data, body.size);
+	bytebuf_release(&body);
+	footer_release(&f);
+}
+
+Test(fmt_hostile, footers_that_lie)
+{
+	struct memtrace t, lie;
+	struct memfile copy;
+	struct target target;
+	uint32_t i, believed = 0;
+
+	target_init(&target);
+	memfile_init(&copy);
+	memtrace_open(&t, target.file.data, target.file.size);
+	for (i = 0; i < ROUNDS; i++) {
+		copy.size = 0;
+		memfile_append(&copy, target.file.data, target.file.size);
+		append_footer(&target, &copy, i ? below(target.nsections) : UINT32_MAX);
+		cr_assert(eq(sz, pwrite(t.fd, copy.data, copy.size, 0), copy.size));
+		cr_assert(eq(int, ftruncate(t.fd, copy.size), 0));
+		memtrace_open_fd(&lie, t.fd);
+		if (!lie.error)
+			read_all(&lie);
+		cr_assert(i || !lie.harmless, "an honest one is believed");
+		believed += !lie.harmless;
+		memtrace_close(&lie);
+	}
+	cr_assert(gt(u32, believed, ROUNDS / 10));
 	memtrace_close(&t);
 	memfile_release(&copy);
 	memfile_release(&target.file);

@@ -5,6 +5,7 @@
 
 #include "report/engine.h"
 #include "report/schedule.h"
+#include "report/units.h"
 
 /* The virtual clock: from one second on, for an hour. */
 #define VIRTUAL_START 1000000000ull
@@ -58,13 +59,14 @@ static void engine_release(struct engine *e)
 static void check_memory(struct engine *e)
 {
 	uint64_t used = aggset_bytes(e->aggs) + vars_bytes(e->vars) + strpool_bytes(e->pool);
+	char takes[UNIT_TEXT], limit[UNIT_TEXT];
 
-	if (used <= e->memory)
+	if (used <= e->memory || e->exiting)
 		return;
 	fprintf(stderr,
-		"vmtrace: the program's data takes %llu MB, over the limit of %llu MB; what was "
+		"vmtrace: the program's data takes %s, over the limit of %s; what was "
 		"gathered so far is printed; -x memory=SIZE sets the limit\n",
-		(unsigned long long)used >> 20, (unsigned long long)e->memory >> 20);
+		unit_bytes(takes, used), unit_bytes(limit, e->memory));
 	e->exiting = true;
 	e->status = 1;
 }

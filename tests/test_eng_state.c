@@ -168,6 +168,6 @@ Test(eng_state, memory_has_a_limit, .init = cr_redirect_stderr)
 	said[fread(said, 1, sizeof(said) - 1, cr_get_redirected_stderr())] = 0;
 	cr_expect_str_eq(r.out, "1\n");
 	cr_expect_eq(r.status, 1);
-	cr_expect_not_null(strstr(said, "over the limit of 1 MB; what was gathered so far"));
+	cr_expect_not_null(strstr(said, "over the limit of 1.00 MiB; what was gathered so far"));
 	eng_result_free(&r);
 }

@@ -114,6 +114,11 @@ like "--help" "$out" '^usage: vmtrace report'
 report -i toy.vmt
 like "without a program: a summary" "$out" 'CPUID'
 
+report -q -i toy.vmt -x memory=1k -n 'vm:::exit { @[timestamp] = count(); }'
+is "beyond the memory allowed: exit status" $status 1
+like "beyond the memory allowed: said once, in sizes" "$err" \
+	'^[^[:cntrl:]]*over the limit of 1.00 KiB; [^[:cntrl:]]*-x memory=SIZE[^[:cntrl:]]*$'
+
 # ---- Interruptions ----
 "$VMTRACE" report -i toy.vmt -n "$count" 2>err | true
 is "a closed pipe says nothing of its own" "$(grep -vc matched err)" 0

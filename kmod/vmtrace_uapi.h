@@ -205,7 +205,7 @@ struct vmtrace_setup {
 	__u64 regs[VMTRACE_NR_EVENTS][VMTRACE_REG_WORDS]; /* wanted, by the table's bits */
 	__u64 cpus;	 /* user pointer to a CPU bitmap of u64s; 0: every CPU */
 	__u32 cpu_words; /* u64s at `cpus` */
-	__u32 ntgids;	 /* 0: every VMM process */
+	__u32 ntgids;	 /* 0: every VMM process; the owner itself never */
 	__u64 tgids;	 /* user pointer to __u32s, initial pid namespace */
 	__u64 wakes;	 /* user pointer to __s32 eventfds, by CPU number; -1: none; signalled
 			  * at the watermark and when the session ends */

@@ -40,7 +40,7 @@
 #define VMT_C_FIRST "first"   /* u64 SEM_TIME, of the first lost row; time is the last one's */
 #define VMT_C_TYPE "type"     /* u8 SEM_ENUM VMT_SET_STREAM: what was lost */
 #define VMT_C_COUNT "count"   /* u64 */
-#define VMT_C_CAUSE "cause"   /* u8 SEM_ENUM VMT_SET_CAUSE */
+#define VMT_C_CAUSE "cause"   /* u8 SEM_ENUM VMT_SET_CAUSE; of `cpu` VMT_SET_END */
 #define VMT_C_ON "on"	      /* u8 */
 #define VMT_C_TID "tid"	      /* u32; the next four too; initial namespaces of the host */
 #define VMT_C_TGID "tgid"
@@ -72,6 +72,7 @@
 #define VMT_SET_EXIT_VMX 2 /* basic exit reasons (the low 16 bits) */
 #define VMT_SET_STREAM 3   /* 1 exit, 2 entry, 3 sample, 4 ticks, 5 lost, 6 task, 7 vm, 8 cpu */
 #define VMT_SET_CAUSE 4	   /* 1 ring full; 2 damage in transit; 3 sequence gap */
+#define VMT_SET_END 5	   /* 0 capture goes on, 1 stop, 2 owner gone, 3 suspend, 4 offline */
 
 /*
  * Facts, as text. Numbers are decimal.

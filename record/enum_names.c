@@ -24,6 +24,11 @@ static const struct named causes[] = {
 	{ LOST_DAMAGE, "damage in transit" },
 	{ LOST_GAP, "sequence gap" },
 };
+static const struct named ends[] = {
+	{ VMTRACE_RUNNING, "capture goes on" }, { VMTRACE_END_STOP, "stop" },
+	{ VMTRACE_END_OWNER, "owner gone" },	{ VMTRACE_END_SUSPEND, "suspend" },
+	{ VMTRACE_END_OFFLINE, "offline" },
+};
 
 #define SET(isa, set, names)                                          \
 	{                                                             \
@@ -39,6 +44,7 @@ static const struct {
 	SET(VMTRACE_VMX, VMT_SET_EXIT_VMX, vmx_reasons),
 	SET(0, VMT_SET_STREAM, streams),
 	SET(0, VMT_SET_CAUSE, causes),
+	SET(0, VMT_SET_END, ends),
 };
 
 static int add_set(struct rows *rows, uint64_t time, uint32_t i)

@@ -35,7 +35,7 @@ static const struct vmt_column clocks[] = {
 	TIME, NS(VMT_C_MONO), NS(VMT_C_BOOT), NS(VMT_C_REAL),
 };
 static const struct vmt_column cpus[] = {
-	TIME, SEQ, NUMBER(VMT_C_ON, VMT_U8), NUMBER(VMT_C_CAUSE, VMT_U8),
+	TIME, SEQ, NUMBER(VMT_C_ON, VMT_U8), ENUM(VMT_C_CAUSE, VMT_U8, VMT_SET_END),
 };
 static const struct vmt_column ticks[] = {
 	TIME, SEQ, TASK, COUNT(VMT_C_NONE, VMT_U32), COUNT(VMT_C_HOST, VMT_U32),

@@ -291,6 +291,34 @@ Test(rec_rows, names_come_first, .init = setup, .fini = cleanup)
 	cr_expect(cpuid && npf);
 }
 
+static void expect_names(uint32_t n, const uint64_t *sets, const struct vmt_column *column)
+{
+	uint32_t i = 0;
+
+	while (i < n && sets[i] != column->arg)
+		i++;
+	cr_expect(i < n, "%s: nothing names the values of set %u", column->name, column->arg);
+}
+
+Test(rec_rows, every_set_that_a_column_uses_is_named, .init = setup, .fini = cleanup)
+{
+	const struct vmt_session_info *info;
+	uint32_t n, t, c;
+
+	cr_assert_eq(enum_names_add(&sealer.own, 100, VMTRACE_SVM), 0);
+	seal(300);
+	open_trace(300);
+	n = read_column("name", "set");
+	info = vmt_session_info(session);
+	for (t = 0; t < info->ntables; t++)
+		for (c = 0; c < info->tables[t].ncolumns; c++)
+			if (info->tables[t].columns[c].sem == VMT_SEM_ENUM)
+				expect_names(n, values, &info->tables[t].columns[c]);
+	t = vmt_session_table(session, "cpu");
+	c = vmt_table_find(&info->tables[t], "cause");
+	cr_expect_eq(info->tables[t].columns[c].arg, VMT_SET_END);
+}
+
 Test(rec_rows, rounds_split_by_time, .init = setup, .fini = cleanup)
 {
 	for (uint64_t t = 110; t < 150; t += 10)

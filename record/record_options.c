@@ -109,8 +109,8 @@ static int set_pids(struct record_options *o, const char *arg, struct trouble *t
 	for (;; arg++) {
 		size_t n = strcspn(arg, ",");
 
-		snprintf(item, sizeof(item), "%.*s", (int)(n < 16 ? n : 15), arg);
-		if (parse_number(item, 1, INT32_MAX, &pid))
+		snprintf(item, sizeof(item), "%.*s", (int)n, arg);
+		if (n >= sizeof(item) || parse_number(item, 1, INT32_MAX, &pid))
 			return trouble_set(t, TROUBLE_USAGE, "-p %s: not a process id", arg);
 		if (o->npids == VMTRACE_MAX_TGIDS)
 			return trouble_set(t, TROUBLE_USAGE, "-p: more than %d processes; use -a",

@@ -109,6 +109,7 @@ Test(rec_options, mistakes_are_usage_errors)
 		{ "-C 0,", "not a list" },
 		{ "-p 0", "not a process id" },
 		{ "-p 12,x", "not a process id" },
+		{ "-p 000000000000001x", "not a process id" },
 		{ "-m 0", "not a size" },
 		{ "-m 1T", "not a size" },
 		{ "-m 512M", "too large" },

@@ -36,7 +36,12 @@ struct node *parse_expression(struct parser *); /* with ',' */
 struct node *parse_assignment(struct parser *); /* without */
 
 /* parse_decl.c */
+/*
+ * Does a declaration begin here? Or the name of a type, in an expression: no storage class is
+ * part of it, and self and this name variables there.
+ */
 bool parse_is_type(const struct parser *);
+bool parse_is_type_name(const struct parser *);
 const struct type *parse_type_name(struct parser *); /* in a cast, sizeof or tuple */
 void parse_declaration(struct parser *);
 void parse_inline(struct parser *);

@@ -215,7 +215,7 @@ static struct node *parse_cast(struct parser *p)
 	struct node *n;
 
 	parse_advance(p);
-	if (!parse_is_type(p))
+	if (!parse_is_type_name(p))
 		return parse_suffixes(p, parse_parens(p));
 	type = parse_type_name(p);
 	parse_expect(p, TOK_RPAREN);
@@ -233,7 +233,7 @@ static struct node *parse_sizeof(struct parser *p)
 	if (p->tok.kind != TOK_LPAREN)
 		return parse_node(p, N_SIZEOF, pos, parse_unary(p), NULL, NULL);
 	parse_advance(p);
-	if (!parse_is_type(p))
+	if (!parse_is_type_name(p))
 		return parse_node(p, N_SIZEOF, pos, parse_suffixes(p, parse_parens(p)), NULL, NULL);
 	n = parse_node(p, N_SIZEOF, pos, NULL, NULL, NULL);
 	n->named = parse_type_name(p);
@@ -247,7 +247,7 @@ static struct node *parse_offsetof(struct parser *p)
 
 	parse_advance(p);
 	parse_expect(p, TOK_LPAREN);
-	if (!parse_is_type(p))
+	if (!parse_is_type_name(p))
 		parse_error(p, "expected a type");
 	n->named = parse_type_name(p);
 	parse_expect(p, TOK_COMMA);

@@ -30,12 +30,16 @@ static const struct type *typedef_name(const struct parser *p)
 					: NULL;
 }
 
-bool parse_is_type(const struct parser *p)
+bool parse_is_type_name(const struct parser *p)
 {
 	uint8_t k = p->tok.kind;
 
-	return is_class[k] || is_qualifier[k] || is_word[k] || is_tagged[k] || is_attribute[k] ||
-	       typedef_name(p);
+	return is_qualifier[k] || is_word[k] || is_tagged[k] || is_attribute[k] || typedef_name(p);
+}
+
+bool parse_is_type(const struct parser *p)
+{
+	return is_class[p->tok.kind] || parse_is_type_name(p);
 }
 
 _Noreturn void parse_bad_type(struct parser *p, const char *tag, const char *what)

@@ -235,6 +235,7 @@ static const struct { const char *text, *arg; } good[] = {
 	{ "BEGIN { trace(((((1))))); if (1) { trace(1); } else if (2) { } else trace(3); }", NULL },
 	{ "BEGIN { printf(\"%s %d %c %x %p\\n\", execname, pid, 65, 1, arg0); }", NULL },
 	{ "BEGIN { @[execname, pid] = count(); printa(\"%s %d %@d\\n\", @); printa(@); printa(\"%@8u\", @, @); }", NULL },
+	{ "BEGIN { self->a = 1; this->b = (self->a) + sizeof (self->a); trace((this->b == 5) + (int)self->a); }", NULL },
 	{ "self int a[string]; BEGIN { self->a[\"x\"] = 1; self->b[1,2] = \"s\"; trace(self->b[1,2]); }", NULL },
 };
 /* clang-format on */

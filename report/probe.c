@@ -124,17 +124,18 @@ int probe_set_add_exit(struct probe_set *s, uint8_t isa, uint32_t reason, const 
 		if (s->probes[i].kind == PROBE_EXIT && s->probes[i].isa == isa &&
 		    s->probes[i].reason == reason)
 			return 0;
-	err = add(s, (struct probe){ .provider = "vm",
-				     .module = isa_name(isa),
-				     .function = name,
-				     .name = "exit",
-				     .kind = PROBE_EXIT,
-				     .isa = isa,
-				     .reason = reason });
-	if (!err)
-		err = add_alias(s, PROBE_EXIT, isa, "kvm-vexit", ARGS_VEXIT);
+	/* Ahead of every reason, so that they fire ahead of each. */
+	err = add_alias(s, PROBE_EXIT, isa, "kvm-vexit", ARGS_VEXIT);
 	if (!err)
 		err = add_alias(s, PROBE_EXIT, isa, "kvm-guest-exit", ARGS_VCPU);
+	if (!err)
+		err = add(s, (struct probe){ .provider = "vm",
+					     .module = isa_name(isa),
+					     .function = name,
+					     .name = "exit",
+					     .kind = PROBE_EXIT,
+					     .isa = isa,
+					     .reason = reason });
 	return err;
 }
 

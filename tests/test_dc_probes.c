@@ -157,6 +157,9 @@ Test(dc_probe_set, aliases)
 	cr_expect_eq(p->kind, PROBE_EXIT);
 	cr_expect_eq(p->args, ARGS_VEXIT);
 	cr_expect_eq(p->reason, PROBE_REASON_ANY);
+	/* probes of one event fire by number */
+	for (uint32_t i = 0; i < p->id; i++)
+		cr_expect(probe_set_at(s, i)->kind != PROBE_EXIT || i == p->id - 1);
 	cr_assert_eq(match(s, "sdt:kvm::kvm-guest-entry", &h), 1);
 	cr_expect_eq(probe_set_at(s, h.index[0])->args, ARGS_VCPU);
 	probe_set_free(s);

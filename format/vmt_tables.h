@@ -64,6 +64,7 @@
 #define VMT_FLAG_NESTED 0x01	/* the vCPU ran a guest of its own */
 #define VMT_FLAG_SELF 0x02	/* an interrupt exit that the sampler caused */
 #define VMT_FLAG_PROTECTED 0x04 /* a protected guest: no register was read */
+#define VMT_FLAG_UNREAD 0x08	/* its VMCB or VMCS could not be read: `reason` is none */
 
 #define VMT_ISA_VMX 1
 #define VMT_ISA_SVM 2

@@ -474,6 +474,8 @@ static __always_inline void svm_take(struct lane *l, struct kvm_vcpu *vcpu, unsi
 	}
 	if (w.exit)
 		rec->reason = w.vmcb ? w.vmcb->control.exit_code : ~0u;
+	if (unlikely(!w.vmcb))
+		rec->rec.flags |= VMTRACE_REC_UNREAD;
 	if (unlikely(vcpu->arch.guest_state_protected))
 		rec->rec.flags |= VMTRACE_REC_PROTECTED;
 	if (unlikely(vcpu->arch.guest_state_protected || !w.vmcb))

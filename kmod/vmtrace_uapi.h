@@ -71,6 +71,7 @@ enum vmtrace_type {
 #define VMTRACE_REC_NESTED 0x01	   /* vCPU ran a guest of its own (L2) */
 #define VMTRACE_REC_SELF 0x02	   /* EXIT: an interrupt exit that the sampler caused */
 #define VMTRACE_REC_PROTECTED 0x04 /* registers belong to a protected guest: all absent */
+#define VMTRACE_REC_UNREAD 0x08	   /* no VMCB or VMCS to read (Hyper-V's): no reason either */
 
 /*
  * EXIT, ENTRY and SAMPLE. Behind it: the validity bits of the accepted registers, bit i of
@@ -87,8 +88,8 @@ struct vmtrace_vcpu {
 	union {
 		struct {	      /* EXIT and ENTRY */
 			__u32 exits;  /* low 32 bits of vcpu->stat.exits */
-			__u32 reason; /* EXIT: SVM exit code or VMX exit reason, ~0 where
-				       * it cannot be read (Hyper-V's VMCS); ENTRY: 0 */
+			__u32 reason; /* EXIT: SVM exit code or VMX exit reason, ~0 if UNREAD;
+				       * ENTRY: 0 */
 		};
 		__u64 tick; /* SAMPLE: this CPU's tick number since START, overruns included */
 	};

@@ -295,6 +295,8 @@ static void vmx_take(struct kvm_vcpu *vcpu, unsigned int event, struct plan *pla
 	w.reason = w.dead ? ~0u : reason;
 	if (w.exit)
 		rec->reason = w.reason;
+	if (w.dead)
+		rec->rec.flags |= VMTRACE_REC_UNREAD;
 	if (vcpu_nested(vcpu))
 		rec->rec.flags |= VMTRACE_REC_NESTED;
 	if (vcpu->arch.guest_state_protected) {

@@ -82,6 +82,14 @@ echo freeze >/sys/power/state
 pkill sleep
 wait $session
 
+# a kernel whose VMCB is elsewhere: here, the module is told a wrong place
+offset=$(cat /sys/module/vmtrace/parameters/vmcb_offset)
+rmmod vmtrace
+insmod /mnt/run/bin/vmtrace.ko vmcb_offset=$((offset - 8))
+dump astray -c -r VMX_GUEST_CR3 toyvmm -n 20
+rmmod vmtrace
+insmod /mnt/run/bin/vmtrace.ko
+
 # no kvm, and kvm again: vmtrace does not depend on it
 kill $one $other
 wait $one $other

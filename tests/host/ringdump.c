@@ -164,6 +164,8 @@ static void see_vcpu(struct dump *d, struct ring *ring, const struct vmtrace_vcp
 	d->task_used[r->task % MAX_IDS] = true;
 	d->vm_used[r->vm % MAX_IDS] = true;
 	show(d, r, event);
+	if (r->rec.flags & VMTRACE_REC_UNREAD)
+		count(d, "unread", r->rec.type, 1);
 	if (event == VMTRACE_ON_SAMPLE) {
 		if (get(d, r, event, BIT_VMX_GUEST_CR3, &cr3))
 			count(d, "sample-cr3", cr3, 1);

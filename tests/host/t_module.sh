@@ -92,6 +92,12 @@ check_life() {
 		"$(($(said small records exit) + $(said small lost exit)))" "$(said small kvm-exits)"
 	like "$1: and it did lose" "$(said small lost exit)" '[1-9]'
 	is "$1: SVM's registers, all that it has" "$(said all accepted)" "102 102 102"
+	is "$1: what is not where the module looks is told, and nothing is read" \
+		"$(said astray unread 0x1) $(said astray unread 0x2) $(said astray exit-cr3)" \
+		"$(said astray kvm-exits) $(said astray records entry) 0"
+	is "$1: nor is there a reason" "$(said astray reason 0xffffffff)" "$(said astray kvm-exits)"
+	like "$1: and there were exits" "$(said astray kvm-exits)" '[1-9]'
+	is "$1: where it looks by itself it finds everything" "$(sum exact '^unread')" 0
 	ok "$1: sequence, order and numbers hold in every ring" nothing_broken
 	ok "$1: dmesg is clean" clean_dmesg
 }

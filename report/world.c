@@ -393,7 +393,8 @@ int world_probes(const struct world *w, struct probe_set *set)
 	for (uint32_t i = 0; i < w->nsessions; i++) {
 		const struct world_session *s = &w->sessions[i];
 
-		if (s->period && s->hz > hz)
+		/* no faster than each session can tell */
+		if (s->period && s->hz && (!hz || s->hz < hz))
 			hz = s->hz;
 		if (!s->isa || isas[s->isa])
 			continue;

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/probe.h"
+#include "report/world.h"
 #include "tests/engtest.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
@@ -197,4 +199,26 @@ Test(eng_run, the_empty_trace_has_a_clock)
 	cr_expect_str_eq(r.out, "1200 2400 3600 3600 1\n");
 	cr_expect_eq(r.status, 0);
 	eng_result_free(&r);
+}
+
+static void ignore(void *self, uint32_t index)
+{
+}
+
+/* A rate must be had from every session: it is bounded by the slowest that was sampled. */
+Test(eng_run, rates_are_bounded_by_the_slowest_session)
+{
+	struct world_session sessions[] = { { .period = 1003009, .hz = 997 },
+					    { .period = 10309278, .hz = 97 },
+					    { .hz = 0 } };
+	struct world world = { .nsessions = LENGTH(sessions), .sessions = sessions };
+	struct probe_set *set = probe_set_new();
+	char message[256] = "";
+
+	cr_assert_eq(world_probes(&world, set), 0);
+	cr_expect_eq(probe_set_match(set, "profile-97", ignore, NULL, message, sizeof(message)), 1);
+	cr_expect_eq(probe_set_match(set, "profile-98", ignore, NULL, message, sizeof(message)),
+		     PROBE_FAST);
+	cr_expect(strstr(message, "97hz"), "%s", message);
+	probe_set_free(set);
 }

@@ -4,13 +4,19 @@
 
 #include "report/facts.h"
 
+bool facts_has(const struct facts_row *r, uint32_t column)
+{
+	const struct vmt_view *v = &r->views[column];
+
+	return r->row < v->rows && (!v->valid || v->valid[r->row / 64] >> r->row % 64 & 1);
+}
+
 uint64_t facts_int(const struct facts_row *r, uint32_t column)
 {
 	const struct vmt_view *v = &r->views[column];
 	uint64_t value;
 
-	if (r->row >= v->rows || v->kind == VMT_BYTES || v->kind == VMT_LISTS ||
-	    (v->valid && !(v->valid[r->row / 64] >> r->row % 64 & 1)))
+	if (!facts_has(r, column) || v->kind == VMT_BYTES || v->kind == VMT_LISTS)
 		return 0;
 	vmt_view_flatten(v, r->row, 1, &value);
 	return value;
@@ -20,8 +26,7 @@ const struct str *facts_text(const struct facts_row *r, uint32_t column, struct 
 {
 	const struct vmt_view *v = &r->views[column];
 
-	if (r->row >= v->rows || v->kind != VMT_BYTES ||
-	    (v->valid && !(v->valid[r->row / 64] >> r->row % 64 & 1)))
+	if (!facts_has(r, column) || v->kind != VMT_BYTES)
 		return strpool_get(pool, "", 0);
 	return strpool_get(pool, (const char *)v->data + v->offsets[r->row],
 			   v->offsets[r->row + 1] - v->offsets[r->row]);

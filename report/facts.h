@@ -15,6 +15,7 @@ struct facts_row {
 	uint32_t row, cpu;
 	struct vmt_view views[FACTS_COLUMNS]; /* rows 0: absent */
 };
+bool facts_has(const struct facts_row *, uint32_t column);
 uint64_t facts_int(const struct facts_row *, uint32_t column);
 /* Interned; NULL on no memory. */
 const struct str *facts_text(const struct facts_row *, uint32_t column, struct strpool *);

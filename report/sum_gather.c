@@ -118,6 +118,15 @@ static void end_guest(const struct sum *s, struct sum_vcpu *v, uint64_t ns, uint
 	v->in_guest = false;
 }
 
+/* Rows whose times are damaged stand at their first: no duration begins or ends at them. */
+static bool timed(const struct replay_row *row)
+{
+	bool valid;
+
+	replay_value(row, 0, &valid);
+	return valid;
+}
+
 static int take_exit(struct gather *g, const struct replay_row *row)
 {
 	const struct columns *c = &g->columns[EXIT];
@@ -136,6 +145,8 @@ static int take_exit(struct gather *g, const struct replay_row *row)
 	vm->exits++;
 	vm->nested += !!(flags & VMT_FLAG_NESTED);
 	e->count++;
+	v->in_exit = timed(row);
+	v->in_guest = v->in_guest && v->in_exit;
 	end_guest(s, v, row->ns, counter);
 	count_untraced(v, counter);
 	if (detail_of(&g->detail, s->session->isa, reason, row, keys)) {
@@ -148,16 +159,14 @@ static int take_exit(struct gather *g, const struct replay_row *row)
 	v->exit_ns = row->ns;
 	v->exit = exit;
 	v->detail = detail;
-	v->in_exit = true;
 	return 0;
 }
 
-static int end_exit(struct sum *s, struct sum_vcpu *v, uint64_t vm, uint64_t ns, uint32_t counter)
+static int end_exit(struct sum *s, struct sum_vcpu *v, uint64_t ns, uint32_t counter)
 {
 	uint64_t took = ns - v->exit_ns;
 
-	/* Vm 0 is every VM that the module had no number for: its vCPUs mix. */
-	if (!v->in_exit || !vm || counter - v->exit_counter != s->early)
+	if (!v->in_exit || counter - v->exit_counter != s->early)
 		return 0;
 	s->pairs++;
 	if (v->detail)
@@ -180,9 +189,11 @@ static int take_entry(struct gather *g, const struct replay_row *row)
 	if (!v)
 		return -ENOMEM;
 	g->sum->entries++;
-	error = end_exit(g->sum, v, vm, row->ns, counter);
+	/* Vm 0 is every VM that the module had no number for: its vCPUs mix. */
+	v->in_guest = vm && timed(row);
+	v->in_exit = v->in_exit && v->in_guest;
+	error = end_exit(g->sum, v, row->ns, counter);
 	v->in_exit = false;
-	v->in_guest = vm;
 	v->entry_ns = row->ns;
 	v->entry_counter = counter;
 	return error;

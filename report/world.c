@@ -147,8 +147,12 @@ static int add_vm(void *self, const struct facts_row *r)
 static int add_name(void *self, const struct facts_row *r)
 {
 	struct world_session *s = self;
-	const struct str *name = facts_text(r, NAME_NAME, s->world->pool);
+	const struct str *name;
 
+	/* a name that is damaged, or whose value is, is none: the value is shown instead */
+	if (!facts_has(r, NAME_SET) || !facts_has(r, NAME_VALUE) || !facts_has(r, NAME_NAME))
+		return 0;
+	name = facts_text(r, NAME_NAME, s->world->pool);
 	return name ? names_add(s->names, facts_int(r, NAME_SET), facts_int(r, NAME_VALUE), name)
 		    : -ENOMEM;
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include <criterion/criterion.h>
+#include <criterion/redirect.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -304,6 +306,81 @@ Test(sum, pairs_exits_with_entries_by_the_counter)
 	sum_release(&s);
 	world_free(w);
 	strpool_free(pool);
+}
+
+static void ignore(void *self, const struct vmt_damage *d)
+{
+}
+
+/* Changes a byte of a column's block in the first chunk of a table. */
+static void damage(const struct author *a, const char *table, const char *column)
+{
+	const struct vmt_session *session;
+	const struct vmt_chunk_info *chunk;
+	struct vmt_reader *reader;
+	FILE *file = fopen(a->path, "r+b");
+	int t, c, byte;
+
+	cr_assert_not_null(file);
+	cr_assert_eq(vmt_reader_open(&reader, a->path, -1, ignore, NULL), 0);
+	session = vmt_reader_session(reader, 0);
+	t = vmt_session_table(session, table);
+	c = vmt_table_find(&tables[t], column);
+	for (uint32_t i = 0;; i++) {
+		chunk = vmt_chunk_info(vmt_session_chunk(session, i));
+		if (chunk->table == (uint32_t)t)
+			break;
+	}
+	cr_assert(chunk->blocks[c].bytes);
+	cr_assert_eq(fseek(file, chunk->blocks[c].offset, SEEK_SET), 0);
+	byte = getc(file);
+	cr_assert_eq(fseek(file, chunk->blocks[c].offset, SEEK_SET), 0);
+	putc(byte ^ 1, file);
+	cr_assert_eq(fclose(file), 0);
+	vmt_reader_free(reader);
+}
+
+/* Exits without their times count, and last no time. */
+Test(sum, no_duration_comes_of_damaged_times, .init = cr_redirect_stderr)
+{
+	struct strpool *pool = strpool_new();
+	const struct sum_vcpu *v;
+	struct author a;
+	struct world *w;
+	struct sum s;
+
+	write_svm(&a);
+	damage(&a, VMT_T_EXIT, VMT_C_TIME);
+	w = open_world(&a, pool);
+	cr_assert_eq(sum_gather(&s, &w->sessions[0]), 0);
+	cr_expect_eq(s.exits, 6);
+	cr_expect_eq(s.pairs, 0);
+	v = STATE(&s.vcpu, 1, 0);
+	cr_expect_eq(v->guest_ns, 0);
+	cr_expect_eq(v->handled_ns + v->idle_ns, 0);
+	sum_release(&s);
+	world_free(w);
+	strpool_free(pool);
+}
+
+/* Where the names are damaged a reason is told by its number, never by another's name. */
+Test(sum, damaged_names_are_numbers, .init = cr_redirect_stderr)
+{
+	static const char *const columns[] = { VMT_C_VALUE, VMT_C_NAME };
+
+	for (int i = 0; i < 2; i++) {
+		struct strpool *pool = strpool_new();
+		struct author a;
+		struct world *w;
+
+		write_svm(&a);
+		damage(&a, VMT_T_NAME, columns[i]);
+		w = open_world(&a, pool);
+		cr_expect_str_eq(world_exit_name(&w->sessions[0], 0x72)->text, "0x72");
+		cr_expect_str_eq(world_exit_name(&w->sessions[0], 0)->text, "0x0");
+		world_free(w);
+		strpool_free(pool);
+	}
 }
 
 /* On VMX the exit is seen before KVM counts it, and the entry behind that. */

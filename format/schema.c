@@ -22,6 +22,16 @@ int vmt_table_find(const struct vmt_table *t, const char *column)
 	return VMT_EABSENT;
 }
 
+int vmt_table_register(const struct vmt_table *t, uint64_t number)
+{
+	uint32_t c;
+
+	for (c = 0; c < t->ncolumns; c++)
+		if (t->columns[c].sem == VMT_SEM_REG && t->columns[c].arg == number)
+			return c;
+	return VMT_EABSENT;
+}
+
 static void table_release(struct vmt_table *t)
 {
 	struct vmt_column *columns = (struct vmt_column *)t->columns;

@@ -96,6 +96,8 @@ struct vmt_table {
 };
 /* Index of a column, or VMT_EABSENT. */
 VMT_API int vmt_table_find(const struct vmt_table *, const char *column);
+/* The same of the register with this vmregs[] number. */
+VMT_API int vmt_table_register(const struct vmt_table *, uint64_t number);
 
 #define VMT_MAX_TABLES 4096
 #define VMT_MAX_COLUMNS 1024

@@ -113,16 +113,14 @@ static const char *held_by(const struct world *w, uint32_t number, char text[sta
 	for (uint32_t s = 0; s < w->nsessions; s++) {
 		const struct vmt_session_info *info = w->sessions[s].info;
 
-		for (uint32_t t = 0; t < info->ntables; t++)
-			for (uint32_t c = 0; c < info->tables[t].ncolumns; c++) {
-				const struct vmt_column *column = &info->tables[t].columns[c];
+		for (uint32_t t = 0; t < info->ntables; t++) {
+			const struct vmt_table *table = &info->tables[t];
 
-				if (column->sem != VMT_SEM_REG || column->arg != number ||
-				    strstr(text, info->tables[t].name) || n >= UNIT_TEXT)
-					continue;
-				n += snprintf(text + n, UNIT_TEXT - n, "%s%s", n ? ", " : "",
-					      info->tables[t].name);
-			}
+			if (vmt_table_register(table, number) < 0 || strstr(text, table->name) ||
+			    n >= UNIT_TEXT)
+				continue;
+			n += snprintf(text + n, UNIT_TEXT - n, "%s%s", n ? ", " : "", table->name);
+		}
 	}
 	return text;
 }

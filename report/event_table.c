@@ -4,26 +4,9 @@
 
 #include "report/batch.h"
 #include "report/batch_column.h"
-
-/* Numbers of vmregs[] (VMCS encodings: SDM vol. 3, appendix B; ours beyond 0xffff). */
-#define REG_RIP 0x681e
-#define REG_CPL 0x10012
-#define REG_VMX_REASON 0x4402
-#define REG_VMX_QUALIFICATION 0x6400
-#define REG_VMX_IDT_VECTORING 0x4408
-#define REG_SVM_EXITCODE 0x20070
-#define REG_SVM_EXITINFO1 0x20078
-#define REG_SVM_EXITINFO2 0x20080
+#include "report/vmregs.h"
 
 static const char *const table_names[EVENT_NR] = { VMT_T_EXIT, VMT_T_ENTRY, VMT_T_SAMPLE };
-
-static int register_column(const struct vmt_table *t, uint64_t number)
-{
-	for (uint32_t i = 0; i < t->ncolumns; i++)
-		if (t->columns[i].sem == VMT_SEM_REG && t->columns[i].arg == number)
-			return i;
-	return -1;
-}
 
 /* The high half of a 64-bit field has an encoding of its own: bit 0 set, width 01. */
 static bool is_high_half(uint64_t number)
@@ -37,12 +20,12 @@ struct reg_place event_table_register(const struct event_table *t, uint8_t isa, 
 
 	if (t->table < 0)
 		return place;
-	if (number == (isa == VMT_ISA_VMX ? REG_VMX_REASON : REG_SVM_EXITCODE)) {
+	if (number == (isa == VMT_ISA_VMX ? VMREG_VM_EXIT_REASON : VMREG_SVM_EXITCODE)) {
 		place.column = t->reason;
 		return place;
 	}
 	place.high = is_high_half(number);
-	place.column = register_column(t->schema, place.high ? number - 1 : number);
+	place.column = vmt_table_register(t->schema, place.high ? number - 1 : number);
 	return place;
 }
 
@@ -58,10 +41,10 @@ static void find_columns(struct event_table *t, uint8_t isa)
 	t->reason = vmt_table_find(s, VMT_C_REASON);
 	t->tick = vmt_table_find(s, VMT_C_TICK);
 	t->late = vmt_table_find(s, VMT_C_LATE);
-	t->rip = register_column(s, REG_RIP);
-	t->cpl = register_column(s, REG_CPL);
-	t->info1 = register_column(s, vmx ? REG_VMX_QUALIFICATION : REG_SVM_EXITINFO1);
-	t->info2 = register_column(s, vmx ? REG_VMX_IDT_VECTORING : REG_SVM_EXITINFO2);
+	t->rip = vmt_table_register(s, VMREG_RIP);
+	t->cpl = vmt_table_register(s, VMREG_CPL);
+	t->info1 = vmt_table_register(s, vmx ? VMREG_VM_EXIT_QUALIFICATION : VMREG_SVM_EXITINFO1);
+	t->info2 = vmt_table_register(s, vmx ? VMREG_VM_IDT_VECTORING : VMREG_SVM_EXITINFO2);
 }
 
 int event_table_open(struct event_table *t, const struct world_session *session,

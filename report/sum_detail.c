@@ -1,29 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/sum_detail.h"
-
-/* Numbers of vmregs[]. */
-#define REG_RAX 0x10000
-#define REG_RCX 0x10001
-#define REG_GUEST_PHYSICAL 0x2400
-#define REG_QUALIFICATION 0x6400
-#define REG_EXITINFO1 0x20078
-
-/* Column with a register, or -1. */
-static int register_column(const struct vmt_table *t, uint32_t number)
-{
-	for (uint32_t c = 0; c < t->ncolumns; c++)
-		if (t->columns[c].sem == VMT_SEM_REG && t->columns[c].arg == number)
-			return c;
-	return -1;
-}
+#include "report/vmregs.h"
 
 void detail_columns_init(struct detail_columns *d, const struct vmt_table *t)
 {
-	d->rax = register_column(t, REG_RAX);
-	d->rcx = register_column(t, REG_RCX);
-	d->address = register_column(t, REG_GUEST_PHYSICAL);
-	d->qualification = register_column(t, REG_QUALIFICATION);
-	d->info = register_column(t, REG_EXITINFO1);
+	d->rax = vmt_table_register(t, VMREG_RAX);
+	d->rcx = vmt_table_register(t, VMREG_RCX);
+	d->address = vmt_table_register(t, VMREG_GUEST_PHYSICAL);
+	d->qualification = vmt_table_register(t, VMREG_VM_EXIT_QUALIFICATION);
+	d->info = vmt_table_register(t, VMREG_SVM_EXITINFO1);
 }
 
 static uint8_t access_none(uint64_t info)

@@ -5,12 +5,9 @@
 #include "report/facts.h"
 #include "report/sum.h"
 #include "report/sum_detail.h"
+#include "report/vmregs.h"
 
-/* Numbers of vmregs[] and bits of the registers. */
-#define REG_CR3 0x6802
-#define REG_CR4 0x6804
-#define REG_EFER 0x2806
-#define REG_CPL 0x10012
+/* Bits of the registers. */
 #define CR3_NOFLUSH (1ull << 63)
 #define CR4_PCIDE (1ull << 17)
 #define EFER_LMA (1ull << 10)
@@ -50,19 +47,11 @@ static void find_columns(struct columns *c, const struct vmt_table *t)
 
 static void find_sample_columns(struct sample_columns *s, const struct vmt_table *t)
 {
-	*s = (struct sample_columns){ vmt_table_find(t, VMT_C_VM), -1, -1, -1, -1 };
-	for (uint32_t c = 0; c < t->ncolumns; c++) {
-		uint32_t number = t->columns[c].sem == VMT_SEM_REG ? t->columns[c].arg : 0;
-
-		if (number == REG_CR3)
-			s->cr3 = c;
-		else if (number == REG_CR4)
-			s->cr4 = c;
-		else if (number == REG_EFER)
-			s->efer = c;
-		else if (number == REG_CPL)
-			s->cpl = c;
-	}
+	s->vm = vmt_table_find(t, VMT_C_VM);
+	s->cr3 = vmt_table_register(t, VMREG_CR3);
+	s->cr4 = vmt_table_register(t, VMREG_CR4);
+	s->efer = vmt_table_register(t, VMREG_EFER);
+	s->cpl = vmt_table_register(t, VMREG_CPL);
 }
 
 static uint64_t value(const struct replay_row *row, int column)

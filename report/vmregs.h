@@ -23,6 +23,19 @@ extern const uint32_t vmregs_count;
 extern const struct vmreg vmreg_aliases[];
 extern const uint32_t vmreg_aliases_count;
 
+/* Those that mean something to the reporter itself. */
+#define VMREG_RAX 0x10000
+#define VMREG_RCX 0x10001
+#define VMREG_CPL 0x10012
+#define VMREG_EFER 0x2806
+#define VMREG_CR3 0x6802
+#define VMREG_CR4 0x6804
+#define VMREG_RIP 0x681e
+#define VMREG_GUEST_PHYSICAL 0x2400
+#define VMREG_VM_EXIT_QUALIFICATION 0x6400
+#define VMREG_VM_IDT_VECTORING 0x4408
+#define VMREG_SVM_EXITINFO1 0x20078
+#define VMREG_SVM_EXITINFO2 0x20080
 /* Exits carry their reason outside the register table. */
 #define VMREG_VM_EXIT_REASON 0x4402
 #define VMREG_SVM_EXITCODE 0x20070

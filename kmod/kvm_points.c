@@ -80,16 +80,17 @@ void kvm_points_put(struct kvm_points *p)
 	memset(p, 0, sizeof(*p));
 }
 
+/* Exits come last and go first: one that is seen has its entry seen, too. */
 int kvm_points_attach(struct kvm_points *p, bool exit, bool entry, void *data)
 {
 	int err = 0;
 
-	if (exit)
-		err = tracepoint_probe_register(p->exit, (void *)probe_exit, data);
-	p->on_exit = exit && !err;
-	if (!err && entry)
+	if (entry)
 		err = tracepoint_probe_register(p->entry, (void *)probe_entry, data);
 	p->on_entry = entry && !err;
+	if (!err && exit)
+		err = tracepoint_probe_register(p->exit, (void *)probe_exit, data);
+	p->on_exit = exit && !err;
 	if (err)
 		kvm_points_detach(p, data);
 	return err;

@@ -40,7 +40,7 @@ say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(2)';)
 # With the default O the program stands where a user looks for it.
 PROGRAM := $(if $(filter build,$(O)),vmtrace,$(O)/vmtrace)
 LIBS := $(O)/librecord.a $(O)/libreport.a $(O)/libvmtrace.a
-obj = $(patsubst %.c,$(O)/%.o,$(wildcard $(1)/*.c))
+obj = $(patsubst %.c,$(O)/%.o,$(wildcard $(1)/*.c $(1)/*/*.c))
 OBJS := $(foreach d,format record report,$(call obj,$(d))) $(O)/vmtrace.o
 UNITS := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/test_*.c))
 SOURCES = $(shell git ls-files '*.c' '*.h')
@@ -58,7 +58,7 @@ $(LIBS):
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
 
 # Bit-packing and vector loops are written for the compiler's vectoriser.
-$(O)/format/%.o $(O)/report/vec%.o: OPT = -O3
+$(O)/format/%.o $(O)/report/engine/vec%.o: OPT = -O3
 
 $(O)/%.o: %.c | $(O)/.packages
 	@mkdir -p $(@D)

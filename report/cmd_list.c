@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "report/glob.h"
-#include "report/grid.h"
+#include "report/print/grid.h"
 #include "report/probe_list.h"
 #include "report/report.h"
-#include "report/units.h"
+#include "report/print/units.h"
 #include "report/vmregs.h"
-#include "report/world.h"
+#include "report/world/world.h"
 
 #define MOST_FILES 256
 

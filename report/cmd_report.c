@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/dcompile.h"
+#include "report/lang/dcompile.h"
 #include "report/probe_list.h"
 #include "report/report.h"
-#include "report/run.h"
+#include "report/engine/run.h"
 #include "report/source_list.h"
-#include "report/summary.h"
+#include "report/summary/summary.h"
 
 #define DEFAULT_TRACE "trace.vmt"
 #define OUTPUT_BUFFER (1 << 18)

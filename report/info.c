@@ -6,9 +6,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "report/facts.h"
-#include "report/grid.h"
-#include "report/units.h"
+#include "report/world/facts.h"
+#include "report/print/grid.h"
+#include "report/print/units.h"
 
 #define CODECS 256
 #define VALUE 80

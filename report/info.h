@@ -7,7 +7,7 @@
 #define REPORT_INFO_H
 
 #include <stdio.h>
-#include "report/world.h"
+#include "report/world/world.h"
 
 enum info_columns { INFO_NONE, INFO_EVENTS, INFO_ALL }; /* of which tables */
 

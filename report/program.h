@@ -186,7 +186,7 @@ enum action_kind {
 	ACT_NR_KINDS,
 };
 
-struct fmt; /* report/fmt.h */
+struct fmt; /* report/print/fmt.h */
 struct action {
 	uint8_t kind;
 	uint8_t nargs;	/* values in R[b] .. */

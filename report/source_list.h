@@ -5,7 +5,7 @@
 #ifndef REPORT_SOURCE_LIST_H
 #define REPORT_SOURCE_LIST_H
 
-#include "report/dcompile.h"
+#include "report/lang/dcompile.h"
 
 struct source_list {
 	uint32_t n;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include <criterion/criterion.h>
 #include "tests/dctest.h"
-#include "report/disasm.h"
+#include "report/lang/disasm.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #ifndef DCTEST_H
 #define DCTEST_H
 
-#include "report/dcompile.h"
+#include "report/lang/dcompile.h"
 
 struct dctest {
 	struct options options;

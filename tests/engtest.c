@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "format/vmt_tables.h"
-#include "report/dcompile.h"
-#include "report/run.h"
+#include "report/lang/dcompile.h"
+#include "report/engine/run.h"
 #include "tests/synth.h"
 
 /* ---- Traces ---- */

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "report/agg.h"
+#include "report/agg/agg.h"
 
 static const struct vtype string_key = { V_STRING, 0, false, 0 };
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/agg.h"
+#include "report/agg/agg.h"
 
 static const struct vtype int1 = { V_INT, 1, true, R_CHAR }, int4 = { V_INT, 4, true, R_INT },
 			  int8 = { V_INT, 8, true, R_LONG }, str = { V_STRING, 0, false, 0 };

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/agg_state.h"
-#include "report/agg_table.h"
+#include "report/agg/agg_state.h"
+#include "report/agg/agg_table.h"
 
 static void expect_bin(const struct scale *s, int64_t value, const char *label)
 {

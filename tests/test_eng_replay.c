@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "report/replay.h"
+#include "report/world/replay.h"
 #include "tests/engtest.h"
 
 struct opened {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "report/probe.h"
-#include "report/world.h"
+#include "report/world/world.h"
 #include "tests/engtest.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))

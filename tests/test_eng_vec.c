@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report/column.h"
+#include "report/engine/column.h"
 #include "report/value.h"
-#include "report/vec.h"
+#include "report/engine/vec.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 

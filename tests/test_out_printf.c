@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "report/out.h"
+#include "report/print/out.h"
 
 static const struct vtype types[] = {
 	['c'] = { V_INT, 1, true, R_CHAR },    ['C'] = { V_INT, 1, false, R_CHAR },

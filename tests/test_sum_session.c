@@ -7,8 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "report/sum.h"
-#include "report/summary.h"
+#include "report/summary/sum.h"
+#include "report/summary/summary.h"
 
 /*
  * A session written by hand: one VM, one vCPU on two CPUs. The session's clock is

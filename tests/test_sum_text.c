@@ -2,9 +2,9 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "report/grid.h"
-#include "report/latency.h"
-#include "report/units.h"
+#include "report/print/grid.h"
+#include "report/summary/latency.h"
+#include "report/print/units.h"
 
 Test(units, durations_have_three_digits)
 {

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/agg/agg_scale.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+struct scale_ops {
+	uint32_t (*bin)(const struct scale *, int64_t);
+	__int128 (*value)(const struct scale *, uint32_t);
+	bool outside; /* the first and last bin are "< x" and ">= y" */
+	uint32_t empty;
+};
+
+#define QUANTIZE_ZERO 63u
+#define QUANTIZE_BINS 127u
+
+static uint32_t log2_floor(uint64_t v)
+{
+	return 63 - __builtin_clzll(v);
+}
+
+/* Bin -2^k holds (-2^(k+1), -2^k], bin 2^k holds [2^k, 2^(k+1)). */
+static uint32_t quantize_bin(const struct scale *s, int64_t v)
+{
+	uint32_t k;
+
+	if (v == 0)
+		return QUANTIZE_ZERO;
+	if (v > 0)
+		return QUANTIZE_ZERO + 1 + log2_floor(v);
+	k = log2_floor(-(uint64_t)v);
+	return k < QUANTIZE_ZERO ? QUANTIZE_ZERO - 1 - k : 0;
+}
+
+static __int128 quantize_value(const struct scale *s, uint32_t bin)
+{
+	if (bin < QUANTIZE_ZERO)
+		return -((int64_t)1 << (QUANTIZE_ZERO - 1 - bin));
+	return bin == QUANTIZE_ZERO ? 0 : (int64_t)1 << (bin - QUANTIZE_ZERO - 1);
+}
+
+static uint32_t lquantize_bin(const struct scale *s, int64_t v)
+{
+	int64_t levels = s->nbins - 2, level;
+
+	v = (int32_t)v;
+	if (v < s->base)
+		return 0;
+	level = (v - s->base) / s->step;
+	return (level < levels ? level : levels) + 1;
+}
+
+static __int128 lquantize_value(const struct scale *s, uint32_t bin)
+{
+	int64_t levels = s->nbins - 2;
+
+	if (bin == 0)
+		return s->base - 1;
+	if (bin <= levels)
+		return s->base + (bin - 1) * s->step;
+	return s->base + levels * s->step + 1;
+}
+
+static uint32_t llquantize_bin(const struct scale *s, int64_t v)
+{
+	uint32_t i = s->norders, bin;
+
+	if (v < 0 || (uint64_t)v < s->orders[0].low)
+		return 0;
+	while ((uint64_t)v < s->orders[i - 1].low)
+		i--;
+	bin = s->orders[i - 1].first + ((uint64_t)v - s->orders[i - 1].low) / s->orders[i - 1].step;
+	return bin < s->nbins - 1 ? bin : s->nbins - 1;
+}
+
+static __int128 llquantize_value(const struct scale *s, uint32_t bin)
+{
+	uint32_t i = s->norders - 1;
+	const struct scale_order *o;
+
+	if (bin == 0)
+		return (__int128)s->orders[0].low - 1;
+	while (bin < s->orders[i].first)
+		i--;
+	o = &s->orders[i];
+	return (__int128)o->low + (__int128)(bin - o->first) * o->step + (bin == s->nbins - 1);
+}
+
+static const struct scale_ops quantize_ops = { quantize_bin, quantize_value, false,
+					       QUANTIZE_ZERO - 1 };
+static const struct scale_ops lquantize_ops = { lquantize_bin, lquantize_value, true, 0 };
+static const struct scale_ops llquantize_ops = { llquantize_bin, llquantize_value, true, 0 };
+
+static unsigned __int128 power(unsigned factor, unsigned n)
+{
+	unsigned __int128 p = 1;
+
+	while (n--)
+		p *= factor;
+	return p;
+}
+
+/* Orders low to high: [f^o, f^(o+1)) in nsteps bins less those below f^o; fewer where small. */
+static void llquantize_init(struct scale *s, const struct aggdef *def)
+{
+	uint32_t bin = 1;
+
+	for (uint32_t o = def->low; o <= def->high && s->norders < SCALE_ORDERS; o++) {
+		unsigned __int128 next = power(def->factor, o + 1);
+		uint32_t steps = next > def->steps ? def->steps : (uint32_t)next;
+
+		s->orders[s->norders++] = (struct scale_order){ .low = power(def->factor, o),
+								.step = next / steps,
+								.first = bin };
+		bin += steps - steps / def->factor;
+	}
+	s->nbins = bin + 1;
+}
+
+void scale_init(struct scale *s, const struct aggdef *def)
+{
+	*s = (struct scale){ 0 };
+	if (def->fn == AGG_QUANTIZE) {
+		s->ops = &quantize_ops;
+		s->nbins = QUANTIZE_BINS;
+	} else if (def->fn == AGG_LQUANTIZE) {
+		s->ops = &lquantize_ops;
+		s->base = def->base;
+		s->step = def->step;
+		s->nbins = ((int64_t)def->limit - def->base) / def->step + 2;
+	} else if (def->fn == AGG_LLQUANTIZE) {
+		s->ops = &llquantize_ops;
+		llquantize_init(s, def);
+	}
+}
+
+uint32_t scale_bin(const struct scale *s, int64_t value)
+{
+	return s->ops->bin(s, value);
+}
+
+__int128 scale_value(const struct scale *s, uint32_t bin)
+{
+	return s->ops->value(s, bin);
+}
+
+bool scale_bounded(const struct scale *s)
+{
+	return s->ops->outside;
+}
+
+void scale_label(const struct scale *s, uint32_t bin, char label[static SCALE_LABEL])
+{
+	bool below = scale_bounded(s) && bin == 0;
+	bool above = scale_bounded(s) && bin == s->nbins - 1;
+
+	/* What lies outside weighs one beyond the limit; the label says the limit. */
+	snprintf(label, SCALE_LABEL, "%s%" PRId64,
+		 below	 ? "< "
+		 : above ? ">= "
+			 : "",
+		 (int64_t)(s->ops->value(s, bin) + below - above));
+}
+
+void scale_empty(const struct scale *s, uint32_t *first, uint32_t *last)
+{
+	*first = s->ops->empty;
+	*last = *first + 2 < s->nbins ? *first + 2 : s->nbins - 1;
+}

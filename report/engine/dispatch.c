@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "report/engine/dispatch.h"
+#include "report/engine/effects.h"
+#include "report/world/replay.h"
+
+/* The table whose rows fire a probe, or EVENT_NR. */
+static enum event_kind event_of(const struct probe *p)
+{
+	switch (p->kind) {
+	case PROBE_EXIT:
+		return EVENT_EXIT;
+	case PROBE_ENTRY:
+		return EVENT_ENTRY;
+	case PROBE_PROFILE:
+		return EVENT_SAMPLE;
+	default:
+		return EVENT_NR;
+	}
+}
+
+static int list_add(struct firing_list *l, const struct firing *f)
+{
+	if (l->n == l->room) {
+		uint32_t room = l->room ? l->room * 2 : 4;
+		struct firing *p = realloc(l->firings, room * sizeof(*p));
+
+		if (!p)
+			return -ENOMEM;
+		l->firings = p;
+		l->room = room;
+	}
+	l->firings[l->n++] = *f;
+	return 0;
+}
+
+static int by_probe(const void *a, const void *b)
+{
+	const struct firing *x = a, *y = b;
+
+	if (x->probe->id != y->probe->id)
+		return x->probe->id < y->probe->id ? -1 : 1;
+	return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static void list_sort(struct firing_list *l)
+{
+	if (l->n)
+		qsort(l->firings, l->n, sizeof(*l->firings), by_probe);
+}
+
+/* The reasons' indexes that a probe fires on: from *first, *n of them. */
+static void reasons_of(const struct reasons *r, const struct probe *p, uint32_t *first, uint32_t *n)
+{
+	*first = p->reason == PROBE_REASON_ANY	   ? 0
+		 : p->reason == PROBE_REASON_OTHER ? r->n
+						   : reasons_index(r, p->reason);
+	*n = p->reason == PROBE_REASON_ANY ? r->n + 1 : 1;
+}
+
+/* ---- Ordered clauses ---- */
+
+static int add_tick(struct dispatch *d, const struct firing *f)
+{
+	struct tick *p;
+
+	for (uint32_t i = 0; i < d->nticks; i++)
+		if (d->ticks[i].probe == f->probe)
+			return list_add(&d->ticks[i].list, f);
+	p = realloc(d->ticks, (d->nticks + 1) * sizeof(*p));
+	if (!p)
+		return -ENOMEM;
+	d->ticks = p;
+	p[d->nticks] = (struct tick){ .probe = f->probe };
+	return list_add(&p[d->nticks++].list, f);
+}
+
+static int add_exit(struct isa_dispatch *d, const struct firing *f)
+{
+	uint32_t first, n;
+	int rc = 0;
+
+	reasons_of(&d->reasons, f->probe, &first, &n);
+	for (uint32_t i = first; i < first + n && !rc; i++)
+		rc = list_add(&d->exits[i], f);
+	return rc;
+}
+
+static int add_ordered(struct dispatch *d, const struct firing *f)
+{
+	enum event_kind kind = event_of(f->probe);
+
+	if (kind != EVENT_NR)
+		d->ways[kind] |= REPLAY_ROWS;
+	switch (f->probe->kind) {
+	case PROBE_BEGIN:
+		return list_add(&d->begin, f);
+	case PROBE_END:
+		return list_add(&d->end, f);
+	case PROBE_ERROR:
+		return list_add(&d->error, f);
+	case PROBE_TICK:
+		return add_tick(d, f);
+	case PROBE_PROFILE:
+		return list_add(&d->samples, f);
+	case PROBE_ENTRY:
+		return list_add(&d->isas[f->probe->isa].entries, f);
+	case PROBE_EXIT:
+		return add_exit(&d->isas[f->probe->isa], f);
+	default:
+		return 0;
+	}
+}
+
+/* ---- Free clauses ---- */
+
+static bool fits(const struct layer *l, const struct firing *f, uint32_t first, uint32_t n)
+{
+	if (l->kind != EVENT_EXIT || l->isa != f->probe->isa || l->numbering != f->probe->args ||
+	    l->one.clause != f->clause)
+		return false;
+	for (uint32_t i = first; i < first + n; i++)
+		if (l->by_reason[i].probe)
+			return false;
+	return true;
+}
+
+static struct layer *new_layer(struct dispatch *d, const struct firing *f)
+{
+	struct layer *p = realloc(d->layers, (d->nlayers + 1) * sizeof(*p));
+
+	if (!p)
+		return NULL;
+	d->layers = p;
+	p += d->nlayers;
+	*p = (struct layer){
+		.kind = event_of(f->probe),
+		.numbering = f->probe->args,
+		.isa = f->probe->isa,
+		.one = *f,
+	};
+	if (p->kind == EVENT_EXIT) {
+		p->by_reason = calloc(d->isas[p->isa].reasons.n + 1, sizeof(*p->by_reason));
+		if (!p->by_reason)
+			return NULL;
+	}
+	d->nlayers++;
+	return p;
+}
+
+static int add_free_exit(struct dispatch *d, const struct firing *f)
+{
+	const struct reasons *r = &d->isas[f->probe->isa].reasons;
+	struct layer *l = NULL;
+	uint32_t first, n, fired = 0;
+
+	reasons_of(r, f->probe, &first, &n);
+	for (uint32_t i = 0; i < d->nlayers && !l; i++)
+		if (fits(&d->layers[i], f, first, n))
+			l = &d->layers[i];
+	if (!l)
+		l = new_layer(d, f);
+	if (!l)
+		return -ENOMEM;
+	for (uint32_t i = first; i < first + n; i++)
+		l->by_reason[i] = *f;
+	for (uint32_t i = 0; i <= r->n; i++)
+		fired += l->by_reason[i].probe != NULL;
+	l->every = fired == r->n + 1;
+	return 0;
+}
+
+static int add_free(struct dispatch *d, const struct firing *f)
+{
+	d->ways[event_of(f->probe)] |= REPLAY_SPANS;
+	if (f->probe->kind == PROBE_EXIT)
+		return add_free_exit(d, f);
+	return new_layer(d, f) ? 0 : -ENOMEM;
+}
+
+/* ---- Which is which ---- */
+
+static bool on_rows(const struct clause *c, const struct probe_set *set)
+{
+	for (uint32_t i = 0; i < c->nprobes; i++)
+		if (event_of(probe_set_at(set, c->probes[i])) != EVENT_NR)
+			return true;
+	return false;
+}
+
+static bool has_error_clause(const struct program *p, const struct probe_set *set)
+{
+	for (uint32_t i = 0; i < p->nclauses; i++)
+		for (uint32_t k = 0; k < p->clauses[i].nprobes; k++)
+			if (probe_set_at(set, p->clauses[i].probes[k])->kind == PROBE_ERROR)
+				return true;
+	return false;
+}
+
+/* A row that prints aggregations or ends the run must see all rows before it, and no other. */
+static bool rows_cut(const struct program *p, const struct probe_set *set)
+{
+	for (uint32_t i = 0; i < p->nclauses; i++) {
+		struct effects e = effects_of(p, &p->clauses[i]);
+
+		if ((e.consumes || e.exits) && on_rows(&p->clauses[i], set))
+			return true;
+	}
+	return false;
+}
+
+static int add_clause(struct dispatch *d, const struct probe_set *set, uint32_t index, bool ordered,
+		      bool errors)
+{
+	const struct clause *c = &d->program->clauses[index];
+	struct effects e = effects_of(d->program, c);
+	bool is_free = !ordered && !e.state && !e.records && !(e.faults && errors);
+	int rc = 0;
+
+	for (uint32_t i = 0; i < c->nprobes && !rc; i++) {
+		struct firing f = {
+			.probe = probe_set_at(set, c->probes[i]),
+			.clause = c,
+			.index = index,
+			.epid = c->epid + i,
+		};
+
+		if (is_free && event_of(f.probe) != EVENT_NR)
+			rc = add_free(d, &f);
+		else
+			rc = add_ordered(d, &f);
+	}
+	return rc;
+}
+
+static int init_isas(struct dispatch *d, const struct probe_set *set)
+{
+	for (uint32_t i = 0; i < DISPATCH_ISAS; i++) {
+		struct isa_dispatch *isa = &d->isas[i];
+
+		if (reasons_init(&isa->reasons, set, i))
+			return -ENOMEM;
+		isa->exits = calloc(isa->reasons.n + 1, sizeof(*isa->exits));
+		if (!isa->exits)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static void sort_lists(struct dispatch *d)
+{
+	for (uint32_t i = 0; i < DISPATCH_ISAS; i++) {
+		for (uint32_t k = 0; k <= d->isas[i].reasons.n; k++)
+			list_sort(&d->isas[i].exits[k]);
+		list_sort(&d->isas[i].entries);
+	}
+	list_sort(&d->samples);
+}
+
+struct dispatch *dispatch_new(const struct program *p, const struct probe_set *set, bool in_order)
+{
+	struct dispatch *d = calloc(1, sizeof(*d));
+	bool ordered = in_order || rows_cut(p, set), errors = has_error_clause(p, set);
+	int rc;
+
+	if (!d)
+		return NULL;
+	d->program = p;
+	rc = init_isas(d, set);
+	for (uint32_t i = 0; i < p->nclauses && !rc; i++)
+		rc = add_clause(d, set, i, ordered, errors);
+	if (rc) {
+		dispatch_free(d);
+		return NULL;
+	}
+	sort_lists(d);
+	return d;
+}
+
+void dispatch_free(struct dispatch *d)
+{
+	if (!d)
+		return;
+	for (uint32_t i = 0; i < DISPATCH_ISAS; i++) {
+		struct isa_dispatch *isa = &d->isas[i];
+
+		for (uint32_t k = 0; isa->exits && k <= isa->reasons.n; k++)
+			free(isa->exits[k].firings);
+		free(isa->exits);
+		free(isa->entries.firings);
+		reasons_release(&isa->reasons);
+	}
+	for (uint32_t i = 0; i < d->nlayers; i++)
+		free(d->layers[i].by_reason);
+	for (uint32_t i = 0; i < d->nticks; i++)
+		free(d->ticks[i].list.firings);
+	free(d->layers);
+	free(d->ticks);
+	free(d->begin.firings);
+	free(d->end.firings);
+	free(d->error.firings);
+	free(d->samples.firings);
+	free(d);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * dispatch.h - what fires on what. Each clause on rows runs in one of two ways: ordered, a
+ * row at a time in total order with all other ordered clauses; or free, over batches in any
+ * order, because nothing but aggregations comes of it. A free clause is one or more layers:
+ * in a layer at most one probe fires on a row.
+ */
+#ifndef REPORT_DISPATCH_H
+#define REPORT_DISPATCH_H
+
+#include "report/engine/batch.h"
+#include "report/engine/firing.h"
+
+struct firing_list { /* by probe, then by clause: the order of firing */
+	uint32_t n, room;
+	struct firing *firings;
+};
+
+struct layer {
+	enum event_kind kind;
+	enum probe_args numbering;
+	uint8_t isa;		  /* 0: any */
+	struct firing one;	  /* entries and samples */
+	struct firing *by_reason; /* exits: one for each index; probe NULL: nothing */
+	bool every;		  /* exits: each reason fires */
+};
+
+/* A session's ISA decides which exits and entries fire. */
+struct isa_dispatch {
+	struct reasons reasons;
+	struct firing_list *exits; /* by the reason's index */
+	struct firing_list entries;
+};
+
+struct tick {
+	const struct probe *probe;
+	struct firing_list list;
+};
+
+#define DISPATCH_ISAS 3
+struct dispatch {
+	const struct program *program;
+	struct isa_dispatch isas[DISPATCH_ISAS]; /* by VMT_ISA_* */
+	struct firing_list begin, end, error, samples;
+	uint32_t nlayers, nticks;
+	struct layer *layers;
+	struct tick *ticks;
+	unsigned ways[EVENT_NR]; /* enum replay_way: how rows of each table are wanted */
+};
+
+/* in_order: no clause is free. NULL: no memory. */
+struct dispatch *dispatch_new(const struct program *, const struct probe_set *, bool in_order);
+void dispatch_free(struct dispatch *);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/engine/batch.h"
+#include "report/engine/effects.h"
+#include "report/engine/subr_call.h"
+
+enum effect { P = 'P', F = 'F', R = 'R', W = 'W', G = 'G', D = 'D', M = 'M' };
+
+static char op_effect(uint16_t op)
+{
+	static const char effects[OP_NR] = {
+#define X(op, operands, effect, meaning) [OP_##op] = effect,
+		OPS(X)
+#undef X
+	};
+
+	return effects[op];
+}
+
+/* Aggregations are printed or changed by it: it sees the updates of all events before. */
+static bool is_consumer(uint8_t kind)
+{
+	return kind == ACT_PRINTA || kind == ACT_TRUNC || kind == ACT_CLEAR ||
+	       kind == ACT_NORMALIZE || kind == ACT_DENORMALIZE;
+}
+
+static void add_action(struct effects *e, const struct action *a)
+{
+	e->records = true;
+	e->consumes |= is_consumer(a->kind);
+	e->exits |= a->kind == ACT_EXIT;
+}
+
+static void add_insn(struct effects *e, const struct program *p, const struct insn *i)
+{
+	switch (op_effect(i->op)) {
+	case F:
+		e->faults = true;
+		e->state |= i->op == OP_CALL && subr_keeps_state(i->b);
+		break;
+	case R:
+	case W:
+		e->state = true;
+		break;
+	case D:
+		add_action(e, &p->actions[i->a]);
+		e->faults = true; /* a NULL string */
+		break;
+	case G:
+		e->faults = true;
+		break;
+	case P:
+		e->faults |= i->op == OP_FIELD && field_may_fault(i->b);
+		break;
+	}
+}
+
+struct effects effects_of(const struct program *p, const struct clause *c)
+{
+	struct effects e = { false };
+
+	for (const struct insn *i = c->predicate; i && i->op != OP_END; i++)
+		add_insn(&e, p, i);
+	for (const struct insn *i = c->body; i && i->op != OP_END; i++)
+		add_insn(&e, p, i);
+	e.records |= c->records;
+	return e;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * engine.h - a program at work on a world: what the parts of the engine share. One struct
+ * engine is one run.
+ *
+ *	run.c       BEGIN, session by session, END
+ *	schedule.c  what fires by the clock: tick-N, and profile-N without a trace
+ *	fire.c      ordered clauses, a firing at a time; faults and ERROR
+ *	perform.c   the actions of a clause that ended well
+ *	spans.c     free clauses, a batch at a time
+ */
+#ifndef REPORT_ENGINE_H
+#define REPORT_ENGINE_H
+
+#include <signal.h>
+
+#include "report/engine/dispatch.h"
+#include "report/engine/machine.h"
+#include "report/world/replay.h"
+#include "report/engine/run.h"
+
+struct engine {
+	const struct run *run;
+	const struct program *program;
+	struct strpool *pool;
+	struct dispatch *dispatch;
+	struct aggset *aggs;
+	struct vars *vars;
+	struct fault_log *faults;
+	struct machine *one;  /* ordered clauses */
+	struct machine *many; /* free clauses; NULL: there are none */
+	uint64_t memory;      /* bytes that the program's data may take */
+
+	const struct world_session *session;
+	struct event_table tables[EVENT_NR]; /* of the session */
+	struct batch batch;		     /* of spans */
+	uint32_t *rows;			     /* that are left of it */
+	uint16_t *lanes;
+	struct moment now; /* the last that fired or was replayed, for END */
+
+	bool exiting; /* exit() was called, or the run was stopped */
+	bool ending;  /* END fires */
+	int status;
+	uint64_t double_faults; /* in ERROR's own clauses */
+};
+
+/* Whether the run goes on: no exit(), no interrupt. */
+static inline bool engine_runs(const struct engine *e)
+{
+	return !e->exiting && !(e->run->interrupted && *e->run->interrupted);
+}
+
+/* ---- fire.c: 0 or -ENOMEM ---- */
+
+/* Every clause of a list, probe by probe. */
+int fire_list(struct engine *, struct batch *, const struct firing_list *);
+/* One clause; slot: of this->, which has begun. */
+int fire_clause(struct engine *, struct batch *, const struct firing *, uint32_t slot);
+/* What fires on a row of a session. */
+int fire_row(struct engine *, const struct replay_row *);
+/* A batch that stands for a moment; args has ten. */
+struct batch moment_batch(const struct engine *, const struct moment *, const int64_t *args);
+
+/* ---- perform.c: 0 or -ENOMEM ---- */
+int perform_pending(struct engine *, const struct batch *, const struct firing *);
+
+/* ---- spans.c ---- */
+int spans_run(struct engine *, const struct replay_span *);
+/* Does tick t of a sampler of hz ticks a second fire num / den times a second? */
+bool rate_fires(uint64_t t, uint64_t num, uint64_t den, uint64_t hz);
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "report/engine/fault.h"
+
+struct entry {
+	struct fault fault;
+	struct firing firing;
+	struct fault_place place;
+	uint64_t count;
+};
+
+struct fault_log {
+	uint32_t n, room;
+	struct entry *entries; /* in order of clause, action, code */
+};
+
+static const char *const code_text[] = {
+	[FAULT_BADADDR] = "invalid address",
+	[FAULT_ILLOP] = "illegal operation",
+	[FAULT_DIVZERO] = "divide-by-zero",
+	[FAULT_NOSCRATCH] = "out of scratch space",
+};
+
+struct fault_log *fault_log_new(void)
+{
+	return calloc(1, sizeof(struct fault_log));
+}
+
+void fault_log_free(struct fault_log *l)
+{
+	if (!l)
+		return;
+	free(l->entries);
+	free(l);
+}
+
+static int compare(const struct entry *e, const struct fault *f, const struct firing *firing)
+{
+	if (e->firing.index != firing->index)
+		return e->firing.index < firing->index ? -1 : 1;
+	if (e->fault.action != f->action)
+		return e->fault.action < f->action ? -1 : 1;
+	return (int)e->fault.code - (int)f->code;
+}
+
+static bool earlier(const struct fault_place *a, const struct fault_place *b)
+{
+	if (a->session != b->session)
+		return a->session < b->session;
+	if (a->ns != b->ns)
+		return a->ns < b->ns;
+	if (a->cpu != b->cpu)
+		return a->cpu < b->cpu;
+	return (int32_t)(a->seq - b->seq) < 0;
+}
+
+static int insert(struct fault_log *l, uint32_t at, const struct entry *e)
+{
+	if (l->n == l->room) {
+		uint32_t room = l->room ? l->room * 2 : 8;
+		struct entry *p = realloc(l->entries, room * sizeof(*p));
+
+		if (!p)
+			return -ENOMEM;
+		l->entries = p;
+		l->room = room;
+	}
+	for (uint32_t i = l->n++; i > at; i--)
+		l->entries[i] = l->entries[i - 1];
+	l->entries[at] = *e;
+	return 0;
+}
+
+int fault_log_add(struct fault_log *l, const struct fault *f, const struct firing *firing,
+		  const struct fault_place *place, uint64_t count)
+{
+	struct entry *e;
+	uint32_t at;
+
+	for (at = 0; at < l->n && compare(&l->entries[at], f, firing) < 0; at++)
+		;
+	if (at == l->n || compare(&l->entries[at], f, firing))
+		return insert(l, at, &(struct entry){ *f, *firing, *place, count });
+	e = &l->entries[at];
+	e->count += count;
+	if (earlier(place, &e->place)) {
+		e->fault = *f;
+		e->firing = *firing;
+		e->place = *place;
+	}
+	return 0;
+}
+
+int fault_log_merge(struct fault_log *l, const struct fault_log *from)
+{
+	for (uint32_t i = 0; i < from->n; i++) {
+		const struct entry *e = &from->entries[i];
+
+		if (fault_log_add(l, &e->fault, &e->firing, &e->place, e->count))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+void fault_print(const struct fault *f, const struct firing *firing, FILE *file)
+{
+	const struct probe *p = firing->probe;
+
+	fprintf(file, "vmtrace: error on enabled probe ID %u (ID %u: %s:%s:%s:%s): %s",
+		firing->epid, p->id, p->provider, p->module, p->function, p->name,
+		code_text[f->code]);
+	if (f->code == FAULT_BADADDR)
+		fprintf(file, " (0x%llx)", (unsigned long long)f->address);
+	if (f->action)
+		fprintf(file, " in action #%u", f->action);
+	else
+		fputs(" in predicate", file);
+	fprintf(file, " at DIF offset %d\n", f->offset);
+}
+
+void fault_log_print(const struct fault_log *l, FILE *file)
+{
+	for (uint32_t i = 0; i < l->n; i++) {
+		const struct entry *e = &l->entries[i];
+
+		fault_print(&e->fault, &e->firing, file);
+		if (e->count > 1)
+			fprintf(file, "vmtrace: %llu more of the same clause, action and fault\n",
+				(unsigned long long)e->count - 1);
+	}
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include <errno.h>
+
+#include "report/engine/engine.h"
+
+/* this-> of ERROR is none of the firing's that faulted. */
+#define ERROR_SLOT 1
+
+struct batch moment_batch(const struct engine *e, const struct moment *now, const int64_t *args)
+{
+	return (struct batch){
+		.session = e->session,
+		.moment = now,
+		.args = args,
+		.pool = e->pool,
+		.cpu = now->cpu,
+		.n = 1,
+		.ordered = true,
+	};
+}
+
+static struct fault_place place_of(struct batch *b)
+{
+	return (struct fault_place){
+		.session = b->session ? b->session->index : 0,
+		.ns = batch_ns(b, 0),
+		.cpu = b->cpu,
+		.seq = batch_seq(b, 0),
+	};
+}
+
+static int fire_body(struct engine *e, struct batch *b, const struct firing *f);
+
+/* ERROR knows of the fault by its arguments; everything else is as where it happened. */
+static int fire_error(struct engine *e, const struct batch *b, const struct firing *f,
+		      const struct fault *fault)
+{
+	int64_t args[10] = {
+		0, f->epid, fault->action, fault->offset, fault->code, fault->address
+	};
+	struct batch error = *b;
+	int rc = vars_begin(e->vars, ERROR_SLOT);
+
+	error.args = args;
+	for (uint32_t i = 0; i < e->dispatch->error.n && !rc; i++) {
+		rc = fire_body(e, &error, &e->dispatch->error.firings[i]);
+		if (e->one->fault.code)
+			e->double_faults++;
+	}
+	return rc;
+}
+
+static int tell_fault(struct engine *e, struct batch *b, const struct firing *f, uint32_t slot)
+{
+	struct fault fault = e->one->fault;
+	struct fault_place place = place_of(b);
+	int rc;
+
+	if (!e->dispatch->error.n)
+		return fault_log_add(e->faults, &fault, f, &place, 1);
+	fault_print(&fault, f, stderr);
+	rc = fire_error(e, b, f, &fault);
+	vars_resume(e->vars, slot);
+	return rc;
+}
+
+/* Predicate, body, actions; a fault stays in the machine. */
+static int fire_body(struct engine *e, struct batch *b, const struct firing *f)
+{
+	struct machine *m = e->one;
+	int rc;
+
+	m->npending = m->nvalues = 0;
+	b->firing = f;
+	b->numbering = f->probe->args;
+	if (f->clause->predicate) {
+		rc = machine_run(m, b, f->clause->predicate, NULL);
+		if (rc || m->fault.code || !m->regs[0].col.v[0])
+			return rc;
+	}
+	rc = machine_run(m, b, f->clause->body, f->clause->where);
+	if (rc || m->fault.code)
+		return rc;
+	return perform_pending(e, b, f);
+}
+
+int fire_clause(struct engine *e, struct batch *b, const struct firing *f, uint32_t slot)
+{
+	int rc = fire_body(e, b, f);
+
+	return rc || !e->one->fault.code ? rc : tell_fault(e, b, f, slot);
+}
+
+int fire_list(struct engine *e, struct batch *b, const struct firing_list *l)
+{
+	const struct probe *probe = NULL;
+	int rc = 0;
+
+	for (uint32_t i = 0; i < l->n && !rc && (!e->exiting || e->ending); i++) {
+		const struct firing *f = &l->firings[i];
+
+		if (f->probe != probe) {
+			machine_reset(e->one);
+			vars_collect(e->vars);
+			rc = vars_begin(e->vars, 0);
+			probe = f->probe;
+		}
+		if (!rc)
+			rc = fire_clause(e, b, f, 0);
+	}
+	return rc;
+}
+
+/* The samples' probes each have a rate of their own. */
+static int fire_sample(struct engine *e, struct batch *b, const struct replay_row *row)
+{
+	const struct firing_list *l = &e->dispatch->samples;
+	bool valid;
+	uint64_t tick = replay_value(row, b->table->tick, &valid);
+	int rc = 0;
+
+	for (uint32_t i = 0, end; i < l->n && !rc && valid; i = end) {
+		const struct probe *p = l->firings[i].probe;
+
+		for (end = i + 1; end < l->n && l->firings[end].probe == p; end++)
+			;
+		if (rate_fires(tick, p->num, p->den, e->session->hz))
+			rc = fire_list(
+				e, b,
+				&(struct firing_list){ .n = end - i, .firings = l->firings + i });
+	}
+	return rc;
+}
+
+int fire_row(struct engine *e, const struct replay_row *row)
+{
+	const struct isa_dispatch *d = &e->dispatch->isas[e->session->isa];
+	struct batch b = {
+		.session = e->session,
+		.table = &e->tables[row->which],
+		.pool = e->pool,
+		.cells = row->cells,
+		.cpu = row->cpu,
+		.n = 1,
+		.first = row->row,
+		.ordered = true,
+	};
+	int rc = 0;
+
+	switch (b.table->kind) {
+	case EVENT_SAMPLE:
+		rc = fire_sample(e, &b, row);
+		break;
+	case EVENT_ENTRY:
+		rc = fire_list(e, &b, &d->entries);
+		break;
+	default:
+		rc = fire_list(e, &b, &d->exits[reasons_index(&d->reasons, batch_reason(&b, 0))]);
+	}
+	return !rc && row->cells->nomem ? -ENOMEM : rc;
+}

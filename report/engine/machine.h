@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * machine.h - runs a program's code over a batch (program.h says what code is). A machine
+ * belongs to one thread. What it changes - aggregations, variables, actions to perform - is
+ * the caller's, who also decides what may run over many lanes (effects.h): what reads or
+ * writes variables and what performs actions runs over one.
+ *
+ * After machine_run() the lanes that are alive are those that no fault has ended. Over one
+ * lane the fault is kept for the caller to tell; over many it goes to the log.
+ */
+#ifndef REPORT_MACHINE_H
+#define REPORT_MACHINE_H
+
+#include "report/agg/agg.h"
+#include "report/engine/batch.h"
+#include "report/engine/fault.h"
+#include "report/engine/subr_call.h"
+#include "report/engine/vars.h"
+
+struct reg {
+	struct col col;
+	uint32_t run; /* of the machine, that wrote it */
+};
+
+/* How the lanes of a nested level were chosen, for its ELSE. */
+enum level_kind { LEVEL_MASK, LEVEL_ALL, LEVEL_NONE };
+struct level {
+	enum level_kind kind;
+	uint32_t count;	   /* lanes that are active */
+	const uint8_t *on; /* the level's own mask, or that of the level around it */
+	uint8_t *own;
+};
+
+/* An action to perform when its clause ends well. */
+struct pending {
+	const struct action *action;
+	uint32_t values; /* its first in machine.values */
+};
+
+struct machine {
+	const struct program *program;
+	struct aggset *aggs;
+	struct vars *vars; /* NULL on a machine that runs many lanes */
+	struct fault_log *faults;
+	struct subr_env env;
+	struct strheap heap;
+
+	struct batch *batch;
+	const struct insn *code, *pc;
+	const uint16_t *where;
+	uint32_t run; /* counts machine_run() */
+	struct reg *regs;
+	int64_t *room; /* of register r: room + r * stride */
+	uint32_t stride;
+	struct level *levels;
+	uint32_t depth;
+	uint8_t *masks;
+	int64_t *spread[10]; /* an aggregation's keys, value and increment, lane by lane */
+	uint16_t *lanes;
+
+	struct fault fault; /* of the only lane; code 0: none */
+	struct pending *pending;
+	uint32_t npending, room_pending;
+	int64_t *values;
+	uint32_t nvalues, room_values;
+};
+
+/* lanes: 1 or BATCH, the most that one run takes. NULL: no memory. */
+struct machine *machine_new(const struct program *, struct aggset *, struct vars *,
+			    struct fault_log *, struct strpool *, uint64_t strsize, uint32_t lanes);
+void machine_free(struct machine *);
+/* where: of the body's instructions; NULL: the predicate. 0 or -ENOMEM. */
+int machine_run(struct machine *, struct batch *, const struct insn *code, const uint16_t *where);
+static inline uint32_t machine_alive(const struct machine *m)
+{
+	return m->levels[0].count;
+}
+/* Lanes for which the predicate that just ran holds, ascending; their number. */
+uint32_t machine_selected(struct machine *, uint16_t *lanes);
+/* Before the next batch or firing: temporary strings go. */
+void machine_reset(struct machine *);
+
+/* ---- For the opcodes ---- */
+
+static inline int64_t *reg_room(const struct machine *m, uint32_t r)
+{
+	return m->room + (size_t)r * m->stride;
+}
+static inline const struct level *machine_level(const struct machine *m)
+{
+	return &m->levels[m->depth];
+}
+static inline bool lane_active(const struct machine *m, uint32_t lane)
+{
+	const struct level *l = machine_level(m);
+
+	return l->count == m->batch->n || l->on[lane];
+}
+/* R[r] := values in R[r]'s room, in the shape of a column. */
+void reg_set(struct machine *, uint32_t r, const struct col *shape);
+void reg_set_one(struct machine *, uint32_t r, int64_t value);
+/* The register's lanes one by one, from now on. */
+const int64_t *reg_flat(struct machine *, uint32_t r);
+/* The lane faults: it is active no more. 0 or -ENOMEM. */
+int machine_fault(struct machine *, uint32_t lane, enum fault_code, uint64_t address);
+/* Every active lane for which fn says so; fn NULL: every active lane. */
+int machine_fault_where(struct machine *,
+			bool (*fn)(const struct machine *, uint32_t lane, const int64_t *values),
+			const int64_t *values, enum fault_code);
+
+typedef int op_fn(struct machine *, const struct insn *);
+op_fn op_const, op_string, op_field, op_arg, op_vmreg, op_mov, op_binary, op_divide, op_text,
+	op_unary, op_ext, op_push, op_else, op_pop, op_load, op_store, op_loadx, op_storex, op_call,
+	op_agg, op_act;
+
+#endif

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The opcodes that call, and those that change what outlives the run. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/engine/machine.h"
+#include "report/engine/vec.h"
+
+static bool is_long(const struct machine *m, const struct str *s)
+{
+	return s && s->len >= m->env.strsize;
+}
+
+/* A string as it is recorded or stored: not longer than strsize. NULL stays. -ENOMEM. */
+static int cut_text(struct machine *m, int64_t *value)
+{
+	const struct str *s = str_of_value(*value);
+
+	if (!is_long(m, s))
+		return 0;
+	s = subr_text(&m->env, s->text, s->len);
+	*value = value_of_str(s);
+	return s ? 0 : -ENOMEM;
+}
+
+/* ---- Variables: one lane ---- */
+
+static uint64_t thread_of(struct machine *m)
+{
+	const struct world_session *s = m->batch->session;
+
+	return (uint64_t)(s ? s->index : 0) << 32 | batch_task(m->batch, 0);
+}
+
+static void take_keys(struct machine *m, uint32_t first, uint32_t n, int64_t *keys)
+{
+	for (uint32_t k = 0; k < n; k++)
+		keys[k] = m->regs[first + k].col.v[0];
+}
+
+int op_loadx(struct machine *m, const struct insn *i)
+{
+	const struct var *v = &m->program->vars[i->b];
+	uint64_t thread = v->storage == SELF ? thread_of(m) : 0;
+	int64_t keys[8];
+
+	take_keys(m, i->c, v->nkeys, keys);
+	reg_set_one(m, i->a, vars_load(m->vars, i->b, thread, keys));
+	return 0;
+}
+
+int op_storex(struct machine *m, const struct insn *i)
+{
+	const struct var *v = &m->program->vars[i->b];
+	uint64_t thread = v->storage == SELF ? thread_of(m) : 0;
+	int64_t keys[8], value = m->regs[i->a].col.v[0];
+
+	take_keys(m, i->c, v->nkeys, keys);
+	if (v->type.kind == V_STRING && cut_text(m, &value))
+		return -ENOMEM;
+	return vars_store(m->vars, i->b, thread, keys, value);
+}
+
+int op_load(struct machine *m, const struct insn *i)
+{
+	return op_loadx(m, i);
+}
+
+int op_store(struct machine *m, const struct insn *i)
+{
+	return op_storex(m, i);
+}
+
+/* ---- Subroutines ---- */
+
+#define MAX_ARGS 4
+
+static int call_lane(struct machine *m, const struct insn *i, uint32_t nargs, uint32_t lane,
+		     int64_t *result)
+{
+	int64_t args[MAX_ARGS];
+	int rc;
+
+	for (uint32_t k = 0; k < nargs; k++)
+		args[k] = col_at(&m->regs[i->c + k].col, lane);
+	rc = subr_call(&m->env, i->b, args, result);
+	if (rc > 0)
+		*result = 0;
+	return rc <= 0 ? rc : machine_fault(m, lane, rc, 0);
+}
+
+int op_call(struct machine *m, const struct insn *i)
+{
+	uint32_t nargs = strlen(subr_infos[i->b].args);
+	int64_t *results = m->spread[0];
+	bool one = true;
+	int rc = 0;
+
+	for (uint32_t k = 0; k < nargs; k++)
+		one &= m->regs[i->c + k].col.shape == COL_ONE;
+	if (one && m->batch->n == 1) {
+		rc = call_lane(m, i, nargs, 0, results);
+		reg_set_one(m, i->a, *results);
+		return rc;
+	}
+	for (uint32_t k = 0; k < nargs; k++)
+		reg_flat(m, i->c + k);
+	for (uint32_t k = 0; k < m->batch->n && !rc; k++) {
+		results[k] = 0;
+		if (lane_active(m, k))
+			rc = call_lane(m, i, nargs, k, &results[k]);
+	}
+	memcpy(reg_room(m, i->a), results, m->batch->n * sizeof(*results));
+	reg_set(m, i->a, &(struct col){ .shape = COL_FLAT, .n = m->batch->n });
+	return rc;
+}
+
+/* ---- Aggregations ---- */
+
+static bool is_null(const struct machine *m, uint32_t lane, const int64_t *values)
+{
+	return !values[lane];
+}
+
+/* NULL faults; what is not interned is replaced by its one interned copy. */
+static int intern_key(struct machine *m, uint32_t r)
+{
+	struct col *c = &m->regs[r].col;
+	int64_t *room = reg_room(m, r);
+
+	if (vec_any_zero(c->v, c->n)) {
+		int rc = machine_fault_where(m, is_null, reg_flat(m, r), FAULT_BADADDR);
+
+		if (rc)
+			return rc;
+	}
+	for (uint32_t i = 0; i < c->n; i++) {
+		const struct str *s = str_of_value(c->v[i]);
+		bool used = c->shape != COL_FLAT || lane_active(m, i);
+		uint64_t len;
+
+		if (!used || !s || (s->interned && !is_long(m, s))) {
+			room[i] = c->v[i];
+			continue;
+		}
+		len = is_long(m, s) ? m->env.strsize - 1 : s->len;
+		s = strpool_get(m->batch->pool, s->text, len);
+		if (!s)
+			return -ENOMEM;
+		room[i] = value_of_str(s);
+	}
+	c->v = room;
+	return 0;
+}
+
+static int intern_keys(struct machine *m, const struct agguse *use, uint32_t first)
+{
+	int rc = 0;
+
+	for (uint32_t k = 0; k < use->nkeys && !rc; k++)
+		if (use->keys[k].kind == V_STRING)
+			rc = intern_key(m, first + k);
+	return rc;
+}
+
+/* Counting by keys that stay for runs of lanes needs no lane by lane. */
+static bool keys_run(const struct machine *m, const struct agguse *use, uint32_t first)
+{
+	if (use->has_value || use->has_increment)
+		return false;
+	for (uint32_t k = 0; k < use->nkeys; k++) {
+		enum col_shape shape = m->regs[first + k].col.shape;
+
+		if (shape != COL_ONE &&
+		    (shape != COL_RUNS || machine_level(m)->count != m->batch->n))
+			return false;
+	}
+	return true;
+}
+
+static int count_runs(struct machine *m, uint32_t use, uint32_t first, uint32_t nkeys)
+{
+	uint32_t at[8] = { 0 }, lane = 0, n = m->batch->n;
+	int64_t keys[8];
+	int rc = 0;
+
+	while (lane < n && !rc) {
+		uint32_t end = n;
+
+		for (uint32_t k = 0; k < nkeys; k++) {
+			const struct col *c = &m->regs[first + k].col;
+
+			keys[k] = c->v[at[k]];
+			if (c->shape == COL_RUNS && c->index[at[k]] < end)
+				end = c->index[at[k]];
+		}
+		for (uint32_t k = 0; k < nkeys; k++) {
+			const struct col *c = &m->regs[first + k].col;
+
+			at[k] += c->shape == COL_RUNS && c->index[at[k]] == end;
+		}
+		rc = aggset_update_run(m->aggs, use, keys, end - lane);
+		lane = end;
+	}
+	return rc;
+}
+
+/* The active lanes' values of a register, one by one. */
+static const int64_t *active_values(struct machine *m, uint32_t r, uint32_t nlanes, int64_t *room)
+{
+	const struct col *c = &m->regs[r].col;
+
+	if (nlanes < m->batch->n)
+		col_gather(c, m->lanes, nlanes, room);
+	else if (c->shape == COL_FLAT)
+		return c->v;
+	else
+		col_flatten(c, nlanes, room);
+	return room;
+}
+
+static int update_lanes(struct machine *m, uint32_t index, const struct insn *i)
+{
+	const struct agguse *use = &m->program->uses[index];
+	const struct level *l = machine_level(m);
+	const int64_t *keys[8], *value = NULL, *increment = NULL;
+	uint32_t n = l->count;
+
+	if (n < m->batch->n)
+		vec_lanes(m->lanes, l->on, m->batch->n);
+	for (uint32_t k = 0; k < use->nkeys; k++)
+		keys[k] = active_values(m, i->b + k, n, m->spread[k]);
+	if (use->has_value)
+		value = active_values(m, i->c, n, m->spread[8]);
+	if (use->has_increment)
+		increment = active_values(m, i->c + 1, n, m->spread[9]);
+	return aggset_update(m->aggs, index, keys, value, increment, n);
+}
+
+int op_agg(struct machine *m, const struct insn *i)
+{
+	const struct agguse *use = &m->program->uses[i->a];
+	int rc = intern_keys(m, use, i->b);
+	int64_t keys[8];
+
+	if (rc || !machine_level(m)->count)
+		return rc;
+	if (!keys_run(m, use, i->b))
+		return update_lanes(m, i->a, i);
+	if (machine_level(m)->count == m->batch->n)
+		return count_runs(m, i->a, i->b, use->nkeys);
+	take_keys(m, i->b, use->nkeys, keys);
+	return aggset_update_run(m->aggs, i->a, keys, machine_level(m)->count);
+}
+
+/* ---- Actions: one lane ---- */
+
+static int make_room(void **items, uint32_t *room, size_t size, uint32_t n)
+{
+	uint32_t want = *room ? *room : 32;
+	void *p;
+
+	if (n <= *room)
+		return 0;
+	while (want < n)
+		want *= 2;
+	p = realloc(*items, want * size);
+	if (!p)
+		return -ENOMEM;
+	*items = p;
+	*room = want;
+	return 0;
+}
+
+int op_act(struct machine *m, const struct insn *i)
+{
+	const struct action *a = &m->program->actions[i->a];
+
+	if (make_room((void **)&m->pending, &m->room_pending, sizeof(*m->pending),
+		      m->npending + 1) ||
+	    make_room((void **)&m->values, &m->room_values, sizeof(*m->values),
+		      m->nvalues + a->nargs))
+		return -ENOMEM;
+	for (uint32_t k = 0; k < a->nargs; k++) {
+		int64_t *value = &m->values[m->nvalues + k];
+
+		*value = m->regs[i->b + k].col.v[0];
+		if (a->args[k].kind != V_STRING)
+			continue;
+		if (!*value)
+			return machine_fault(m, 0, FAULT_BADADDR, 0);
+		if (cut_text(m, value))
+			return -ENOMEM;
+	}
+	m->pending[m->npending++] = (struct pending){ a, m->nvalues };
+	m->nvalues += a->nargs;
+	return 0;
+}

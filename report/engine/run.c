@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "report/engine/engine.h"
+#include "report/engine/schedule.h"
+#include "report/print/units.h"
+
+/* The virtual clock: from one second on, for an hour. */
+#define VIRTUAL_START 1000000000ull
+#define VIRTUAL_SPAN 3600000000000ull
+#define ROWS_BETWEEN_CHECKS 65536
+
+static uint64_t half_of_ram(void)
+{
+	return (uint64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE) / 2;
+}
+
+static bool has_layers(const struct engine *e)
+{
+	return e->dispatch->nlayers > 0;
+}
+
+static int engine_init(struct engine *e, const struct run *run)
+{
+	const struct program *p = run->program;
+	const struct options *o = run->options;
+
+	*e = (struct engine){ .run = run, .program = p, .pool = run->world->pool };
+	e->memory = o->memory ? o->memory : half_of_ram();
+	e->dispatch = dispatch_new(p, run->probes, o->inorder || !run->world->nsessions);
+	e->aggs = aggset_new(p);
+	e->vars = vars_new(p, e->pool);
+	e->faults = fault_log_new();
+	e->rows = malloc(BATCH * sizeof(*e->rows));
+	e->lanes = malloc(BATCH * sizeof(*e->lanes));
+	if (!e->dispatch || !e->aggs || !e->vars || !e->faults || !e->rows || !e->lanes)
+		return -ENOMEM;
+	e->one = machine_new(p, e->aggs, e->vars, e->faults, e->pool, o->strsize, 1);
+	if (has_layers(e))
+		e->many = machine_new(p, e->aggs, NULL, e->faults, e->pool, o->strsize, BATCH);
+	return e->one && (e->many || !has_layers(e)) ? 0 : -ENOMEM;
+}
+
+static void engine_release(struct engine *e)
+{
+	machine_free(e->many);
+	machine_free(e->one);
+	free(e->lanes);
+	free(e->rows);
+	fault_log_free(e->faults);
+	vars_free(e->vars);
+	aggset_free(e->aggs);
+	dispatch_free(e->dispatch);
+}
+
+/* What the program holds may grow with its keys; it ends before the machine does. */
+static void check_memory(struct engine *e)
+{
+	uint64_t used = aggset_bytes(e->aggs) + vars_bytes(e->vars) + strpool_bytes(e->pool);
+	char takes[UNIT_TEXT], limit[UNIT_TEXT];
+
+	if (used <= e->memory || e->exiting)
+		return;
+	fprintf(stderr,
+		"vmtrace: the program's data takes %s, over the limit of %s; what was "
+		"gathered so far is printed; -x memory=SIZE sets the limit\n",
+		unit_bytes(takes, used), unit_bytes(limit, e->memory));
+	e->exiting = true;
+	e->status = 1;
+}
+
+/* ---- A session ---- */
+
+static int open_tables(struct engine *e, struct replay_table *tables)
+{
+	for (uint32_t i = 0; i < EVENT_NR; i++) {
+		if (event_table_open(&e->tables[i], e->session, i, e->program))
+			return -ENOMEM;
+		tables[i] = (struct replay_table){
+			.table = e->dispatch->ways[i] ? e->tables[i].table : -1,
+			.way = e->dispatch->ways[i],
+		};
+	}
+	return 0;
+}
+
+/* Where the run has got to, when it is stopped at a row. */
+static struct moment row_moment(const struct replay_row *row)
+{
+	return (struct moment){
+		.ns = row->ns,
+		.real = vmt_fix_real(&row->cells->info->fix, row->time),
+	};
+}
+
+/* The rows of the round before a cut. */
+static int replay_segment(struct engine *e, struct replay *r, uint64_t before)
+{
+	struct replay_span span;
+	struct replay_row row;
+	uint32_t rows = 0;
+	int rc = 0;
+
+	while (engine_runs(e) && (rc = replay_span(r, before, &span)) > 0) {
+		rc = spans_run(e, &span);
+		check_memory(e);
+		if (rc)
+			return rc;
+	}
+	while (engine_runs(e) && rc >= 0 && (rc = replay_row(r, before, &row)) > 0) {
+		rc = fire_row(e, &row);
+		if (rc)
+			return rc;
+		if (!engine_runs(e))
+			e->now = row_moment(&row);
+		if (++rows % ROWS_BETWEEN_CHECKS == 0)
+			check_memory(e);
+	}
+	return rc < 0 ? rc : 0;
+}
+
+/* The ticks up to a time, each cutting the rows before it. r NULL: no rows are left. */
+static int run_ticks(struct engine *e, struct schedule *s, struct replay *r, uint64_t until)
+{
+	int rc = 0;
+
+	while (!rc && engine_runs(e) && schedule_next(s) <= until) {
+		if (r)
+			rc = replay_segment(e, r, schedule_next(s));
+		if (!rc && engine_runs(e))
+			rc = schedule_fire(s, e);
+		check_memory(e);
+	}
+	return rc;
+}
+
+static int run_rounds(struct engine *e, struct schedule *s, struct replay *r,
+		      const struct moment *start, uint64_t end)
+{
+	int rc;
+
+	while (engine_runs(e) && (rc = replay_round(r)) > 0) {
+		uint64_t last = replay_round_end(r);
+
+		rc = run_ticks(e, s, r, last < end ? last : end);
+		if (!rc)
+			rc = replay_segment(e, r, REPLAY_ALL);
+		if (engine_runs(e))
+			e->now = (struct moment){ .ns = last,
+						  .real = start->real + last - start->ns };
+		check_memory(e);
+		if (rc)
+			return rc;
+	}
+	return engine_runs(e) ? rc : 0;
+}
+
+static struct moment session_start(const struct world_session *s)
+{
+	return (struct moment){ .ns = s->info->start.mono, .real = s->info->start.real };
+}
+
+static struct moment session_end(const struct world_session *s)
+{
+	return (struct moment){
+		.ns = vmt_fix_mono(&s->info->end_fix, s->info->end.time),
+		.real = vmt_fix_real(&s->info->end_fix, s->info->end.time),
+	};
+}
+
+static int run_session(struct engine *e, struct schedule *schedule)
+{
+	struct replay_table tables[EVENT_NR];
+	struct moment start = session_start(e->session), end = session_end(e->session);
+	struct replay *r = NULL;
+	int rc = open_tables(e, tables);
+
+	if (!rc)
+		rc = replay_open(&r, e->session, tables, EVENT_NR);
+	schedule_begin(schedule, &start);
+	if (!rc)
+		rc = run_rounds(e, schedule, r, &start, end.ns);
+	if (!rc)
+		rc = run_ticks(e, schedule, NULL, end.ns);
+	replay_free(r);
+	for (uint32_t i = 0; i < EVENT_NR; i++)
+		event_table_release(&e->tables[i]);
+	if (engine_runs(e))
+		e->now = end;
+	return rc;
+}
+
+/* ---- The whole ---- */
+
+static int run_sessions(struct engine *e, struct schedule *schedule)
+{
+	const struct world *w = e->run->world;
+	int rc = 0;
+
+	for (uint32_t i = 0; i < w->nsessions && !rc && engine_runs(e); i++) {
+		e->session = &w->sessions[i];
+		rc = run_session(e, schedule);
+	}
+	return rc;
+}
+
+static int run_virtual(struct engine *e, struct schedule *schedule)
+{
+	struct moment start = e->now;
+	int rc;
+
+	schedule_begin(schedule, &start);
+	rc = run_ticks(e, schedule, NULL, start.ns + VIRTUAL_SPAN);
+	if (engine_runs(e))
+		e->now = (struct moment){ .ns = start.ns + VIRTUAL_SPAN,
+					  .real = start.real + VIRTUAL_SPAN };
+	return rc;
+}
+
+static int fire_moment(struct engine *e, const struct firing_list *l)
+{
+	static const int64_t args[10];
+	struct batch b = moment_batch(e, &e->now, args);
+
+	return fire_list(e, &b, l);
+}
+
+static int run_all(struct engine *e, struct schedule *schedule)
+{
+	const struct world *w = e->run->world;
+	int rc;
+
+	e->session = w->nsessions ? &w->sessions[0] : NULL;
+	e->now = e->session ? session_start(e->session)
+			    : (struct moment){ .ns = VIRTUAL_START, .real = VIRTUAL_START };
+	rc = fire_moment(e, &e->dispatch->begin);
+	if (!rc && engine_runs(e))
+		rc = w->nsessions ? run_sessions(e, schedule) : run_virtual(e, schedule);
+	e->ending = true;
+	e->now.cpu = 0;
+	if (!rc)
+		rc = fire_moment(e, &e->dispatch->end);
+	if (!rc)
+		rc = aggset_print_rest(e->aggs, e->run->out);
+	return rc;
+}
+
+static void tell(const struct engine *e, const struct schedule *schedule)
+{
+	fault_log_print(e->faults, stderr);
+	if (e->double_faults)
+		fprintf(stderr, "vmtrace: %s%llu error%s in ERROR probe enabling\n",
+			e->run->options->droptags ? "[DTRACEDROP_DBLERROR] " : "",
+			(unsigned long long)e->double_faults, e->double_faults == 1 ? "" : "s");
+	if (engine_runs(e) && !e->run->options->quiet)
+		schedule_tell_unfired(schedule);
+}
+
+int run_program(const struct run *run)
+{
+	struct schedule *schedule = NULL;
+	struct engine e;
+	int rc = engine_init(&e, run);
+
+	if (!rc) {
+		schedule = schedule_new(e.dispatch, !run->world->nsessions);
+		rc = schedule ? run_all(&e, schedule) : -ENOMEM;
+	}
+	if (rc)
+		fprintf(stderr, "vmtrace: out of memory running the program\n");
+	else
+		tell(&e, schedule);
+	schedule_free(schedule);
+	engine_release(&e);
+	return rc ? rc : e.status;
+}

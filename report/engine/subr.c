@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include <byteswap.h>
+#include <errno.h>
+#include <string.h>
+
+#include "report/engine/subr_call.h"
+#include "report/engine/subr_text.h"
+
+typedef int subr_fn(struct subr_env *, const int64_t *args, int64_t *result);
+
+/* The recorded machine is little-endian, whatever this one is: to the network is a swap. */
+#define SWAP(name, type, swap)                                                    \
+	static int name(struct subr_env *e, const int64_t *args, int64_t *result) \
+	{                                                                         \
+		*result = (type)swap((type)args[0]);                              \
+		return FAULT_NONE;                                                \
+	}
+
+SWAP(swap16, uint16_t, bswap_16)
+SWAP(swap32, uint32_t, bswap_32)
+SWAP(swap64, uint64_t, bswap_64)
+
+/* xorshift64: the same numbers in every run, so that a report can be made again. */
+static int call_rand(struct subr_env *e, const int64_t *args, int64_t *result)
+{
+	uint64_t x = e->random ? e->random : 0x9e3779b97f4a7c15ull;
+
+	x ^= x << 13;
+	x ^= x >> 7;
+	x ^= x << 17;
+	e->random = x;
+	*result = x >> 33;
+	return FAULT_NONE;
+}
+
+static subr_fn *const calls[SUBR_NR] = {
+	[SUBR_BASENAME] = subr_basename, [SUBR_CLEANPATH] = subr_cleanpath,
+	[SUBR_DIRNAME] = subr_dirname,	 [SUBR_HTONL] = swap32,
+	[SUBR_HTONLL] = swap64,		 [SUBR_HTONS] = swap16,
+	[SUBR_INDEX] = subr_index,	 [SUBR_LLTOSTR] = subr_lltostr,
+	[SUBR_NTOHL] = swap32,		 [SUBR_NTOHLL] = swap64,
+	[SUBR_NTOHS] = swap16,		 [SUBR_RAND] = call_rand,
+	[SUBR_RINDEX] = subr_rindex,	 [SUBR_STRCHR] = subr_strchr,
+	[SUBR_STRJOIN] = subr_strjoin,	 [SUBR_STRLEN] = subr_strlen,
+	[SUBR_STRRCHR] = subr_strrchr,	 [SUBR_STRSTR] = subr_strstr,
+	[SUBR_STRTOK] = subr_strtok,	 [SUBR_STRTOLL] = subr_strtoll,
+	[SUBR_SUBSTR] = subr_substr,	 [SUBR_TOLOWER] = subr_tolower,
+	[SUBR_TOUPPER] = subr_toupper,
+};
+
+bool subr_keeps_state(enum subr s)
+{
+	return s == SUBR_RAND || s == SUBR_STRTOK;
+}
+
+int subr_call(struct subr_env *e, enum subr s, const int64_t *args, int64_t *result)
+{
+	const char *kinds = subr_infos[s].args;
+
+	for (uint32_t i = 0; kinds[i]; i++)
+		if (kinds[i] == 's' && !args[i] && !(s == SUBR_STRTOK && !i))
+			return FAULT_BADADDR;
+	return calls[s](e, args, result);
+}

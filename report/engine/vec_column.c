@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include <string.h>
+
+#include "report/engine/column.h"
+#include "report/engine/vec.h"
+
+static void fill(int64_t *out, int64_t value, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		out[i] = value;
+}
+
+void col_flatten(const struct col *c, uint32_t lanes, int64_t *out)
+{
+	switch (c->shape) {
+	case COL_ONE:
+		fill(out, c->v[0], lanes);
+		break;
+	case COL_FLAT:
+		memcpy(out, c->v, lanes * sizeof(*out));
+		break;
+	case COL_DICT:
+		vec_gather(out, c->v, c->index, lanes);
+		break;
+	case COL_RUNS:
+		for (uint32_t i = 0, at = 0; i < c->n; at = c->index[i++])
+			fill(out + at, c->v[i], c->index[i] - at);
+		break;
+	}
+}
+
+void col_gather(const struct col *c, const uint16_t *lanes, uint32_t n, int64_t *out)
+{
+	uint32_t run = 0;
+
+	switch (c->shape) {
+	case COL_ONE:
+		fill(out, c->v[0], n);
+		break;
+	case COL_FLAT:
+		for (uint32_t i = 0; i < n; i++)
+			out[i] = c->v[lanes[i]];
+		break;
+	case COL_DICT:
+		for (uint32_t i = 0; i < n; i++)
+			out[i] = c->v[c->index[lanes[i]]];
+		break;
+	case COL_RUNS:
+		for (uint32_t i = 0; i < n; i++) {
+			while (c->index[run] <= lanes[i])
+				run++;
+			out[i] = c->v[run];
+		}
+		break;
+	}
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/lang/actions.h"
+#include "report/lang/check.h"
+
+void action_values(struct dcompiler *c, struct node *call, struct action *a, struct node *values)
+{
+	uint32_t max = sizeof(a->args) / sizeof(*a->args);
+
+	if (node_count(values) > max)
+		dc_fail(c, call->pos, "D_PROTO_LEN", NULL, "%s( ) takes at most %u values",
+			call->name, max);
+	call->values = values;
+	for (; values; values = values->next)
+		a->args[a->nargs++] = type_recorded(values->type);
+}
+
+static void check_trace(struct dcompiler *c, struct node *call, struct action *a)
+{
+	const struct node *arg = call->right;
+
+	check_arg_count(c, call, "D_PROTO_LEN", 1, 1);
+	if (arg->type->kind == T_VOID)
+		dc_fail(c, arg->pos, "D_TRACE_VOID", NULL,
+			"trace( ) may not be applied to a void expression");
+	if (arg->type->kind == T_AGG)
+		dc_fail(c, arg->pos, "D_TRACE_AGG", "use printa()",
+			"trace( ) may not be applied to an aggregation");
+	action_values(c, call, a, call->right);
+}
+
+static void check_exit(struct dcompiler *c, struct node *call, struct action *a)
+{
+	check_arg_count(c, call, "D_PROTO_LEN", 1, 1);
+	if (!type_is_int(call->right->type))
+		dc_fail(c, call->right->pos, "D_PROTO_ARG",
+			dc_printf(c, "expected int, got %s", call->right->type->name),
+			"exit( ) argument #1 is incompatible with prototype");
+	action_values(c, call, a, call->right);
+	a->args[0] = type_recorded(&type_int);
+}
+
+/* The tags that each of the actions on one aggregation raises. */
+struct agg_tags {
+	const char *proto, *arg, *bad, *scalar;
+};
+
+static void agg_argument(struct dcompiler *c, struct node *call, struct action *a,
+			 const struct agg_tags *tags)
+{
+	const struct node *arg = call->right;
+	struct symbol *s;
+
+	if (arg->kind != N_AGGREF)
+		dc_fail(c, arg->pos, tags->arg,
+			dc_printf(c, "expected an aggregation, got %s", arg->type->name),
+			"%s( ) argument #1 is incompatible with prototype", call->name);
+	s = check_aggregation_name(c, arg);
+	if (!s->defined)
+		dc_fail(c, arg->pos, tags->bad, NULL, "undefined aggregation: @%s", s->name);
+	a->aggs[a->naggs++] = s->index;
+}
+
+static void agg_value(struct dcompiler *c, struct node *call, struct action *a,
+		      const struct agg_tags *tags)
+{
+	struct node *value = call->right->next;
+
+	if (!value)
+		return;
+	if (!type_is_scalar(value->type))
+		dc_fail(c, value->pos, tags->scalar,
+			dc_printf(c, "expected a scalar, got %s", value->type->name),
+			"%s( ) argument #2 must be of scalar type", call->name);
+	action_values(c, call, a, value);
+}
+
+static void check_clear(struct dcompiler *c, struct node *call, struct action *a)
+{
+	static const struct agg_tags tags = { "D_CLEAR_PROTO", "D_CLEAR_AGGARG", "D_CLEAR_AGGBAD",
+					      NULL };
+
+	check_arg_count(c, call, tags.proto, 1, 1);
+	agg_argument(c, call, a, &tags);
+}
+
+static const struct agg_tags normalize_tags = { "D_NORMALIZE_PROTO", "D_NORMALIZE_AGGARG",
+						"D_NORMALIZE_AGGBAD", "D_NORMALIZE_SCALAR" };
+
+static void check_normalize(struct dcompiler *c, struct node *call, struct action *a)
+{
+	check_arg_count(c, call, normalize_tags.proto, 2, 2);
+	agg_argument(c, call, a, &normalize_tags);
+	agg_value(c, call, a, &normalize_tags);
+}
+
+static void check_denormalize(struct dcompiler *c, struct node *call, struct action *a)
+{
+	check_arg_count(c, call, normalize_tags.proto, 1, 1);
+	agg_argument(c, call, a, &normalize_tags);
+}
+
+static void check_trunc(struct dcompiler *c, struct node *call, struct action *a)
+{
+	static const struct agg_tags tags = { "D_TRUNC_PROTO", "D_TRUNC_AGGARG", "D_TRUNC_AGGBAD",
+					      "D_TRUNC_SCALAR" };
+
+	check_arg_count(c, call, tags.proto, 1, 2);
+	agg_argument(c, call, a, &tags);
+	agg_value(c, call, a, &tags);
+}
+
+static void check_setopt(struct dcompiler *c, struct node *call, struct action *a)
+{
+	uint32_t i = 1;
+
+	check_arg_count(c, call, "D_PROTO_LEN", 1, 2);
+	for (const struct node *arg = call->right; arg; arg = arg->next, i++)
+		if (!type_is_string(arg->type))
+			dc_fail(c, arg->pos, "D_PROTO_ARG",
+				dc_printf(c, "expected const char *, got %s", arg->type->name),
+				"setopt( ) argument #%u is incompatible with prototype", i);
+	action_values(c, call, a, call->right);
+}
+
+const struct action_info action_infos[] = {
+	{ "clear", ACT_CLEAR, check_clear },
+	{ "denormalize", ACT_DENORMALIZE, check_denormalize },
+	{ "exit", ACT_EXIT, check_exit },
+	{ "normalize", ACT_NORMALIZE, check_normalize },
+	{ "printa", ACT_PRINTA, check_printa },
+	{ "printf", ACT_PRINTF, check_printf },
+	{ "setopt", ACT_SETOPT, check_setopt },
+	{ "trace", ACT_TRACE, check_trace },
+	{ "trunc", ACT_TRUNC, check_trunc },
+};
+const uint32_t action_infos_count = sizeof(action_infos) / sizeof(*action_infos);
+
+void action_check(struct dcompiler *c, struct node *call)
+{
+	const struct action_info *info = &action_infos[call->symbol->index];
+
+	call->action = dc_alloc(c, sizeof(*call->action));
+	call->action->kind = info->kind;
+	info->check(c, call, call->action);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * actions.h - the actions of D, one row each. A checker raises the action's error tags and
+ * fills in what the engine will perform: call->action, and call->values, the expressions
+ * whose values it takes.
+ */
+#ifndef REPORT_ACTIONS_H
+#define REPORT_ACTIONS_H
+
+#include "report/lang/ast.h"
+
+struct action_info {
+	const char *name;
+	uint8_t kind; /* enum action_kind */
+	void (*check)(struct dcompiler *, struct node *call, struct action *);
+};
+extern const struct action_info action_infos[];
+extern const uint32_t action_infos_count;
+
+/* Arguments are checked already. */
+void action_check(struct dcompiler *, struct node *call);
+
+/* check_printf.c: arguments against a format; keys and aggregations for printa. */
+void check_printf(struct dcompiler *, struct node *call, struct action *);
+void check_printa(struct dcompiler *, struct node *call, struct action *);
+/* Records the types of the values, a list of at most 32. */
+void action_values(struct dcompiler *, struct node *call, struct action *, struct node *values);
+
+const struct type *builtin_type(const struct vtype *);
+
+#endif

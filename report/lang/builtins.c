@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/lang/actions.h"
+#include "report/lang/builtins.h"
+#include "report/program.h"
+#include "report/subr.h"
+#include "report/vmregs.h"
+
+const struct subr_info subr_infos[SUBR_NR] = {
+#define X(id, dname, kind, size, sign, args, required, missing) \
+	[SUBR_##id] = { dname, { kind, size, sign, R_TYPEDEF }, args, required, missing },
+	SUBRS(X)
+#undef X
+};
+
+static const struct {
+	const char *name;
+	struct vtype type;
+} fields[FIELD_NR] = {
+#define X(id, dname, kind, size, sign) { dname, { kind, size, sign, R_TYPEDEF } },
+	FIELDS(X)
+#undef X
+};
+
+static const char *const args[] = { "arg0", "arg1", "arg2", "arg3", "arg4",
+				    "arg5", "arg6", "arg7", "arg8", "arg9" };
+
+const char *const aggfn_names[AGG_NR] = {
+	[AGG_COUNT] = "count",
+	[AGG_SUM] = "sum",
+	[AGG_MIN] = "min",
+	[AGG_MAX] = "max",
+	[AGG_AVG] = "avg",
+	[AGG_STDDEV] = "stddev",
+	[AGG_QUANTIZE] = "quantize",
+	[AGG_LQUANTIZE] = "lquantize",
+	[AGG_LLQUANTIZE] = "llquantize",
+};
+
+static struct symbol *add(struct dcompiler *c, enum symbol_kind kind, const char *name,
+			  uint32_t index)
+{
+	struct symbol *s = symbol_add(c, SPACE_GLOBAL, kind, name);
+
+	s->index = index;
+	return s;
+}
+
+const struct type *builtin_type(const struct vtype *t)
+{
+	if (t->kind == V_STRING)
+		return &type_string;
+	if (t->size == 8)
+		return t->sign ? &type_int64 : &type_uint64;
+	if (t->size == 4)
+		return t->sign ? &type_int : &type_uint;
+	return &type_ushort;
+}
+
+static void add_constant(struct dcompiler *c, const char *name, int64_t value,
+			 const struct type *type)
+{
+	struct symbol *s = add(c, SYM_CONST, name, 0);
+
+	s->value = value;
+	s->type = type;
+}
+
+static void add_types(struct dcompiler *c)
+{
+	for (uint32_t i = 0; i < type_defs_count; i++) {
+		const struct type_def *d = &type_defs[i];
+		bool alias = d->type->kind == T_INT && d->type->rank != R_TYPEDEF;
+
+		symbol_add(c, SPACE_TYPE, SYM_TYPE, d->name)->type =
+			alias ? type_typedef(c, d->type, d->name) : d->type;
+	}
+}
+
+static void add_vmregs(struct dcompiler *c)
+{
+	add(c, SYM_VMREGS, "vmregs", 0)->type = &type_uint64;
+	for (uint32_t i = 0; i < vmregs_count; i++)
+		add_constant(c, vmregs[i].name, vmregs[i].number, &type_int);
+	for (uint32_t i = 0; i < vmreg_aliases_count; i++)
+		add_constant(c, vmreg_aliases[i].name, vmreg_aliases[i].number, &type_int);
+}
+
+static void add_refusals(struct dcompiler *c)
+{
+	for (uint32_t i = 0; i < refusals_count; i++) {
+		struct symbol *s = add(c, SYM_REFUSED, refusals[i].name, 0);
+
+		s->refusal = &refusals[i];
+		s->type = refusals[i].type;
+	}
+}
+
+void builtins_add(struct dcompiler *c)
+{
+	for (uint32_t i = 0; i < FIELD_NR; i++)
+		add(c, SYM_FIELD, fields[i].name, i)->type = builtin_type(&fields[i].type);
+	for (uint32_t i = 0; i < 10; i++)
+		add(c, SYM_ARG, args[i], i)->type = &type_int64;
+	for (uint32_t i = 0; i < SUBR_NR; i++)
+		add(c, SYM_SUBR, subr_infos[i].name, i)->type = builtin_type(&subr_infos[i].result);
+	for (uint32_t i = 0; i < AGG_NR; i++)
+		add(c, SYM_AGGFN, aggfn_names[i], i)->type = &type_void;
+	for (uint32_t i = 0; i < action_infos_count; i++)
+		add(c, SYM_ACTION, action_infos[i].name, i)->type = &type_void;
+	add_constant(c, "NULL", 0, &type_long);
+	add_types(c);
+	add_vmregs(c);
+	add_refusals(c);
+}
+
+void refuse(struct dcompiler *c, const struct refusal *r, struct pos pos)
+{
+	if (c->refused)
+		return;
+	c->refused = r;
+	c->refused_at = pos;
+}
+
+void refuse_now(struct dcompiler *c)
+{
+	const struct refusal *r = c->refused;
+
+	if (!r)
+		return;
+	dc_fail(c, c->refused_at, r->is_function || !r->type ? "D_UNKNOWN" : "D_VAR_UNSUP", NULL,
+		"%s%s: %s", r->name,
+		r->is_function ? "( )"
+		: r->is_array  ? "[ ]"
+			       : "",
+		r->reason);
+}

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/lang/check.h"
+#include "report/lang/builtins.h"
+#include "report/lang/ops.h"
+
+#include <string.h>
+
+static const char *const spellings[TOK_NR] = {
+#define X(name, text) [TOK_##name] = text,
+	PUNCTUATION(X)
+#undef X
+};
+
+const char *check_spelling(uint8_t op)
+{
+	return spellings[op] ? spellings[op] : "?";
+}
+
+struct node *check_number(struct node *n, int64_t value, const struct type *type)
+{
+	n->kind = N_NUMBER;
+	n->value = value;
+	n->type = type;
+	n->left = n->right = n->third = NULL;
+	return n;
+}
+
+static struct node *check_aggref(struct dcompiler *c, struct node *n)
+{
+	if (!n->checked)
+		check_list(c, &n->right);
+	n->checked = true;
+	n->type = &type_agg;
+	return n;
+}
+
+void check_list(struct dcompiler *c, struct node **list)
+{
+	for (; *list; list = &(*list)->next) {
+		struct node *next = (*list)->next, *n;
+
+		/* Functions and keys tell what is wrong with an aggregation themselves. */
+		n = (*list)->kind == N_AGGREF ? check_aggref(c, *list) : check_expr(c, *list);
+		/* An inline stands at more than one place: a list needs a node of its own. */
+		if (n != *list) {
+			struct node *copy = dc_alloc(c, sizeof(*copy));
+
+			*copy = *n;
+			n = copy;
+		}
+		n->next = next;
+		*list = n;
+	}
+}
+
+static struct node *check_string(struct dcompiler *c, struct node *n)
+{
+	n->type = type_array(c, &type_char, n->len + 1);
+	return n;
+}
+
+static bool is_named_type(const struct type *t)
+{
+	return t->kind != T_VOID && t->kind != T_FUNCTION && !t->incomplete && !t->nkeys;
+}
+
+static struct node *check_sizeof(struct dcompiler *c, struct node *n)
+{
+	const struct type *t = n->named;
+
+	if (!t) {
+		n->left = check_expr(c, n->left);
+		t = n->left->type;
+	}
+	if (!is_named_type(t) || t->kind == T_AGG)
+		dc_fail(c, n->pos, "D_SIZEOF_TYPE", NULL,
+			"cannot apply sizeof to an operand of type \"%s\"", t->name);
+	return check_number(n, t->kind == T_STRING ? c->options->strsize : t->size, &type_ulong);
+}
+
+static struct node *check_offsetof(struct dcompiler *c, struct node *n)
+{
+	const struct type *t = n->named->base;
+
+	if (t->kind != T_STRUCT && t->kind != T_UNION)
+		dc_fail(c, n->pos, "D_OFFSETOF_TYPE", NULL,
+			"offsetof operand must be a struct or union type: \"%s\"", n->named->name);
+	for (const struct member *m = t->members; m; m = m->next) {
+		if (!m->name || strcmp(m->name, n->name))
+			continue;
+		if (m->bits)
+			dc_fail(c, n->pos, "D_OFFSETOF_BITFIELD", NULL,
+				"cannot take offset of a bit-field: %s", m->name);
+		return check_number(n, m->offset / 8, &type_ulong);
+	}
+	dc_fail(c, n->pos, "D_UNKNOWN", NULL, "%s has no member named %s", t->name, n->name);
+}
+
+/* A string made of a pointer or an integer would be read from a live system. */
+static struct node *check_stringof(struct dcompiler *c, struct node *n)
+{
+	n->left = check_expr(c, n->left);
+	if (!type_is_string(n->left->type)) {
+		if (!type_is_scalar(n->left->type))
+			dc_fail(c, n->pos, "D_STRINGOF_TYPE", NULL,
+				"cannot apply stringof to a value of type %s", n->left->type->name);
+		refuse(c, &refusal_memory, n->pos);
+	}
+	n->type = &type_string;
+	return n;
+}
+
+static bool castable(const struct type *to, const struct type *from)
+{
+	if (to->kind == T_VOID)
+		return from->kind != T_VOID && from->kind != T_AGG;
+	if (type_is_string(to))
+		return type_is_string(from) || type_is_scalar(from);
+	return type_is_scalar(to) && type_is_scalar(from) && to->kind != T_FLOAT &&
+	       from->kind != T_FLOAT;
+}
+
+static struct node *check_cast(struct dcompiler *c, struct node *n)
+{
+	const struct type *from;
+
+	n->left = check_expr(c, n->left);
+	from = n->left->type;
+	if (!castable(n->named, from) || n->named->nkeys)
+		dc_fail(c, n->pos, "D_CAST_INVAL", NULL,
+			"invalid cast expression: \"%s\" to \"%s\"", from->name, n->named->name);
+	if (type_is_string(n->named) && !type_is_string(from))
+		refuse(c, &refusal_memory, n->pos);
+	if (n->left->kind == N_NUMBER && type_is_scalar(n->named))
+		return check_number(n, type_cast(n->left->value, from, n->named), n->named);
+	n->type = type_is_string(n->named) ? &type_string : n->named;
+	return n;
+}
+
+static struct node *check_member(struct dcompiler *c, struct node *n)
+{
+	const struct type *t;
+
+	n->left = check_expr(c, n->left);
+	t = n->left->type;
+	if (n->op == TOK_ARROW && !type_is_scalar(t))
+		dc_fail(c, n->pos, "D_OP_PTR", NULL,
+			"operator -> must be applied to a pointer to a struct or union");
+	if (n->op == TOK_DOT && t->kind != T_STRUCT && t->kind != T_UNION)
+		dc_fail(c, n->pos, "D_OP_SOU", NULL,
+			"operator . must be applied to a struct or union");
+	refuse(c, &refusal_memory, n->pos);
+	n->type = &type_int64;
+	return n;
+}
+
+static struct node *check_xlate(struct dcompiler *c, struct node *n)
+{
+	n->left = check_expr(c, n->left);
+	refuse(c, &refusal_xlate, n->pos);
+	n->type = n->named;
+	return n;
+}
+
+static struct node *check_plain_ident(struct dcompiler *c, struct node *n)
+{
+	return check_ident(c, n, false);
+}
+
+static struct node *check_plain_index(struct dcompiler *c, struct node *n)
+{
+	return check_index(c, n, NULL);
+}
+
+/* Where a value was meant: an aggregation has none. */
+static struct node *check_bare_aggref(struct dcompiler *c, struct node *n)
+{
+	if (!check_aggregation_name(c, n)->defined)
+		dc_fail(c, n->pos, "D_IDENT_UNDEF", NULL,
+			"failed to resolve @%s: Unknown variable name", n->name);
+	return check_aggref(c, n);
+}
+
+static struct node *check_any_binary(struct dcompiler *c, struct node *n)
+{
+	return binops[n->op].class == OPC_ASSIGN ? check_assign(c, n) : check_binary(c, n);
+}
+
+static struct node *check_any_unary(struct dcompiler *c, struct node *n)
+{
+	return n->op == TOK_INC || n->op == TOK_DEC ? check_step(c, n) : check_unary(c, n);
+}
+
+static struct node *check_nothing(struct dcompiler *c, struct node *n)
+{
+	return n;
+}
+
+static struct node *(*const checkers[])(struct dcompiler *, struct node *) = {
+	[N_NUMBER] = check_nothing,    [N_STRING] = check_string,
+	[N_IDENT] = check_plain_ident, [N_AGGREF] = check_bare_aggref,
+	[N_INDEX] = check_plain_index, [N_CALL] = check_call,
+	[N_MEMBER] = check_member,     [N_UNARY] = check_any_unary,
+	[N_POSTFIX] = check_step,      [N_BINARY] = check_any_binary,
+	[N_COND] = check_cond,	       [N_CAST] = check_cast,
+	[N_SIZEOF] = check_sizeof,     [N_OFFSETOF] = check_offsetof,
+	[N_STRINGOF] = check_stringof, [N_XLATE] = check_xlate,
+};
+
+struct node *check_expr(struct dcompiler *c, struct node *n)
+{
+	if (n->checked)
+		return n;
+	n = checkers[n->kind](c, n);
+	n->checked = true;
+	return n;
+}
+
+bool check_constant(struct dcompiler *c, struct node *n, int64_t *value)
+{
+	n = check_expr(c, n);
+	if (n->kind != N_NUMBER || !type_is_int(n->type))
+		return false;
+	*value = n->value;
+	return true;
+}
+
+/* An expression as a statement: an action, an aggregation, or a value that is dropped. */
+static void check_statement(struct dcompiler *c, struct node *s)
+{
+	struct node *e = s->left;
+
+	if (e->kind == N_BINARY && e->op == TOK_ASSIGN && e->left->kind == N_AGGREF) {
+		check_aggregation(c, e);
+		return;
+	}
+	e = s->left = check_expr(c, e);
+	if (e->kind == N_AGGREF)
+		dc_fail(c, e->pos, "D_AGG_NULL", "assign it: @name[keys] = count();",
+			"expression statement has null effect");
+}
+
+/* The variable that an expression assigns or steps, and so makes; or NULL. */
+static const struct node *target(const struct node *n)
+{
+	const struct node *left = n->left;
+
+	if (n->kind != N_POSTFIX && !(n->kind == N_BINARY && n->op == TOK_ASSIGN) &&
+	    !(n->kind == N_UNARY && (n->op == TOK_INC || n->op == TOK_DEC)))
+		return NULL;
+	return left->kind == N_INDEX ? left->left : left;
+}
+
+static bool makes(const struct node *n, const struct node *ident)
+{
+	const struct node *t;
+
+	if (!n)
+		return false;
+	t = target(n);
+	if (t && t->kind == N_IDENT && t->space == ident->space && t->len == ident->len &&
+	    !memcmp(t->name, ident->name, t->len))
+		return true;
+	for (const struct node *arg = n->right; arg; arg = arg->next)
+		if (makes(arg, ident))
+			return true;
+	return makes(n->left, ident) || makes(n->third, ident);
+}
+
+/* Does it name a variable that nothing has made yet, nor the predicate itself makes? */
+static bool names_unknown(struct dcompiler *c, const struct node *n, const struct node *predicate)
+{
+	if (!n || n->checked)
+		return false;
+	if (n->kind == N_IDENT && !symbol_find(c->symbols, n->space, n->name, n->len))
+		return !makes(predicate, n);
+	for (const struct node *arg = n->right; arg; arg = arg->next)
+		if (names_unknown(c, arg, predicate))
+			return true;
+	return names_unknown(c, n->left, predicate) || names_unknown(c, n->third, predicate);
+}
+
+static void check_body(struct dcompiler *c, struct clause_ast *clause)
+{
+	c->region = "action list";
+	for (struct node *s = clause->body; s; s = s->next)
+		check_statement(c, s);
+	c->region = NULL;
+}
+
+static void check_predicate(struct dcompiler *c, struct clause_ast *clause)
+{
+	struct node *p;
+
+	c->region = "predicate";
+	p = clause->predicate = check_expr(c, clause->predicate);
+	if (!type_is_scalar(p->type))
+		dc_fail(c, p->pos, "D_PRED_SCALAR", NULL,
+			"predicate result type must be a scalar type: %s", p->type->name);
+	c->region = NULL;
+}
+
+/* A predicate may test what only its own clause's body assigns. */
+void check_clause(struct dcompiler *c, struct clause_ast *clause)
+{
+	bool body_first = names_unknown(c, clause->predicate, clause->predicate);
+
+	if (body_first)
+		check_body(c, clause);
+	if (clause->predicate)
+		check_predicate(c, clause);
+	if (!body_first)
+		check_body(c, clause);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * check.h - types and meaning: resolves names, gives every expression its type, folds
+ * constants, and raises dtrace's error tags in dtrace's order. A checked expression may be
+ * another node than the one that was parsed; checking twice does no harm.
+ */
+#ifndef REPORT_CHECK_H
+#define REPORT_CHECK_H
+
+#include "report/lang/ast.h"
+
+struct node *check_expr(struct dcompiler *, struct node *);
+/* Predicate and statements of a clause. */
+void check_clause(struct dcompiler *, struct clause_ast *);
+/* Is it an integer constant? *value is it then. */
+bool check_constant(struct dcompiler *, struct node *, int64_t *value);
+/* Gives a variable of known type its place in the program. */
+void check_declare(struct dcompiler *, struct symbol *, struct pos);
+
+/* What the checker's files share. */
+void check_list(struct dcompiler *, struct node **list);
+const char *check_signature(struct dcompiler *, const struct symbol *);
+/* check_var.c: keys against the types that their first use fixed. */
+void check_keys(struct dcompiler *, struct symbol *, struct node *n);
+struct node *check_ident(struct dcompiler *, struct node *, bool create);
+struct node *check_index(struct dcompiler *, struct node *, const struct type *create);
+/* check_op.c */
+struct node *check_unary(struct dcompiler *, struct node *);
+struct node *check_binary(struct dcompiler *, struct node *);
+struct node *check_assign(struct dcompiler *, struct node *);
+struct node *check_step(struct dcompiler *, struct node *); /* ++ and -- */
+struct node *check_cond(struct dcompiler *, struct node *);
+/* check_call.c: subroutines in expressions, and calls as statements. */
+struct node *check_call(struct dcompiler *, struct node *);
+void check_callee(struct dcompiler *, struct node *call); /* while parsing */
+void check_arg_count(struct dcompiler *, const struct node *call, const char *tag, uint32_t least,
+		     uint32_t most);
+/* check_agg.c: @x[keys] = f(args) */
+void check_aggregation(struct dcompiler *, struct node *assign);
+struct symbol *check_aggregation_name(struct dcompiler *, const struct node *);
+
+struct node *check_number(struct node *, int64_t value, const struct type *);
+/* The spelling of an operator. */
+const char *check_spelling(uint8_t op);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/lang/check.h"
+#include "report/lang/actions.h"
+#include "report/lang/builtins.h"
+#include "report/subr.h"
+
+#include <string.h>
+
+/* A letter of a subroutine's prototype: its name and what it takes. */
+static const struct letter {
+	char letter;
+	const char *name;
+	const struct type *type;
+} parameters[] = {
+	{ 's', "const char *", &type_string }, { 'i', "int", &type_int },
+	{ 'l', "int64_t", &type_int64 },       { 'c', "char", &type_char },
+	{ 'h', "uint16_t", &type_ushort },     { 'H', "uint32_t", &type_uint },
+	{ 'q', "uint64_t", &type_uint64 },
+};
+
+static const struct letter *parameter(char letter)
+{
+	uint32_t i = 0;
+
+	while (parameters[i].letter != letter)
+		i++;
+	return &parameters[i];
+}
+
+void check_arg_count(struct dcompiler *c, const struct node *call, const char *tag, uint32_t least,
+		     uint32_t most)
+{
+	uint32_t got = node_count(call->right);
+
+	if (got >= least && got <= most)
+		return;
+	dc_fail(c, call->pos, tag, NULL, "%s( ) prototype mismatch: %u arg%s passed, %s%u expected",
+		call->name, got, got == 1 ? "" : "s",
+		least == most ? ""
+		: got < least ? "at least "
+			      : "at most ",
+		got < least ? least : most);
+}
+
+/* NULL is a string, and so is what the subroutine before gave. */
+static bool accepts(const struct letter *p, const struct node *arg)
+{
+	if (arg->kind == N_NUMBER && !arg->value && p->type->kind == T_STRING)
+		return true;
+	return type_compatible(p->type, arg->type);
+}
+
+/* The last argument that was left out. */
+static struct node *missing(struct dcompiler *c, const struct subr_info *s, struct pos pos)
+{
+	struct node *n = dc_alloc(c, sizeof(*n));
+
+	n->pos = pos;
+	n->checked = true;
+	return check_number(n, s->missing, &type_int);
+}
+
+static struct node *check_subr(struct dcompiler *c, struct node *n, struct symbol *s)
+{
+	const struct subr_info *info = &subr_infos[s->index];
+	uint32_t most = strlen(info->args), got = node_count(n->right), i = 0;
+	struct node **arg = &n->right;
+
+	check_arg_count(c, n, "D_PROTO_LEN", info->required, most);
+	for (; *arg; arg = &(*arg)->next, i++) {
+		const struct letter *p = parameter(info->args[i]);
+
+		if (!accepts(p, *arg))
+			dc_fail(c, (*arg)->pos, "D_PROTO_ARG",
+				dc_printf(c, "expected %s, got %s", p->name, (*arg)->type->name),
+				"%s( ) argument #%u is incompatible with prototype", n->name,
+				i + 1);
+	}
+	if (got < most)
+		*arg = missing(c, info, n->pos);
+	n->type = s->type;
+	return n;
+}
+
+static struct node *check_refused(struct dcompiler *c, struct node *n, struct symbol *s)
+{
+	const struct refusal *r = s->refusal;
+
+	check_arg_count(c, n, "D_PROTO_LEN", r->min_args, r->max_args);
+	refuse(c, r, n->pos);
+	n->type = s->type;
+	return n;
+}
+
+/* While parsing, as in dtrace: what is called must be the name of a function. */
+void check_callee(struct dcompiler *c, struct node *n)
+{
+	const struct node *name = n->left;
+	struct symbol *s;
+
+	if (name->kind != N_IDENT || name->space != SPACE_GLOBAL)
+		dc_fail(c, n->pos, "D_FUNC_IDENT", NULL,
+			"function designator is not of function type");
+	n->name = name->name;
+	s = n->symbol = symbol_find(c->symbols, SPACE_GLOBAL, name->name, name->len);
+	if (!s)
+		dc_fail(c, n->pos, "D_FUNC_UNDEF", NULL, "undefined function name: %s", n->name);
+	if (s->kind != SYM_SUBR && s->kind != SYM_ACTION && s->kind != SYM_AGGFN &&
+	    (s->kind != SYM_REFUSED || !s->refusal->is_function))
+		dc_fail(c, n->pos, "D_FUNC_IDKIND", NULL, "%s may not be used as a function",
+			n->name);
+}
+
+struct node *check_call(struct dcompiler *c, struct node *n)
+{
+	check_list(c, &n->right);
+	switch (n->symbol->kind) {
+	case SYM_SUBR:
+		return check_subr(c, n, n->symbol);
+	case SYM_ACTION:
+		n->type = &type_void;
+		action_check(c, n);
+		return n;
+	case SYM_REFUSED:
+		return check_refused(c, n, n->symbol);
+	}
+	dc_fail(c, n->pos, "D_AGG_FUNC", "write @name[keys] = count();",
+		"aggregating function %s( ) must be assigned to an aggregation", n->name);
+}

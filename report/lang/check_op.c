@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/lang/check.h"
+#include "report/lang/builtins.h"
+#include "report/lang/ops.h"
+
+#include <string.h>
+
+static bool is_null(const struct node *n)
+{
+	return n->kind == N_NUMBER && !n->value;
+}
+
+static bool is_number(const struct node *n)
+{
+	return n->kind == N_NUMBER && type_is_int(n->type);
+}
+
+static _Noreturn void operands(struct dcompiler *c, const struct node *n, const char *tag,
+			       const char *what)
+{
+	dc_fail(c, n->pos, tag,
+		n->right ? dc_printf(c, "got %s and %s", n->left->type->name, n->right->type->name)
+			 : dc_printf(c, "got %s", n->left->type->name),
+		"operator %s requires %s", check_spelling(n->op), what);
+}
+
+static _Noreturn void incompatible(struct dcompiler *c, const struct node *n)
+{
+	dc_fail(c, n->pos, "D_OP_INCOMPAT", NULL,
+		"operands have incompatible types: \"%s\" %s \"%s\"", n->left->type->name,
+		check_spelling(n->op), n->right->type->name);
+}
+
+static bool both(const struct node *n, bool (*is)(const struct type *))
+{
+	return is(n->left->type) && is(n->right->type);
+}
+
+/* ---- Binary operators, by class: each gives the type ---- */
+
+static const struct type *check_add(struct dcompiler *c, struct node *n, uint8_t op)
+{
+	const struct type *l = n->left->type, *r = n->right->type;
+
+	if (both(n, type_is_int))
+		return type_usual(l, r);
+	if (type_is_pointer(l) && type_is_pointer(r) && op == TOK_SUB && type_compatible(l, r))
+		return &type_long;
+	if (type_is_pointer(l) && type_is_int(r))
+		return l;
+	if (type_is_int(l) && type_is_pointer(r) && op == TOK_ADD)
+		return r;
+	incompatible(c, n);
+}
+
+static const struct type *check_arith(struct dcompiler *c, struct node *n, uint8_t op)
+{
+	if (!both(n, type_is_arith))
+		operands(c, n, "D_OP_ARITH", "operands of arithmetic type");
+	return type_usual(n->left->type, n->right->type);
+}
+
+static const struct type *check_int(struct dcompiler *c, struct node *n, uint8_t op)
+{
+	if (!both(n, type_is_int))
+		operands(c, n, "D_OP_INT", "operands of integral type");
+	return type_usual(n->left->type, n->right->type);
+}
+
+static const struct type *check_shift(struct dcompiler *c, struct node *n, uint8_t op)
+{
+	if (!both(n, type_is_int))
+		operands(c, n, "D_OP_INT", "operands of integral type");
+	return n->left->type;
+}
+
+static const struct type *check_compare(struct dcompiler *c, struct node *n, uint8_t op)
+{
+	const struct type *l = n->left->type, *r = n->right->type;
+	bool equality = op == TOK_EQ || op == TOK_NE;
+
+	if (both(n, type_is_string) || both(n, type_is_int))
+		return &type_int;
+	if (equality &&
+	    ((type_is_string(l) && is_null(n->right)) || (type_is_string(r) && is_null(n->left))))
+		return &type_int;
+	if (both(n, type_is_scalar) && type_compatible(l, r))
+		return &type_int;
+	incompatible(c, n);
+}
+
+static const struct type *check_logic(struct dcompiler *c, struct node *n, uint8_t op)
+{
+	if (!both(n, type_is_scalar))
+		operands(c, n, "D_OP_SCALAR", "operands of scalar type");
+	return &type_int;
+}
+
+static bool is_action(const struct node *n)
+{
+	return n->kind == N_CALL && n->type->kind == T_VOID;
+}
+
+static const struct type *check_comma(struct dcompiler *c, struct node *n, uint8_t op)
+{
+	if (is_action(n->left) || is_action(n->right))
+		dc_fail(c, n->pos, "D_OP_ACT", "write two statements",
+			"operator , may not be used with actions");
+	return n->right->type;
+}
+
+static const struct type *(*const classes[])(struct dcompiler *, struct node *, uint8_t op) = {
+	[OPC_ADD] = check_add,	   [OPC_ARITH] = check_arith,	  [OPC_INT] = check_int,
+	[OPC_SHIFT] = check_shift, [OPC_COMPARE] = check_compare, [OPC_LOGIC] = check_logic,
+	[OPC_COMMA] = check_comma,
+};
+
+static int64_t fold_logic(uint8_t op, int64_t a, int64_t b)
+{
+	return op == TOK_LAND ? a && b : op == TOK_LOR ? a || b : !a != !b;
+}
+
+/* Which operand's signedness decides: a shift's left one, else the usual type's. */
+static bool is_signed(const struct node *n)
+{
+	const struct type *l = n->left->type, *r = n->right->type;
+
+	if (!both(n, type_is_int))
+		return false;
+	return binops[n->op].class == OPC_SHIFT ? l->sign : type_usual(l, r)->sign;
+}
+
+static struct node *fold(struct dcompiler *c, struct node *n)
+{
+	const struct binop *b = &binops[n->op];
+	int64_t l = n->left->value, r = n->right->value, v;
+
+	if (b->class == OPC_COMMA)
+		return check_number(n, r, n->type);
+	if (b->class == OPC_LOGIC)
+		return check_number(n, fold_logic(n->op, l, r), n->type);
+	if (!op_fold(is_signed(n) ? b->op : b->uop, b->swap ? r : l, b->swap ? l : r, &v))
+		dc_fail(c, n->pos, "D_DIV_ZERO", NULL, "expression contains division by zero");
+	return check_number(n, v, n->type);
+}
+
+/* In a division by a constant zero nothing can be saved by waiting. */
+static void check_zero(struct dcompiler *c, const struct node *n, uint8_t op)
+{
+	if ((op == TOK_DIV || op == TOK_MOD) && is_null(n->right))
+		dc_fail(c, n->pos, "D_DIV_ZERO", NULL, "expression contains division by zero");
+}
+
+struct node *check_binary(struct dcompiler *c, struct node *n)
+{
+	n->left = check_expr(c, n->left);
+	n->right = check_expr(c, n->right);
+	n->type = classes[binops[n->op].class](c, n, n->op);
+	if (is_number(n->left) && is_number(n->right))
+		return fold(c, n);
+	check_zero(c, n, n->op);
+	return n;
+}
+
+/* ---- Unary operators ---- */
+
+static struct node *check_deref(struct dcompiler *c, struct node *n)
+{
+	const struct type *t = n->left->type;
+
+	if (t->kind != T_POINTER && t->kind != T_ARRAY)
+		dc_fail(c, n->pos, "D_DEREF_NONPTR", NULL, "cannot dereference non-pointer type %s",
+			t->name);
+	if (t->to->kind == T_VOID)
+		dc_fail(c, n->pos, "D_DEREF_VOID", NULL, "cannot dereference pointer to void");
+	if (t->to->kind == T_FUNCTION)
+		dc_fail(c, n->pos, "D_DEREF_FUNC", NULL, "cannot dereference pointer to function");
+	refuse(c, &refusal_memory, n->pos);
+	n->type = t->to;
+	return n;
+}
+
+static _Noreturn void check_address(struct dcompiler *c, const struct node *n)
+{
+	if (n->left->kind == N_VAR || n->left->kind == N_FIELD || n->left->kind == N_ARG)
+		dc_fail(c, n->pos, "D_ADDROF_VAR", NULL, "cannot take address of a D variable");
+	dc_fail(c, n->pos, "D_ADDROF_LVAL", NULL,
+		"unary '&' requires an lvalue in memory as its operand");
+}
+
+struct node *check_unary(struct dcompiler *c, struct node *n)
+{
+	const struct type *t;
+	int64_t v;
+
+	n->left = check_expr(c, n->left);
+	t = n->type = n->left->type;
+	v = n->left->value;
+	switch (n->op) {
+	case TOK_MUL:
+		return check_deref(c, n);
+	case TOK_AND:
+		check_address(c, n);
+	case TOK_NOT:
+		if (!type_is_scalar(t))
+			operands(c, n, "D_OP_SCALAR", "an operand of scalar type");
+		n->type = &type_int;
+		return is_number(n->left) ? check_number(n, !v, n->type) : n;
+	case TOK_COM:
+		if (!type_is_int(t))
+			operands(c, n, "D_OP_INT", "an operand of integral type");
+		return is_number(n->left) ? check_number(n, ~v, t) : n;
+	}
+	if (!type_is_arith(t))
+		operands(c, n, "D_OP_ARITH", "an operand of arithmetic type");
+	if (n->op == TOK_ADD)
+		return n->left;
+	if (!is_number(n->left))
+		return n;
+	/* A negated unsigned constant keeps the bits of its type. */
+	v = -(uint64_t)v;
+	return check_number(n, t->sign ? v : type_cast(v, t, t), t);
+}
+
+struct node *check_cond(struct dcompiler *c, struct node *n)
+{
+	struct node *yes, *no;
+
+	n->left = check_expr(c, n->left);
+	yes = n->right = check_expr(c, n->right);
+	no = n->third = check_expr(c, n->third);
+	if (!type_is_scalar(n->left->type))
+		dc_fail(c, n->pos, "D_OP_SCALAR", dc_printf(c, "got %s", n->left->type->name),
+			"operator ?: expression must be of scalar type");
+	if (is_action(yes) || is_action(no))
+		dc_fail(c, n->pos, "D_OP_ACT", "use if and else, or two clauses with predicates",
+			"actions may not be used with operator ?:");
+	if (type_is_string(yes->type) && (type_is_string(no->type) || is_null(no)))
+		n->type = &type_string;
+	else if (type_is_string(no->type) && is_null(yes))
+		n->type = &type_string;
+	else if (type_is_int(yes->type) && type_is_int(no->type))
+		n->type = type_usual(yes->type, no->type);
+	else if (type_is_scalar(yes->type) && type_is_scalar(no->type) &&
+		 type_compatible(yes->type, no->type))
+		n->type = type_is_pointer(yes->type) ? yes->type : no->type;
+	else
+		dc_fail(c, n->pos, "D_OP_INCOMPAT", NULL,
+			"operator ?: operands must have compatible types: \"%s\" and \"%s\"",
+			yes->type->name, no->type->name);
+	if (is_number(n->left) && is_number(yes) && is_number(no))
+		return check_number(n, n->left->value ? yes->value : no->value, n->type);
+	if (is_number(n->left) && type_is_string(yes->type) && type_is_string(no->type))
+		return n->left->value ? yes : no;
+	return n;
+}
+
+/* ---- Assignments ---- */
+
+static void check_writable(struct dcompiler *c, const struct node *n)
+{
+	switch (n->left->kind) {
+	case N_VAR:
+		return;
+	case N_FIELD:
+	case N_ARG:
+	case N_VMREG:
+		dc_fail(c, n->pos, "D_OP_WRITE", NULL,
+			"operator %s can only be applied to a writable variable",
+			check_spelling(n->op));
+	}
+	dc_fail(c, n->pos, "D_OP_LVAL", NULL,
+		"operator %s requires modifiable lvalue as an operand", check_spelling(n->op));
+}
+
+/* What is assigned; a variable that has no type yet gets that of the first value. */
+static struct node *check_target(struct dcompiler *c, struct node *n, const struct type *value)
+{
+	if (n->checked)
+		return n;
+	if (n->kind == N_IDENT)
+		n = check_ident(c, n, value != NULL);
+	else if (n->kind == N_INDEX)
+		n = check_index(c, n, value);
+	else
+		return check_expr(c, n);
+	n->checked = true;
+	return n;
+}
+
+static void give_type(struct dcompiler *c, struct node *var, const struct type *t)
+{
+	struct symbol *s = var->symbol;
+
+	if (s->typed)
+		return;
+	s->type = type_is_string(t) ? &type_string : t;
+	s->typed = true;
+	check_declare(c, s, var->pos);
+	var->type = s->type;
+}
+
+static bool assignable(const struct type *to, const struct node *value)
+{
+	return type_compatible(to, value->type) || (type_is_string(to) && is_null(value));
+}
+
+static struct node *check_plain_assign(struct dcompiler *c, struct node *n)
+{
+	const struct type *t;
+
+	n->right = check_expr(c, n->right);
+	t = n->right->type;
+	if (t->kind == T_AGG || t->kind == T_VOID || t->kind == T_FUNCTION)
+		dc_fail(c, n->pos, "D_OP_INCOMPAT", NULL,
+			"a value of type \"%s\" cannot be assigned", t->name);
+	n->left = check_target(c, n->left, t);
+	check_writable(c, n);
+	give_type(c, n->left, t);
+	if (!assignable(n->left->type, n->right))
+		incompatible(c, n);
+	n->type = n->left->type;
+	return n;
+}
+
+static bool is_unmade(struct dcompiler *c, const struct node *n)
+{
+	const struct node *name = n->kind == N_INDEX ? n->left : n;
+
+	return name->kind == N_IDENT && !name->checked &&
+	       !symbol_find(c->symbols, name->space, name->name, name->len);
+}
+
+struct node *check_assign(struct dcompiler *c, struct node *n)
+{
+	if (n->left->kind == N_AGGREF)
+		dc_fail(c, n->pos, "D_AGG_NULL", "an aggregation is a statement of its own",
+			"@%s cannot be assigned within an expression", n->left->name);
+	if (n->op == TOK_ASSIGN)
+		return check_plain_assign(c, n);
+	if (is_unmade(c, n->left))
+		dc_fail(c, n->pos, "D_VAR_UNDEF", NULL, "%s has not yet been declared or assigned",
+			n->left->kind == N_INDEX ? n->left->left->name : n->left->name);
+	n->right = check_expr(c, n->right);
+	n->left = check_target(c, n->left, NULL);
+	check_writable(c, n);
+	classes[binops[binops[n->op].base].class](c, n, binops[n->op].base);
+	check_zero(c, n, binops[n->op].base);
+	n->type = n->left->type;
+	return n;
+}
+
+struct node *check_step(struct dcompiler *c, struct node *n)
+{
+	n->left = check_target(c, n->left, &type_int64);
+	check_writable(c, n);
+	give_type(c, n->left, &type_int64);
+	if (!type_is_int(n->left->type) && !type_is_pointer(n->left->type))
+		operands(c, n, "D_OP_SCALAR", "an operand of scalar type");
+	n->type = n->left->type;
+	return n;
+}

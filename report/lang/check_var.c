@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/lang/check.h"
+#include "report/lang/builtins.h"
+#include "report/lang/inline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const scopes[] = {
+	[SPACE_GLOBAL] = "", [SPACE_SELF] = "self->", [SPACE_THIS] = "this->", [SPACE_AGG] = "@"
+};
+
+static _Noreturn void unknown(struct dcompiler *c, const struct node *n)
+{
+	const char *tick = strrchr(n->name, '`');
+
+	if (tick)
+		dc_fail(c, n->pos, "D_IDENT_UNDEF", "a trace holds no kernel symbols",
+			"failed to resolve %s: No symbol table", n->name);
+	if (n->space == SPACE_GLOBAL)
+		dc_fail(c, n->pos, "D_IDENT_UNDEF", NULL,
+			"failed to resolve %s: Unknown variable name", n->name);
+	dc_fail(c, n->pos, "D_VAR_UNDEF", NULL, "%s%s has not yet been declared or assigned",
+		scopes[n->space], n->name);
+}
+
+static struct symbol *find(struct dcompiler *c, const struct node *n)
+{
+	return symbol_find(c->symbols, n->space, n->name, n->len);
+}
+
+static struct symbol *make(struct dcompiler *c, const struct node *n)
+{
+	struct symbol *s = symbol_add(c, n->space, SYM_VAR, n->name);
+
+	s->line = n->pos.line;
+	return s;
+}
+
+void check_declare(struct dcompiler *c, struct symbol *s, struct pos pos)
+{
+	static const uint8_t storage[] = {
+		[SPACE_GLOBAL] = GLOBAL, [SPACE_SELF] = SELF, [SPACE_THIS] = THIS
+	};
+	struct var *v = vec_push(c, &c->vars, sizeof(*v), 65535, "variables");
+
+	v->name = s->name;
+	v->storage = storage[s->space];
+	v->nkeys = s->nkeys;
+	v->type = type_recorded(s->type);
+	for (uint32_t i = 0; i < s->nkeys; i++)
+		v->keys[i] = type_recorded(s->keys[i]);
+	s->index = c->vars.n - 1;
+}
+
+static struct node *as_symbol(struct node *n, enum node_kind kind, struct symbol *s)
+{
+	n->kind = kind;
+	n->symbol = s;
+	n->type = s->type;
+	return n;
+}
+
+/* `create`: it is being assigned, and comes into being if nothing has made it yet. */
+struct node *check_ident(struct dcompiler *c, struct node *n, bool create)
+{
+	struct symbol *s = find(c, n);
+
+	if (!s && !create)
+		unknown(c, n);
+	if (!s)
+		s = make(c, n);
+	switch (s->kind) {
+	case SYM_FIELD:
+		return as_symbol(n, N_FIELD, s);
+	case SYM_ARG:
+		return as_symbol(n, N_ARG, s);
+	case SYM_CONST:
+		return check_number(n, s->value, s->type);
+	case SYM_INLINE:
+		if (s->is_array)
+			dc_fail(c, n->pos, "D_ARR_BADREF", NULL,
+				"inline array %s may not be referenced without an index", s->name);
+		return s->body;
+	case SYM_REFUSED:
+		if (s->refusal->is_function || s->refusal->is_array)
+			break;
+		refuse(c, s->refusal, n->pos);
+		return as_symbol(n, N_FIELD, s);
+	case SYM_VAR:
+		if (s->is_array)
+			dc_fail(c, n->pos, "D_ARR_BADREF", NULL,
+				"array %s%s may not be referenced without an index",
+				scopes[s->space], s->name);
+		if (!s->typed && !create)
+			unknown(c, n);
+		return as_symbol(n, N_VAR, s);
+	case SYM_VMREGS:
+		dc_fail(c, n->pos, "D_ARR_BADREF", "vmregs[VMX_GUEST_CR3]",
+			"array vmregs may not be referenced without an index");
+	}
+	dc_fail(c, n->pos, "D_IDENT_BADREF", NULL, "%s may not be used as a variable", s->name);
+}
+
+/* What an array or aggregation looks like, for a message's hint. */
+const char *check_signature(struct dcompiler *c, const struct symbol *s)
+{
+	char *text = dc_strndup(c, "", 0);
+
+	for (uint32_t i = 0; i < s->nkeys; i++)
+		text = dc_printf(c, "%s%s%s", text, i ? ", " : "", s->keys[i]->name);
+	return dc_printf(c, "%s%s[%s] in line %u", scopes[s->space], s->name, text, s->line);
+}
+
+static const struct type *key_type(struct dcompiler *c, const struct node *key)
+{
+	const struct type *t = key->type;
+
+	if (t->kind == T_VOID || t->kind == T_AGG || t->kind == T_FUNCTION)
+		dc_fail(c, key->pos, "D_KEY_TYPE", NULL,
+			"%s expression may not be used as an index", t->name);
+	return type_is_string(t) ? &type_string : t;
+}
+
+/* The first use fixes how many keys there are and of what type. */
+static void fix_keys(struct dcompiler *c, struct symbol *s, const struct node *keys, struct pos pos)
+{
+	for (; keys; keys = keys->next) {
+		const struct type *t = key_type(c, keys);
+
+		if (s->nkeys == 8)
+			dc_fail(c, pos, "D_PROTO_LEN", NULL, "%s%s[ ] has more than 8 keys",
+				scopes[s->space], s->name);
+		s->keys[s->nkeys++] = t;
+	}
+	s->keyed = true;
+}
+
+void check_keys(struct dcompiler *c, struct symbol *s, struct node *n)
+{
+	uint32_t i = 0, count = node_count(n->right);
+
+	for (const struct node *key = n->right; key; key = key->next)
+		key_type(c, key);
+	if (!s->keyed) {
+		fix_keys(c, s, n->right, n->pos);
+		return;
+	}
+	if (count != s->nkeys)
+		dc_fail(c, n->pos, "D_PROTO_LEN", check_signature(c, s),
+			"%s%s[ ] prototype mismatch: %u arg%s passed, %u expected",
+			scopes[s->space], s->name, count, count == 1 ? "" : "s", s->nkeys);
+	for (const struct node *key = n->right; key; key = key->next, i++)
+		if (!type_compatible(s->keys[i], key_type(c, key)))
+			dc_fail(c, key->pos, "D_PROTO_ARG",
+				dc_printf(c, "expected %s, got %s", s->keys[i]->name,
+					  key->type->name),
+				"%s%s[ ] argument #%u is incompatible with prototype",
+				scopes[s->space], s->name, i + 1);
+}
+
+static struct node *check_vmregs(struct dcompiler *c, struct node *n)
+{
+	const struct node *index;
+	uint32_t count;
+
+	check_list(c, &n->right);
+	count = node_count(n->right);
+	index = n->right;
+	if (count != 1)
+		dc_fail(c, n->pos, "D_PROTO_LEN", NULL,
+			"vmregs[ ] prototype mismatch: %u args passed, 1 expected", count);
+	if (index->kind != N_NUMBER || !type_is_int(index->type))
+		dc_fail(c, index->pos, "D_PROTO_ARG",
+			dc_printf(c, "expected an integer constant such as VMX_GUEST_CR3, got %s",
+				  index->type->name),
+			"vmregs[ ] argument #1 is incompatible with prototype");
+	if (index->value < 0 && index->type->sign)
+		dc_fail(c, index->pos, "D_REGS_IDX", NULL,
+			"index %lld is out of range for array vmregs", (long long)index->value);
+	n->kind = N_VMREG;
+	n->value = index->value;
+	n->type = &type_uint64;
+	n->left = n->right = NULL;
+	return n;
+}
+
+static struct node *check_array(struct dcompiler *c, struct node *n, struct symbol *s)
+{
+	check_list(c, &n->right);
+	check_keys(c, s, n);
+	n->left = NULL;
+	return as_symbol(n, N_VAR, s);
+}
+
+/* E1[E2] of anything but an array of D's: a pointer is followed. */
+static struct node *check_subscript(struct dcompiler *c, struct node *n)
+{
+	n->left = check_expr(c, n->left);
+	check_list(c, &n->right);
+	if (n->left->type->kind != T_POINTER && n->left->type->kind != T_ARRAY)
+		dc_fail(c, n->pos, "D_DEREF_NONPTR", NULL, "cannot dereference non-pointer type %s",
+			n->left->type->name);
+	if (n->left->type->to->kind == T_VOID)
+		dc_fail(c, n->pos, "D_DEREF_VOID", NULL, "cannot dereference pointer to void");
+	refuse(c, &refusal_memory, n->pos);
+	n->type = n->left->type->to;
+	return n;
+}
+
+/* `create`: the type of the value that is being assigned, when it makes the array. */
+struct node *check_index(struct dcompiler *c, struct node *n, const struct type *create)
+{
+	struct node *name = n->left;
+	struct symbol *s = name->kind == N_IDENT && !name->checked ? find(c, name) : NULL;
+
+	if (name->kind != N_IDENT || name->checked)
+		return check_subscript(c, n);
+	if (name->space == SPACE_THIS && (!s || s->is_array))
+		dc_fail(c, n->pos, "D_ARR_LOCAL", "use a global or self-> array",
+			"cannot use clause-local associative array: this->%s", name->name);
+	if (!s && !create)
+		unknown(c, name);
+	if (!s) {
+		s = make(c, name);
+		s->is_array = true;
+	}
+	switch (s->kind) {
+	case SYM_VMREGS:
+		return check_vmregs(c, n);
+	case SYM_INLINE:
+		if (s->is_array)
+			return inline_use(c, s, n);
+		break;
+	case SYM_REFUSED:
+		if (!s->refusal->is_array)
+			break;
+		check_list(c, &n->right);
+		refuse(c, s->refusal, n->pos);
+		return as_symbol(n, N_FIELD, s);
+	case SYM_VAR:
+		if (s->is_array)
+			return check_array(c, n, s);
+		break;
+	}
+	return check_subscript(c, n);
+}

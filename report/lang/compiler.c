@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/lang/compiler.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static _Noreturn void no_memory(struct dcompiler *c)
+{
+	struct derror *e = c->error;
+
+	memset(e, 0, sizeof(*e));
+	snprintf(e->message, sizeof(e->message), "no memory left to compile the program");
+	longjmp(c->fail, 1);
+}
+
+void *dc_alloc(struct dcompiler *c, size_t size)
+{
+	void *p = arena_alloc(&c->arena, size);
+
+	if (!p)
+		no_memory(c);
+	return p;
+}
+
+char *dc_strndup(struct dcompiler *c, const char *text, size_t len)
+{
+	return memcpy(dc_alloc(c, len + 1), text, len);
+}
+
+char *dc_printf(struct dcompiler *c, const char *format, ...)
+{
+	va_list ap, again;
+	char *text;
+	int n;
+
+	va_start(ap, format);
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, format, ap);
+	text = dc_alloc(c, n + 1);
+	vsnprintf(text, n + 1, format, again);
+	va_end(again);
+	va_end(ap);
+	return text;
+}
+
+void *vec_push(struct dcompiler *c, struct vec *v, size_t item, uint32_t limit, const char *what)
+{
+	if (v->n >= limit)
+		dc_fail(c, (struct pos){ 0 }, "D_UNKNOWN", NULL, "more than %u %s", limit, what);
+	if (v->n == v->cap) {
+		uint32_t cap = v->cap ? 2 * v->cap : 8;
+		void *items = dc_alloc(c, cap * item);
+
+		if (v->n)
+			memcpy(items, v->items, v->n * item);
+		v->items = items;
+		v->cap = cap;
+	}
+	return (char *)v->items + v->n++ * item;
+}
+
+/* The source line around a position, shown with a caret below its column. */
+static void quote(struct derror *e, const struct dsource *s, struct pos pos)
+{
+	size_t start = pos.offset < s->size ? pos.offset : s->size, end, cut, i;
+
+	end = start;
+	while (start && s->text[start - 1] != '\n')
+		start--;
+	while (end < s->size && s->text[end] != '\n')
+		end++;
+	/* A long line is shown around the error. */
+	cut = pos.offset - start > sizeof(e->source) / 2 ? pos.offset - sizeof(e->source) / 2
+							 : start;
+	if (cut > end)
+		cut = end;
+	for (i = 0; cut + i < end && i < sizeof(e->source) - 1; i++) {
+		unsigned char ch = s->text[cut + i];
+
+		e->source[i] = ch < 0x20 || ch == 0x7f ? ' ' : ch;
+	}
+	e->source[i] = '\0';
+	e->column = i ? pos.offset - cut + 1 : 0;
+}
+
+/* A name given with -n is a whole program: messages quote its first line. */
+static int quoted_name(const struct dsource *s)
+{
+	size_t n = strcspn(s->name, "\n");
+
+	return n > 512 ? 512 : n;
+}
+
+_Noreturn void dc_fail(struct dcompiler *c, struct pos pos, const char *tag, const char *hint,
+		       const char *format, ...)
+{
+	const struct dsource *s = c->source;
+	struct derror *e = c->error;
+	char where[64] = "", what[512];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(what, sizeof(what), format, ap);
+	va_end(ap);
+	memset(e, 0, sizeof(*e));
+	snprintf(e->tag, sizeof(e->tag), "%s", tag);
+	snprintf(e->hint, sizeof(e->hint), "%s", hint ? hint : "");
+	e->line = pos.line;
+	if (!s->inlined && pos.line)
+		snprintf(where, sizeof(where), "line %u: ", pos.line);
+	else if (s->inlined && c->region)
+		snprintf(where, sizeof(where), "in %s: ", c->region);
+	if (pos.line)
+		quote(e, s, pos);
+	snprintf(e->message, sizeof(e->message), "%s %.*s: %s%s%s%s%s",
+		 s->inlined ? "invalid probe specifier" : "failed to compile script",
+		 quoted_name(s), s->name, c->options->errtags ? "[" : "",
+		 c->options->errtags ? tag : "", c->options->errtags ? "] " : "", where, what);
+	longjmp(c->fail, 1);
+}

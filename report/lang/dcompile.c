@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/lang/builtins.h"
+#include "report/lang/check.h"
+#include "report/print/fmt.h"
+#include "report/lang/gen.h"
+#include "report/lang/parse.h"
+#include "report/lang/sugar.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int add_builtins(struct dcompiler *c)
+{
+	struct derror error; /* memory alone can fail, and the caller says so */
+
+	c->error = &error;
+	if (setjmp(c->fail))
+		return -1;
+	symtab_new(c);
+	return 0;
+}
+
+struct dcompiler *dc_new(struct options *options, struct probe_set *probes, struct strpool *pool)
+{
+	struct dcompiler *c = calloc(1, sizeof(*c));
+
+	if (!c)
+		return NULL;
+	c->options = options;
+	c->probes = probes;
+	c->pool = pool;
+	if (add_builtins(c)) {
+		dc_free(c);
+		return NULL;
+	}
+	return c;
+}
+
+void dc_free(struct dcompiler *c)
+{
+	if (!c)
+		return;
+	for (uint32_t i = 0; i < c->fmts.n; i++)
+		fmt_free(VEC(c->fmts, struct fmt *)[i]);
+	arena_release(&c->arena);
+	free(c);
+}
+
+/* ---- Probes ---- */
+
+struct matches {
+	struct dcompiler *c;
+	struct vec probes; /* uint32_t */
+};
+
+static void found(void *self, uint32_t index)
+{
+	struct matches *m = self;
+
+	*(uint32_t *)vec_push(m->c, &m->probes, sizeof(index), UINT32_MAX, "probes") = index;
+}
+
+static bool is_number(const char *s)
+{
+	while (isdigit((unsigned char)*s))
+		s++;
+	return !*s;
+}
+
+/* "BEGIN" as dtrace's messages write it: ":::BEGIN". */
+static const char *full_name(struct dcompiler *c, const char *text)
+{
+	int colons = 0;
+
+	for (const char *s = text; *s; s++)
+		colons += *s == ':';
+	return dc_printf(c, "%.*s%s", 3 - (colons < 3 ? colons : 3), ":::", text);
+}
+
+static int match_id(struct matches *m, const char *text)
+{
+	unsigned long long id = strtoull(text, NULL, 10);
+
+	if (!id || id > probe_set_count(m->c->probes))
+		return PROBE_NO_MATCH;
+	found(m, id - 1);
+	return 1;
+}
+
+static struct matches resolve(struct dcompiler *c, const struct pspec *p)
+{
+	struct matches m = { .c = c };
+	char message[256] = "";
+	int n;
+
+	c->region = "probe description";
+	n = is_number(p->text)
+		    ? match_id(&m, p->text)
+		    : probe_set_match(c->probes, p->text, found, &m, message, sizeof(message));
+	switch (n) {
+	case PROBE_NO_MATCH:
+		if (c->options->zdefs)
+			break;
+		dc_fail(c, p->pos, "D_PDESC_ZERO", "vmtrace list shows the probes of a trace",
+			"probe description %s does not match any probes", full_name(c, p->text));
+	case PROBE_BAD:
+		dc_fail(c, p->pos, "D_PDESC_INVAL", NULL, "invalid probe description \"%s\": %s",
+			p->text, message);
+	case PROBE_FAST:
+		dc_fail(c, p->pos, "D_PDESC_ZERO", NULL, "%s", message);
+	case PROBE_NOMEM:
+		dc_fail(c, p->pos, "D_UNKNOWN", NULL, "no memory left for probes");
+	}
+	c->region = NULL;
+	return m;
+}
+
+/* ---- Clauses ---- */
+
+/* One clause of the program for each description, as dtrace has it; they share the code. */
+static void add_clause(struct dcompiler *c, const struct clause_ast *ast)
+{
+	struct program_source *source = &VEC(c->sources, struct program_source)[c->sources.n - 1];
+	struct clause code = { .line = ast->pos.line };
+	struct vec all = { 0 };
+
+	for (const struct pspec *p = ast->pspecs; p; p = p->next)
+		*(struct matches *)vec_push(c, &all, sizeof(struct matches), UINT32_MAX,
+					    "probe descriptions") = resolve(c, p);
+	refuse_now(c);
+	gen_clause(c, ast, &code);
+	for (uint32_t i = 0; i < all.n; i++) {
+		const struct matches *m = &VEC(all, struct matches)[i];
+		struct clause *clause =
+			vec_push(c, &c->clauses, sizeof(*clause), 1u << 20, "clauses");
+
+		*clause = code;
+		clause->text = ast->pspecs->text;
+		clause->probes = m->probes.items;
+		clause->nprobes = m->probes.n;
+		clause->epid = c->epids + 1;
+		c->epids += m->probes.n;
+		if (!ast->sugar)
+			source->nmatched += m->probes.n;
+	}
+}
+
+static void add_source(struct dcompiler *c, const struct dsource *source)
+{
+	struct program_source *s = vec_push(c, &c->sources, sizeof(*s), UINT32_MAX, "sources");
+
+	c->source = source;
+	s->name = dc_strndup(c, source->name, strlen(source->name));
+	s->inlined = source->inlined;
+	c->region = NULL;
+	c->parsed = NULL;
+	c->parsed_tail = &c->parsed;
+	c->lexer = lex_new(c);
+}
+
+static void compile(struct dcompiler *c, const struct dsource *source)
+{
+	add_source(c, source);
+	parse_program(c);
+	for (struct clause_ast *a = c->parsed; a; a = a->next)
+		a = sugar_clause(c, a);
+	for (struct clause_ast *a = c->parsed; a; a = a->next) {
+		c->refused = NULL;
+		check_clause(c, a);
+		add_clause(c, a);
+	}
+	macro_check_used(c->lexer);
+}
+
+int dc_add(struct dcompiler *c, const struct dsource *source, struct derror *error)
+{
+	c->error = error;
+	if (setjmp(c->fail))
+		return -1;
+	compile(c, source);
+	return 0;
+}
+
+const struct program *dc_finish(struct dcompiler *c)
+{
+	struct program *p = &c->program;
+
+	*p = (struct program){
+		.name = c->sources.n ? VEC(c->sources, struct program_source)[0].name : "",
+		.nclauses = c->clauses.n,
+		.clauses = c->clauses.items,
+		.nvars = c->vars.n,
+		.vars = c->vars.items,
+		.naggs = c->aggs.n,
+		.aggs = c->aggs.items,
+		.nuses = c->uses.n,
+		.uses = c->uses.items,
+		.nactions = c->actions.n,
+		.actions = c->actions.items,
+		.nconsts = c->consts.n,
+		.consts = c->consts.items,
+		.nstrings = c->strings.n,
+		.strings = c->strings.items,
+		.nsources = c->sources.n,
+		.sources = c->sources.items,
+	};
+	for (uint32_t i = 0; i < p->nsources; i++)
+		p->nmatched += p->sources[i].nmatched;
+	for (uint32_t i = 0; i < p->nvars; i++)
+		p->uses_self |= p->vars[i].storage == SELF;
+	return p;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * gen.h - from a checked clause to the engine's code. An expression is computed into the
+ * next free register; what it needs beside that lies above and is free again afterwards.
+ */
+#ifndef REPORT_GEN_H
+#define REPORT_GEN_H
+
+#include "report/lang/ast.h"
+#include "report/lang/ops.h"
+
+struct gen {
+	struct dcompiler *c;
+	struct pos pos; /* of the clause */
+	struct vec code;
+	struct vec where;   /* of each instruction: its action's number */
+	uint16_t next, max; /* registers in use, and most at any time */
+	uint16_t action;
+	bool records;
+};
+
+/* A clause's code; the caller knows its probes. */
+void gen_clause(struct dcompiler *, const struct clause_ast *, struct clause *);
+
+uint32_t gen_emit(struct gen *, enum op, uint32_t a, uint32_t b, uint32_t c);
+uint16_t gen_register(struct gen *);
+/* gen_expr.c: into the register that was next; it is the last in use then. */
+uint16_t gen_expr(struct gen *, const struct node *);
+/* Cuts the value in a register to what its type records. */
+void gen_record(struct gen *, uint16_t r, const struct node *);
+/* Indexes in the program's tables of constants and strings. */
+uint16_t gen_constant(struct gen *, int64_t value);
+uint16_t gen_string(struct gen *, const char *text, uint32_t len);
+
+#endif

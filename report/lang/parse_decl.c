@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/lang/parse_type.h"
+#include "report/lang/check.h"
+#include "report/lang/inline.h"
+
+#include <string.h>
+
+static void declare_typedef(struct parser *p, const struct type *t, const struct declarator *d)
+{
+	if (symbols_type(p->c->symbols, d->name, strlen(d->name)) ||
+	    symbol_find(p->c->symbols, SPACE_GLOBAL, d->name, strlen(d->name)))
+		dc_fail(p->c, d->pos, "D_DECL_IDRED", NULL, "identifier redeclared: %s", d->name);
+	symbol_add(p->c, SPACE_TYPE, SYM_TYPE, d->name)->type = type_typedef(p->c, t, d->name);
+}
+
+static void check_object(struct parser *p, enum space space, const struct type *t,
+			 const struct declarator *d)
+{
+	if (t->kind == T_VOID)
+		dc_fail(p->c, d->pos, "D_DECL_VOIDOBJ", NULL, "cannot have void object: %s",
+			d->name);
+	if (t->nkeys && space == SPACE_THIS)
+		dc_fail(p->c, d->pos, "D_DECL_LOCASSC", NULL,
+			"cannot declare clause-local associative array: this->%s", d->name);
+	if (t->kind == T_FUNCTION)
+		return;
+	if (t->incomplete)
+		dc_fail(p->c, d->pos, "D_DECL_INCOMPLETE", NULL,
+			"incomplete struct/union/enum %s: %s", t->name, d->name);
+	if (!type_is_int(t) && t->kind != T_POINTER && t->kind != T_STRING)
+		dc_fail(p->c, d->pos, "D_UNKNOWN", "use integers, strings and name[key]",
+			"%s: variables of type %s are not supported yet", d->name, t->name);
+}
+
+static void declare_variable(struct parser *p, enum space space, const struct type *t,
+			     const struct declarator *d)
+{
+	struct symbol *s = symbol_find(p->c->symbols, space, d->name, strlen(d->name));
+
+	if (s &&
+	    (s->kind != SYM_VAR || !s->typed || s->type->base != t->base || s->nkeys != t->nkeys))
+		dc_fail(p->c, d->pos, "D_DECL_IDRED", NULL, "identifier redeclared: %s", d->name);
+	check_object(p, space, t, d);
+	if (s || t->kind == T_FUNCTION)
+		return;
+	if (t->nkeys > 8)
+		dc_fail(p->c, d->pos, "D_PROTO_LEN", NULL, "%s[ ] has more than 8 keys", d->name);
+	s = symbol_add(p->c, space, SYM_VAR, d->name);
+	s->line = d->pos.line;
+	s->type = t->nkeys ? t->element : t;
+	s->typed = true;
+	s->is_array = s->keyed = t->nkeys;
+	s->nkeys = t->nkeys;
+	for (uint32_t i = 0; i < t->nkeys; i++)
+		s->keys[i] = t->keys[i].type;
+	check_declare(p->c, s, d->pos);
+}
+
+static void declare(struct parser *p, const struct specifiers *s, const struct declarator *d)
+{
+	const struct type *t = parse_declared(p, parse_specified(p, s), d);
+
+	switch (s->storage) {
+	case KEY_TYPEDEF:
+		declare_typedef(p, t, d);
+		break;
+	case KEY_AUTO:
+	case KEY_REGISTER:
+	case KEY_STATIC:
+		dc_fail(p->c, s->pos, "D_DECL_BADCLASS", NULL,
+			"specified storage class not appropriate in D");
+	case KEY_SELF:
+		declare_variable(p, SPACE_SELF, t, d);
+		break;
+	case KEY_THIS:
+		declare_variable(p, SPACE_THIS, t, d);
+		break;
+	default:
+		declare_variable(p, SPACE_GLOBAL, t, d);
+	}
+}
+
+void parse_declaration(struct parser *p)
+{
+	struct specifiers s;
+
+	p->c->depth = 0;
+	parse_specifiers(p, &s);
+	if (p->tok.kind == TOK_SEMI) {
+		if (!s.type || s.type->base != s.type || s.type->kind == T_STRING)
+			dc_fail(p->c, s.pos, "D_DECL_USELESS", NULL, "declaration of nothing");
+		return;
+	}
+	do {
+		struct declarator d = { 0 };
+
+		parse_declarator(p, &d);
+		if (!d.name)
+			parse_error(p, "expected a name");
+		declare(p, &s, &d);
+	} while (parse_accept(p, TOK_COMMA));
+}
+
+void parse_inline(struct parser *p)
+{
+	struct declarator d = { 0 };
+	struct specifiers s;
+	const struct type *t;
+
+	p->c->depth = 0;
+	parse_advance(p);
+	if (!parse_is_type(p))
+		parse_error(p, "expected a type");
+	parse_specifiers(p, &s);
+	parse_declarator(p, &d);
+	if (!d.name)
+		parse_error(p, "expected a name");
+	t = parse_declared(p, parse_specified(p, &s), &d);
+	if (symbol_find(p->c->symbols, SPACE_GLOBAL, d.name, strlen(d.name)))
+		dc_fail(p->c, d.pos, "D_DECL_IDRED", NULL, "inline redefined: %s", d.name);
+	if (t->kind == T_FUNCTION)
+		dc_fail(p->c, d.pos, "D_DECL_IDRED", "write name[type parameter]",
+			"an inline has its parameters in [ ]: %s", d.name);
+	parse_expect(p, TOK_ASSIGN);
+	inline_define(p->c, d.name, d.pos, t, parse_assignment(p));
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/lang/parse_type.h"
+#include "report/lang/check.h"
+
+#include <string.h>
+
+static struct symbol *find_tag(struct parser *p, const char *kind, const char *tag)
+{
+	const char *name = dc_printf(p->c, "%s %s", kind, tag);
+	struct symbol *s = symbol_find(p->c->symbols, SPACE_TAG, name, strlen(name));
+
+	return s ? s : symbol_add(p->c, SPACE_TAG, SYM_TYPE, name);
+}
+
+static const struct type *parse_enum_members(struct parser *p, struct type *t)
+{
+	int64_t value = 0;
+
+	do {
+		struct symbol *s;
+
+		if (p->tok.kind != TOK_IDENT)
+			parse_error(p, "expected an enumerator");
+		s = symbol_find(p->c->symbols, SPACE_GLOBAL, p->tok.text, p->tok.len);
+		if (s)
+			dc_fail(p->c, p->tok.pos, s->type == t ? "D_UNKNOWN" : "D_DECL_IDRED", NULL,
+				"enumerator %s redeclared", p->tok.text);
+		s = symbol_add(p->c, SPACE_GLOBAL, SYM_CONST, p->tok.text);
+		s->line = p->tok.pos.line;
+		s->type = t;
+		parse_advance(p);
+		if (parse_accept(p, TOK_ASSIGN)) {
+			struct node *n = parse_assignment(p);
+
+			if (!check_constant(p->c, n, &value))
+				dc_fail(p->c, n->pos, "D_DECL_ENCONST", NULL,
+					"enumerator '%s' must be assigned to an integral constant "
+					"expression",
+					s->name);
+		}
+		if (value < INT32_MIN || value > INT32_MAX)
+			dc_fail(p->c, p->tok.pos, "D_DECL_ENOFLOW", NULL,
+				"enumerator '%s' value overflows", s->name);
+		s->value = value++;
+	} while (parse_accept(p, TOK_COMMA) && p->tok.kind != TOK_RBRACE);
+	parse_expect(p, TOK_RBRACE);
+	return t;
+}
+
+static struct member *find_member(const struct type *t, const char *name)
+{
+	for (struct member *m = t->members; m; m = m->next)
+		if (m->name && name && !strcmp(m->name, name))
+			return m;
+	return NULL;
+}
+
+/* Places a member behind those before, as the x86-64 ABI does. */
+static void place(struct type *t, struct member *m, uint64_t *bits)
+{
+	uint64_t unit = m->type->align * 8ull;
+
+	if (m->bits) {
+		uint64_t size = m->type->size * 8;
+
+		if (*bits / size != (*bits + m->bits - 1) / size)
+			*bits = (*bits + size - 1) / size * size;
+	} else {
+		*bits = (*bits + unit - 1) / unit * unit;
+	}
+	if (t->kind == T_UNION)
+		*bits = 0;
+	m->offset = *bits;
+	*bits += m->bits ? m->bits : m->type->size * 8;
+	if (t->align < m->type->align)
+		t->align = m->type->align;
+	if (t->kind == T_UNION) {
+		t->size = t->size < m->type->size ? m->type->size : t->size;
+		return;
+	}
+	t->size = (*bits + 7) / 8;
+}
+
+static uint32_t parse_bits(struct parser *p, const struct type *t)
+{
+	struct pos pos = p->tok.pos;
+	int64_t bits;
+
+	if (!check_constant(p->c, parse_assignment(p), &bits) || bits < 0)
+		dc_fail(p->c, pos, "D_DECL_BFCONST", NULL,
+			"positive integral constant expression expected as bit-field size");
+	if (!type_is_int(t))
+		dc_fail(p->c, pos, "D_DECL_BFTYPE", NULL, "invalid type for bit-field: %s",
+			t->name);
+	if (bits > (int64_t)t->size * 8 || !bits)
+		dc_fail(p->c, pos, "D_DECL_BFSIZE", NULL, "bit-field too big for type: %s",
+			t->name);
+	return bits;
+}
+
+static void add_member(struct parser *p, struct type *t, struct member ***tail,
+		       const struct type *base, uint64_t *bits)
+{
+	struct declarator d = { 0 };
+	struct member *m = dc_alloc(p->c, sizeof(*m));
+
+	parse_declarator(p, &d);
+	m->name = d.name;
+	m->type = parse_declared(p, base, &d);
+	if (parse_accept(p, TOK_COLON))
+		m->bits = parse_bits(p, m->type);
+	if (m->type->incomplete || m->type->nkeys)
+		dc_fail(p->c, d.pos,
+			m->type->kind == T_VOID ? "D_DECL_VOIDOBJ"
+			: m->type->nkeys	? "D_DECL_DYNOBJ"
+						: "D_DECL_INCOMPLETE",
+			NULL, "incomplete type %s of a member", m->type->name);
+	if (find_member(t, m->name))
+		dc_fail(p->c, d.pos, "D_UNKNOWN", NULL, "member %s is declared twice", m->name);
+	if (t->size + m->type->size > MAX_ARRAY)
+		dc_fail(p->c, d.pos, "D_DECL_ARRBIG", NULL, "%s is too big", t->name);
+	place(t, m, bits);
+	**tail = m;
+	*tail = &m->next;
+}
+
+static const struct type *parse_members(struct parser *p, struct type *t)
+{
+	struct member **tail = &t->members;
+	uint64_t bits = 0;
+
+	while (!parse_accept(p, TOK_RBRACE)) {
+		const struct type *base;
+		struct specifiers s;
+
+		if (!parse_is_type(p))
+			parse_error(p, "expected a member's type");
+		parse_specifiers(p, &s);
+		if (s.storage)
+			parse_bad_type(p, "D_DECL_CLASS", "a member's storage class");
+		base = parse_specified(p, &s);
+		do
+			add_member(p, t, &tail, base, &bits);
+		while (parse_accept(p, TOK_COMMA));
+		parse_expect(p, TOK_SEMI);
+	}
+	if (t->align)
+		t->size = (t->size + t->align - 1) / t->align * t->align;
+	return t;
+}
+
+const struct type *parse_tagged(struct parser *p)
+{
+	static const uint8_t kinds[TOK_NR] = {
+		[KEY_ENUM] = T_ENUM, [KEY_STRUCT] = T_STRUCT, [KEY_UNION] = T_UNION
+	};
+	uint8_t key = p->tok.kind;
+	const char *word = key == KEY_ENUM ? "enum" : key == KEY_STRUCT ? "struct" : "union";
+	const char *tag = "(anon)";
+	struct pos pos = p->tok.pos;
+	struct symbol *s = NULL;
+	struct type *t;
+
+	if (++p->c->depth > MAX_DECLARATOR)
+		dc_fail(p->c, pos, "D_SYNTAX", NULL, "types nested too deeply");
+	parse_advance(p);
+	if (p->tok.kind == TOK_IDENT) {
+		tag = p->tok.text;
+		s = find_tag(p, word, tag);
+		parse_advance(p);
+	} else if (p->tok.kind != TOK_LBRACE) {
+		parse_error(p, "expected a tag or {");
+	}
+	t = s ? (struct type *)s->type : NULL;
+	if (!t) {
+		t = dc_alloc(p->c, sizeof(*t));
+		*t = (struct type){ .kind = kinds[key],
+				    .incomplete = true,
+				    .base = t,
+				    .name = dc_printf(p->c, "%s %s", word, tag) };
+		if (s)
+			s->type = t;
+	}
+	if (p->tok.kind == TOK_LBRACE) {
+		if (!t->incomplete)
+			dc_fail(p->c, pos, "D_DECL_TYPERED", NULL, "type redeclared: %s", t->name);
+		parse_advance(p);
+		if (key == KEY_ENUM) {
+			t->size = t->align = 4;
+			t->sign = true;
+			parse_enum_members(p, t);
+		} else {
+			parse_members(p, t);
+		}
+		t->incomplete = false;
+	}
+	p->c->depth--;
+	return t;
+}

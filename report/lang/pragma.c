@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/lang/lex.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_WORDS 16
+
+/* The blank-separated words of a control line; one in quotes is one word. */
+struct words {
+	struct pos pos;
+	uint32_t n;
+	const char *word[MAX_WORDS];
+};
+
+static void split(struct lexer *l, struct words *w)
+{
+	const char *s = l->text + l->at, *end = s;
+	size_t left = l->size - l->at;
+
+	*w = (struct words){ .pos = { l->at, l->line } };
+	while (left && *end != '\n')
+		end++, left--;
+	l->at = end - l->text;
+	while (w->n < MAX_WORDS) {
+		const char *start;
+		bool quote;
+
+		while (s < end && isspace((unsigned char)*s))
+			s++;
+		if (s == end)
+			break;
+		quote = *s == '"';
+		start = s += quote;
+		while (s < end && (quote ? *s != '"' : !isspace((unsigned char)*s)))
+			s++;
+		w->word[w->n++] = dc_strndup(l->c, start, s - start);
+		s += quote && s < end;
+	}
+}
+
+static void pragma_option(struct lexer *l, const struct words *w, uint32_t at)
+{
+	struct dcompiler *c = l->c;
+	const char *name = at < w->n ? w->word[at] : NULL, *value;
+	int err;
+
+	if (!name || !(isalpha((unsigned char)*name)))
+		dc_fail(c, w->pos, "D_PRAGMA_MALFORM", "#pragma D option NAME[=VALUE]",
+			"malformed #pragma option");
+	if (at + 1 < w->n)
+		dc_fail(c, w->pos, "D_PRAGMA_MALFORM", "#pragma D option NAME[=VALUE]",
+			"superfluous arguments specified for #pragma option");
+	value = strchr(name, '=');
+	if (value)
+		name = dc_strndup(c, name, value++ - name);
+	err = options_set(c->options, name, value, false);
+	if (err && value)
+		dc_fail(c, w->pos, "D_PRAGMA_OPTSET", NULL, "failed to set option '%s' to '%s': %s",
+			name, value, option_strerror(err));
+	if (err)
+		dc_fail(c, w->pos, "D_PRAGMA_OPTSET", NULL, "failed to set option '%s': %s", name,
+			option_strerror(err));
+}
+
+/* Stability and dependencies say nothing about a trace; their shape is checked. */
+static void pragma_pair(struct lexer *l, const struct words *w, uint32_t at)
+{
+	if (w->n - at < 2)
+		dc_fail(l->c, w->pos, "D_PRAGMA_MALFORM", NULL, "malformed #pragma %s",
+			w->word[at - 1]);
+}
+
+static void pragma_error(struct lexer *l, const struct words *w, uint32_t at)
+{
+	char *text = dc_strndup(l->c, "", 0);
+
+	for (uint32_t i = at; i < w->n; i++)
+		text = dc_printf(l->c, "%s%s%s", text, i > at ? " " : "", w->word[i]);
+	dc_fail(l->c, w->pos, "D_PRAGERR", NULL, "#error: %s", text);
+}
+
+static void pragma_ident(struct lexer *l, const struct words *w, uint32_t at)
+{
+	if (at >= w->n)
+		dc_fail(l->c, w->pos, "D_PRAGMA_MALFORM", NULL, "malformed #pragma ident");
+}
+
+/* A preprocessor's "# N "file"": the next line is N of the original. */
+static void pragma_line_number(struct lexer *l, const struct words *w, uint32_t at)
+{
+	char *end = NULL;
+	unsigned long n = at < w->n ? strtoul(w->word[at], &end, 10) : 0;
+
+	if (!end || *end || !n || n > UINT32_MAX)
+		dc_fail(l->c, w->pos, "D_PRAGMA_MALFORM", NULL, "malformed #line");
+	l->line = n - 1;
+}
+
+struct control {
+	const char *name;
+	void (*run)(struct lexer *, const struct words *, uint32_t at);
+};
+
+static const struct control d_pragmas[] = {
+	{ "attributes", pragma_pair }, { "binding", pragma_pair },
+	{ "depends_on", pragma_pair }, { "error", pragma_error },
+	{ "ident", pragma_ident },     { "line", pragma_line_number },
+	{ "option", pragma_option },   { NULL, NULL },
+};
+static const struct control plain[] = {
+	{ "error", pragma_error },
+	{ "ident", pragma_ident },
+	{ "line", pragma_line_number },
+	{ NULL, NULL },
+};
+
+static const struct control *find(const struct control *table, const char *name)
+{
+	for (; table->name; table++)
+		if (!strcmp(table->name, name))
+			return table;
+	return NULL;
+}
+
+/* "#pragma X": ours after a D; another compiler's is passed over. */
+static void pragma(struct lexer *l, const struct words *w)
+{
+	bool is_d = w->n > 1 && !strcmp(w->word[1], "D");
+	uint32_t at = is_d ? 2 : 1;
+	const struct control *p = at < w->n ? find(is_d ? d_pragmas : plain, w->word[at]) : NULL;
+
+	if (p)
+		p->run(l, w, at + 1);
+	else if (is_d && at >= w->n)
+		dc_fail(l->c, w->pos, "D_PRAGMA_MALFORM", NULL, "malformed #pragma D");
+	else if (is_d)
+		dc_fail(l->c, w->pos, "D_PRAGMA_INVAL", NULL, "invalid D #pragma: %s", w->word[at]);
+}
+
+void pragma_line(struct lexer *l)
+{
+	const struct control *p;
+	struct words w;
+
+	split(l, &w);
+	if (!w.n)
+		return;
+	if (isdigit((unsigned char)*w.word[0])) {
+		pragma_line_number(l, &w, 0);
+		return;
+	}
+	if (!strcmp(w.word[0], "pragma")) {
+		pragma(l, &w);
+		return;
+	}
+	p = find(plain, w.word[0]);
+	if (!p)
+		dc_fail(l->c, w.pos, "D_PRAGCTL_INVAL", NULL, "invalid control directive: #%s",
+			w.word[0]);
+	p->run(l, &w, 1);
+}

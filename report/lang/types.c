@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/lang/types.h"
+#include "report/lang/lex.h"
+
+#define INTEGER(id, text, bytes, is_signed, r)      \
+	const struct type id = { .kind = T_INT,     \
+				 .rank = r,         \
+				 .sign = is_signed, \
+				 .size = bytes,     \
+				 .align = bytes,    \
+				 .name = text,      \
+				 .base = &id }
+#define PLAIN(id, k, text, bytes)                \
+	const struct type id = { .kind = k,      \
+				 .size = bytes,  \
+				 .align = bytes, \
+				 .name = text,   \
+				 .base = &id,    \
+				 .incomplete = !(bytes) }
+
+PLAIN(type_void, T_VOID, "void", 0);
+PLAIN(type_float, T_FLOAT, "float", 4);
+PLAIN(type_double, T_FLOAT, "double", 8);
+PLAIN(type_ldouble, T_FLOAT, "long double", 16);
+PLAIN(type_agg, T_AGG, "aggregation", 8);
+const struct type type_string = {
+	.kind = T_STRING, .size = 256, .align = 1, .name = "string", .base = &type_string
+};
+INTEGER(type_char, "char", 1, true, R_CHAR);
+INTEGER(type_uchar, "unsigned char", 1, false, R_CHAR);
+INTEGER(type_short, "short", 2, true, R_SHORT);
+INTEGER(type_ushort, "unsigned short", 2, false, R_SHORT);
+INTEGER(type_int, "int", 4, true, R_INT);
+INTEGER(type_uint, "unsigned int", 4, false, R_INT);
+INTEGER(type_long, "long", 8, true, R_LONG);
+INTEGER(type_ulong, "unsigned long", 8, false, R_LONG);
+INTEGER(type_llong, "long long", 8, true, R_LLONG);
+INTEGER(type_ullong, "unsigned long long", 8, false, R_LLONG);
+INTEGER(type_int64, "int64_t", 8, true, R_TYPEDEF);
+INTEGER(type_uint64, "uint64_t", 8, false, R_TYPEDEF);
+INTEGER(type_bool, "_Bool", 1, false, R_CHAR);
+
+const struct type_def type_defs[] = {
+	{ "_Bool", &type_bool },	  { "string", &type_string },
+	{ "int8_t", &type_char },	  { "uint8_t", &type_uchar },
+	{ "int16_t", &type_short },	  { "uint16_t", &type_ushort },
+	{ "int32_t", &type_int },	  { "uint32_t", &type_uint },
+	{ "int64_t", &type_int64 },	  { "uint64_t", &type_uint64 },
+	{ "intptr_t", &type_long },	  { "uintptr_t", &type_ulong },
+	{ "size_t", &type_ulong },	  { "ssize_t", &type_long },
+	{ "ptrdiff_t", &type_long },	  { "uchar_t", &type_uchar },
+	{ "ushort_t", &type_ushort },	  { "uint_t", &type_uint },
+	{ "ulong_t", &type_ulong },	  { "longlong_t", &type_llong },
+	{ "u_longlong_t", &type_ullong }, { "id_t", &type_int },
+	{ "pid_t", &type_int },
+};
+const uint32_t type_defs_count = sizeof(type_defs) / sizeof(*type_defs);
+
+const struct type *type_of_number(uint8_t number_type)
+{
+	/* ORDER of enum number_type */
+	static const struct type *const number_types[] = { &type_int,	&type_uint,  &type_long,
+							   &type_ulong, &type_llong, &type_ullong };
+
+	return number_types[number_type];
+}
+
+static struct type *new_type(struct dcompiler *c, struct type t)
+{
+	struct type *type = dc_alloc(c, sizeof(*type));
+
+	*type = t;
+	type->base = type;
+	return type;
+}
+
+const struct type *type_pointer(struct dcompiler *c, const struct type *to)
+{
+	const char *star = to->kind == T_POINTER ? "" : " ";
+
+	return new_type(c, (struct type){ .kind = T_POINTER,
+					  .size = 8,
+					  .align = 8,
+					  .rank = R_POINTER,
+					  .name = dc_printf(c, "%s%s*", to->name, star),
+					  .to = to });
+}
+
+const struct type *type_array(struct dcompiler *c, const struct type *of, uint32_t count)
+{
+	return new_type(c, (struct type){ .kind = T_ARRAY,
+					  .size = of->size * count,
+					  .align = of->align,
+					  .count = count,
+					  .incomplete = !count,
+					  .name = dc_printf(c, "%s [%u]", of->name, count),
+					  .to = of });
+}
+
+const struct type *type_typedef(struct dcompiler *c, const struct type *of, const char *name)
+{
+	struct type *t = new_type(c, *of);
+
+	t->name = name;
+	t->base = of->base;
+	if (t->kind == T_INT)
+		t->rank = R_TYPEDEF;
+	return t;
+}
+
+bool type_is_int(const struct type *t)
+{
+	return t->kind == T_INT || t->kind == T_ENUM;
+}
+
+bool type_is_arith(const struct type *t)
+{
+	return type_is_int(t) || t->kind == T_FLOAT;
+}
+
+bool type_is_pointer(const struct type *t)
+{
+	return t->kind == T_POINTER;
+}
+
+bool type_is_scalar(const struct type *t)
+{
+	return type_is_arith(t) || t->kind == T_POINTER;
+}
+
+bool type_is_string(const struct type *t)
+{
+	return t->kind == T_STRING ||
+	       (t->kind == T_ARRAY && t->to->kind == T_INT && t->to->size == 1);
+}
+
+const struct type *type_promoted(const struct type *t)
+{
+	return t->kind == T_ENUM || t->size < 4 ? &type_int : t;
+}
+
+/* Bits, and one more when unsigned: the higher rank wins, the left one of equals. */
+const struct type *type_usual(const struct type *a, const struct type *b)
+{
+	a = type_promoted(a);
+	b = type_promoted(b);
+	return b->size * 8 + !b->sign > a->size * 8 + !a->sign ? b : a;
+}
+
+static bool same_target(const struct type *a, const struct type *b)
+{
+	return a->to->kind == T_VOID || b->to->kind == T_VOID || a->to->base == b->to->base;
+}
+
+bool type_compatible(const struct type *want, const struct type *got)
+{
+	if (type_is_arith(want) && type_is_arith(got))
+		return true;
+	if (type_is_string(want) && type_is_string(got))
+		return true;
+	if (want->kind == T_POINTER && got->kind == T_POINTER)
+		return same_target(want, got);
+	if (want->kind == T_POINTER || got->kind == T_POINTER)
+		return type_is_int(want) || type_is_int(got);
+	return want->base == got->base && want->kind >= T_STRUCT;
+}
+
+static int64_t extend(int64_t v, uint64_t size, bool sign)
+{
+	int unused = 64 - 8 * size;
+
+	return sign ? (int64_t)((uint64_t)v << unused) >> unused
+		    : (int64_t)((uint64_t)v << unused >> unused);
+}
+
+/* As the compiled code does it (gen_cast). */
+int64_t type_cast(int64_t v, const struct type *from, const struct type *to)
+{
+	if (to->size > from->size && !from->sign)
+		return v;
+	if (to->size > from->size)
+		v = extend(v, from->size, true);
+	return to->size < 8 ? extend(v, to->size, to->sign) : v;
+}
+
+struct vtype type_recorded(const struct type *t)
+{
+	if (type_is_string(t))
+		return (struct vtype){ .kind = V_STRING };
+	if (t->kind == T_VOID)
+		return (struct vtype){ .kind = V_VOID };
+	return (struct vtype){ .kind = V_INT,
+			       .size = t->size,
+			       .sign = t->sign,
+			       .rank = t->kind == T_POINTER ? R_POINTER
+				       : t->kind == T_ENUM  ? R_INT
+							    : t->rank };
+}

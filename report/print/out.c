@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/print/out.h"
+
+#include <string.h>
+
+static void blanks(struct out *o, int n)
+{
+	while (n-- > 0)
+		putc_unlocked(' ', o->file);
+}
+
+/* Most pieces are a few bytes, and then the buffer itself is cheaper than a call. */
+void out_text(struct out *o, const char *text, size_t len)
+{
+	if (len > 24)
+		fwrite_unlocked(text, 1, len, o->file);
+	else
+		while (len--)
+			putc_unlocked(*text++, o->file);
+}
+
+void out_padded(struct out *o, const char *text, size_t len, int width, bool left)
+{
+	int gap = len < (size_t)width ? width - (int)len : 0;
+
+	if (!left)
+		blanks(o, gap);
+	out_text(o, text, len);
+	if (left)
+		blanks(o, gap);
+}
+
+void out_decimal(struct out *o, int64_t value, int width)
+{
+	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+	char digits[24], *at = digits + sizeof(digits);
+
+	do
+		*--at = '0' + rest % 10;
+	while (rest /= 10);
+	if (value < 0)
+		*--at = '-';
+	out_padded(o, at, digits + sizeof(digits) - at, width < 0 ? -width : width, width < 0);
+}
+
+int64_t out_recorded(int64_t value, const struct vtype *t)
+{
+	unsigned shift = 64 - 8 * t->size;
+
+	if (t->kind != V_INT)
+		return value;
+	return t->sign ? (int64_t)((uint64_t)value << shift) >> shift
+		       : (int64_t)((uint64_t)value << shift >> shift);
+}
+
+static void print_header(struct out *o)
+{
+	if (o->header)
+		return;
+	o->header = true;
+	if (o->options->flowindent)
+		fprintf(o->file, "%3s %-41s\n", "CPU", "FUNCTION");
+	else
+		fprintf(o->file, "%3s %6s %32s\n", "CPU", "ID", "FUNCTION:NAME");
+}
+
+static void plain_name(struct out *o, const struct probe *p)
+{
+	size_t function = strlen(p->function), name = strlen(p->name);
+
+	out_padded(o, "", 0, function + name < 31 ? 31 - function - name : 0, true);
+	out_text(o, p->function, function);
+	out_text(o, ":", 1);
+	out_text(o, p->name, name);
+}
+
+#define FLOW_STEP 2
+#define FLOW_DEEPEST 100
+
+/* A second clause of the same probe does not go deeper again. */
+static void flow_name(struct out *o, int cpu, const struct probe *p)
+{
+	struct out_flow *flow = &o->flows[(unsigned)cpu % OUT_FLOWS];
+	const char *function = *p->function ? p->function : p->name;
+	bool again = flow->last_probe == p->id;
+	char text[256];
+	int n;
+
+	flow->last_probe = p->id;
+	if (p->kind == PROBE_ENTRY && !again) {
+		n = snprintf(text, sizeof(text), "%*s -> %s", (int)flow->depth, "", function);
+		flow->depth += flow->depth < FLOW_DEEPEST ? FLOW_STEP : 0;
+	} else if (p->kind == PROBE_EXIT && !again) {
+		flow->depth -= flow->depth ? FLOW_STEP : 0;
+		n = snprintf(text, sizeof(text), "%*s <- %s", (int)flow->depth, "", function);
+	} else {
+		n = snprintf(text, sizeof(text), "%*s| %s:%s", (int)flow->depth, "", p->function,
+			     p->name);
+	}
+	out_padded(o, text, n < (int)sizeof(text) ? n : (int)sizeof(text) - 1, 41, true);
+}
+
+void out_row_begin(struct out *o, int cpu, const struct probe *p)
+{
+	if (o->options->quiet)
+		return;
+	print_header(o);
+	out_decimal(o, cpu, 3);
+	out_text(o, " ", 1);
+	if (o->options->flowindent) {
+		flow_name(o, cpu, p);
+	} else {
+		out_decimal(o, p->id, 6);
+		out_text(o, " ", 1);
+		plain_name(o, p);
+	}
+	out_text(o, " ", 1);
+}
+
+void out_row_end(struct out *o)
+{
+	if (!o->options->quiet)
+		out_text(o, "\n", 1);
+}
+
+int out_column_width(const struct vtype *t, int strwidth)
+{
+	static const int widths[] = { [1] = 3, [2] = 5, [4] = 8, [8] = 16 };
+
+	return t->kind == V_STRING ? strwidth : widths[t->size];
+}
+
+/* Small integers print as they lie in memory, whatever their sign; that is D's way. */
+static void datum(struct out *o, int64_t value, const struct vtype *t, int width)
+{
+	const struct str *s = str_of_value(value);
+	struct vtype printed = *t;
+
+	printed.sign = t->size >= 4;
+	if (t->kind == V_STRING)
+		out_padded(o, s->text, s->len, width < 0 ? -width : width, width < 0);
+	else
+		out_decimal(o, out_recorded(value, &printed), width);
+}
+
+void out_column(struct out *o, int64_t value, const struct vtype *t, int strwidth)
+{
+	int width = out_column_width(t, strwidth);
+
+	out_text(o, "  ", width < 0 ? 2 : 1);
+	datum(o, value, t, width);
+}
+
+void out_trace(struct out *o, int64_t value, const struct vtype *t)
+{
+	if (o->options->quiet)
+		datum(o, value, t, 0);
+	else
+		out_column(o, value, t, -33);
+}
+
+void out_printf(struct out *o, const struct fmt *f, const int64_t *values,
+		const struct vtype *types)
+{
+	for (uint32_t i = 0; i < f->n; i++) {
+		const struct fmt_conv *c = &f->convs[i];
+		int width = c->width, prec = c->prec;
+
+		out_text(o, c->lead, c->leadlen);
+		if (c->style == FMT_S_END)
+			return;
+		if (c->star_width)
+			width = out_recorded(*values++, types++);
+		if (c->star_prec)
+			prec = out_recorded(*values++, types++);
+		if (c->style == FMT_S_PERCENT)
+			out_text(o, "%", 1);
+		else
+			out_conv(o, c, width, prec, *values++, types++);
+	}
+}

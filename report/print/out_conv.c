@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/print/out.h"
+
+#include <string.h>
+#include <time.h>
+
+/* A star's argument can be anything; a line longer than this is of no use to anyone. */
+#define MOST_COLUMNS (1 << 20)
+
+/* Where a conversion's text goes: flags and star arguments made plain. */
+struct field {
+	struct out *out;
+	uint8_t flags;
+	int width, prec; /* prec 0: none, as in D */
+};
+
+static void put(const struct field *f, const char *text, size_t len)
+{
+	out_padded(f->out, text, len, f->width, f->flags & FMT_LEFT);
+}
+
+/* Blanks on one side of len columns of text. */
+static void gap(const struct field *f, size_t len, bool behind)
+{
+	if (!!(f->flags & FMT_LEFT) == behind && len < (size_t)f->width)
+		out_padded(f->out, "", 0, f->width - len, true);
+}
+
+/*
+ *	blanks prefix zeros digits      right-aligned
+ *	prefix zeros digits blanks      left-aligned
+ */
+static void put_number(const struct field *f, const char *prefix, const char *digits, int n)
+{
+	int signs = strlen(prefix), zeros = f->prec > n ? f->prec - n : 0;
+
+	if ((f->flags & (FMT_ZERO | FMT_LEFT)) == FMT_ZERO && !f->prec && f->width > signs + n)
+		zeros = f->width - signs - n;
+	gap(f, signs + zeros + n, false);
+	out_text(f->out, prefix, signs);
+	for (int i = 0; i < zeros; i++)
+		out_text(f->out, "0", 1);
+	out_text(f->out, digits, n);
+	gap(f, signs + zeros + n, true);
+}
+
+#define DIGITS 24
+static const char lower[] = "0123456789abcdef", upper[] = "0123456789ABCDEF";
+
+/* Both write backwards from end and return where the digits begin. */
+static char *decimal(char *end, uint64_t value)
+{
+	do
+		*--end = '0' + value % 10;
+	while (value /= 10);
+	return end;
+}
+
+static char *powers(char *end, uint64_t value, unsigned bits, const char *alphabet)
+{
+	do
+		*--end = alphabet[value & ((1u << bits) - 1)];
+	while (value >>= bits);
+	return end;
+}
+
+static uint64_t magnitude(int64_t value, const struct vtype *t)
+{
+	struct vtype u = *t;
+
+	u.sign = false;
+	return out_recorded(value, &u);
+}
+
+static void put_signed(const struct field *f, int64_t value, const struct vtype *t)
+{
+	char digits[DIGITS], *end = digits + DIGITS, *at;
+	struct vtype s = *t;
+	const char *prefix = f->flags & FMT_PLUS ? "+" : f->flags & FMT_SPACE ? " " : "";
+
+	s.sign = true;
+	value = out_recorded(value, &s);
+	if (value < 0)
+		prefix = "-";
+	at = decimal(end, value < 0 ? -(uint64_t)value : (uint64_t)value);
+	put_number(f, prefix, at, end - at);
+}
+
+static void put_unsigned(const struct field *f, int64_t value, const struct vtype *t)
+{
+	char digits[DIGITS], *end = digits + DIGITS, *at = decimal(end, magnitude(value, t));
+
+	put_number(f, "", at, end - at);
+}
+
+static void put_decimal(const struct field *f, int64_t value, const struct vtype *t)
+{
+	(t->sign ? put_signed : put_unsigned)(f, value, t);
+}
+
+static void put_octal(const struct field *f, int64_t value, const struct vtype *t)
+{
+	uint64_t m = magnitude(value, t);
+	char digits[DIGITS], *end = digits + DIGITS, *at = powers(end, m, 3, lower);
+
+	/* '#' asks for a leading zero, which the precision may have brought already. */
+	put_number(f, (f->flags & FMT_ALT) && m && f->prec <= end - at ? "0" : "", at, end - at);
+}
+
+static void put_hexadecimal(const struct field *f, uint64_t value, const char *prefix,
+			    const char *alphabet)
+{
+	char digits[DIGITS], *end = digits + DIGITS, *at = powers(end, value, 4, alphabet);
+
+	put_number(f, (f->flags & FMT_ALT) && value ? prefix : "", at, end - at);
+}
+
+static void put_hex(const struct field *f, int64_t value, const struct vtype *t)
+{
+	put_hexadecimal(f, magnitude(value, t), "0x", lower);
+}
+
+static void put_upperhex(const struct field *f, int64_t value, const struct vtype *t)
+{
+	put_hexadecimal(f, magnitude(value, t), "0X", upper);
+}
+
+static void put_char(const struct field *f, int64_t value, const struct vtype *t)
+{
+	char c = value;
+
+	put(f, &c, 1);
+}
+
+/* As C would write the byte within quotes; returns how many chars, 4 at most. */
+static int escape(char buffer[static 4], unsigned char c)
+{
+	static const char plain[] = "\a\b\f\n\r\t\v\\\"", letters[] = "abfnrtv\\\"";
+	const char *at = c ? strchr(plain, c) : NULL;
+
+	buffer[0] = '\\';
+	if (at) {
+		buffer[1] = letters[at - plain];
+		return 2;
+	}
+	if (!c) {
+		buffer[1] = '0';
+		return 2;
+	}
+	if (c >= ' ' && c <= '~') {
+		buffer[0] = c;
+		return 1;
+	}
+	buffer[1] = '0' + (c >> 6);
+	buffer[2] = '0' + (c >> 3 & 7);
+	buffer[3] = '0' + (c & 7);
+	return 4;
+}
+
+static void put_escchar(const struct field *f, int64_t value, const struct vtype *t)
+{
+	char text[4];
+
+	put(f, text, escape(text, value));
+}
+
+static size_t limited(const struct field *f, size_t len)
+{
+	return f->prec > 0 && len > (size_t)f->prec ? (size_t)f->prec : len;
+}
+
+static void put_string(const struct field *f, int64_t value, const struct vtype *t)
+{
+	const struct str *s = str_of_value(value);
+
+	put(f, s->text, limited(f, s->len));
+}
+
+/* Escaped first, then cut and padded: the columns are those of what is printed. */
+static void put_escstring(const struct field *f, int64_t value, const struct vtype *t)
+{
+	const struct str *s = str_of_value(value);
+	size_t len = 0, shown;
+	char piece[4];
+
+	for (uint32_t i = 0; i < s->len; i++)
+		len += escape(piece, s->text[i]);
+	shown = len = limited(f, len);
+	gap(f, shown, false);
+	for (uint32_t i = 0; len; i++) {
+		size_t n = escape(piece, s->text[i]);
+
+		n = n < len ? n : len;
+		out_text(f->out, piece, n);
+		len -= n;
+	}
+	gap(f, shown, true);
+}
+
+static void put_address(const struct field *f, int64_t value, const struct vtype *t)
+{
+	char text[DIGITS], *end = text + DIGITS, *at = powers(end, magnitude(value, t), 4, lower);
+
+	*--at = 'x';
+	*--at = '0';
+	put(f, at, end - at);
+}
+
+static void put_time(const struct field *f, int64_t value, const char *format)
+{
+	time_t seconds = (uint64_t)value / 1000000000;
+	char text[64];
+	struct tm tm;
+
+	localtime_r(&seconds, &tm);
+	put(f, text, strftime(text, sizeof(text), format, &tm));
+}
+
+static void put_date(const struct field *f, int64_t value, const struct vtype *t)
+{
+	put_time(f, value, "%Y %b %e %T");
+}
+
+static void put_stamp(const struct field *f, int64_t value, const struct vtype *t)
+{
+	put_time(f, value, "%a, %d %b %G %T %Z");
+}
+
+/* Styles that no value can have yet (floats, stacks) are refused by fmt_accepts(). */
+static void (*const printers[])(const struct field *, int64_t, const struct vtype *) = {
+	[FMT_S_DECIMAL] = put_decimal,	 [FMT_S_SIGNED] = put_signed,
+	[FMT_S_UNSIGNED] = put_unsigned, [FMT_S_OCTAL] = put_octal,
+	[FMT_S_HEX] = put_hex,		 [FMT_S_UPPERHEX] = put_upperhex,
+	[FMT_S_CHAR] = put_char,	 [FMT_S_ESCCHAR] = put_escchar,
+	[FMT_S_STRING] = put_string,	 [FMT_S_ESCSTRING] = put_escstring,
+	[FMT_S_ADDRESS] = put_address,	 [FMT_S_DATE] = put_date,
+	[FMT_S_STAMP] = put_stamp,
+};
+
+static int clamp(int n)
+{
+	return n > MOST_COLUMNS ? MOST_COLUMNS : n;
+}
+
+void out_conv(struct out *o, const struct fmt_conv *c, int width, int prec, int64_t value,
+	      const struct vtype *t)
+{
+	struct field f = { .out = o, .flags = c->flags };
+
+	if (c->star_width && width < 0) {
+		f.flags |= FMT_LEFT;
+		width = width < -MOST_COLUMNS ? MOST_COLUMNS : -width;
+	}
+	f.width = width > 0 ? clamp(width) : 0;
+	f.prec = prec > 0 ? clamp(prec) : 0;
+	printers[c->style](&f, value, t);
+}

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include <errno.h>
+#include <string.h>
+
+#include "report/world/facts.h"
+#include "report/summary/sum.h"
+#include "report/summary/sum_detail.h"
+#include "report/vmregs.h"
+
+/* Bits of the registers. */
+#define CR3_NOFLUSH (1ull << 63)
+#define CR4_PCIDE (1ull << 17)
+#define EFER_LMA (1ull << 10)
+
+/* Linux names both vendors' idle exit HLT. */
+#define SVM_HLT 0x78
+#define VMX_HLT 12
+
+enum { EXIT, ENTRY, SAMPLE, TABLES };
+static const char *const table_names[TABLES] = { VMT_T_EXIT, VMT_T_ENTRY, VMT_T_SAMPLE };
+
+/* Columns of one event table; negative: absent. */
+struct columns {
+	int task, vm, vcpu, flags, exits, reason;
+};
+struct sample_columns {
+	int vm, cr3, cr4, efer, cpl;
+};
+
+struct gather {
+	struct sum *sum;
+	int tables[TABLES];
+	struct columns columns[TABLES];
+	struct detail_columns detail;
+	struct sample_columns sample;
+};
+
+static void find_columns(struct columns *c, const struct vmt_table *t)
+{
+	c->task = vmt_table_find(t, VMT_C_TASK);
+	c->vm = vmt_table_find(t, VMT_C_VM);
+	c->vcpu = vmt_table_find(t, VMT_C_VCPU);
+	c->flags = vmt_table_find(t, VMT_C_FLAGS);
+	c->exits = vmt_table_find(t, VMT_C_EXITS);
+	c->reason = vmt_table_find(t, VMT_C_REASON);
+}
+
+static void find_sample_columns(struct sample_columns *s, const struct vmt_table *t)
+{
+	s->vm = vmt_table_find(t, VMT_C_VM);
+	s->cr3 = vmt_table_register(t, VMREG_CR3);
+	s->cr4 = vmt_table_register(t, VMREG_CR4);
+	s->efer = vmt_table_register(t, VMREG_EFER);
+	s->cpl = vmt_table_register(t, VMREG_CPL);
+}
+
+static uint64_t value(const struct replay_row *row, int column)
+{
+	bool valid;
+
+	return replay_value(row, column, &valid);
+}
+
+/* The struct of these keys in a table, zero at first; NULL: no memory. */
+static void *find(struct agg_table *t, const uint64_t *keys, uint32_t *entry)
+{
+	uint64_t *at = agg_table_get(t, keys);
+
+	if (at && entry)
+		*entry = (at - t->entries) / t->stride + 1;
+	return at ? agg_table_state(t, at) : NULL;
+}
+
+static void *entry_state(const struct agg_table *t, uint32_t entry)
+{
+	return agg_table_state(t, agg_table_entry(t, entry - 1));
+}
+
+static struct sum_vcpu *find_vcpu(struct gather *g, const struct columns *c,
+				  const struct replay_row *row, uint64_t vm)
+{
+	const uint64_t keys[] = { vm, value(row, c->vcpu) };
+	struct sum_vcpu *v = find(&g->sum->vcpu, keys, NULL);
+
+	if (v)
+		v->task = value(row, c->task);
+	return v;
+}
+
+/* KVM's counter runs on where it emits no tracepoint, and where records were lost. */
+static void count_untraced(struct sum_vcpu *v, uint32_t counter)
+{
+	int32_t passed = counter - v->exit_counter;
+
+	if (v->counted && passed > 1)
+		v->untraced += passed - 1;
+	v->counted = true;
+	v->exit_counter = counter;
+	v->exits++;
+}
+
+/* Between an entry and its exit the counter has gone one on by the time the exit is seen late. */
+static void end_guest(const struct sum *s, struct sum_vcpu *v, uint64_t ns, uint32_t counter)
+{
+	if (v->in_guest && counter - v->entry_counter == !s->early)
+		v->guest_ns += ns - v->entry_ns;
+	v->in_guest = false;
+}
+
+/* Rows whose times are damaged stand at their first: no duration begins or ends at them. */
+static bool timed(const struct replay_row *row)
+{
+	bool valid;
+
+	replay_value(row, 0, &valid);
+	return valid;
+}
+
+static int take_exit(struct gather *g, const struct replay_row *row)
+{
+	const struct columns *c = &g->columns[EXIT];
+	struct sum *s = g->sum;
+	uint64_t keys[4] = { value(row, c->vm), value(row, c->reason) }, flags;
+	uint32_t reason = keys[1], counter = value(row, c->exits), detail = 0, exit;
+	struct sum_vm *vm = find(&s->vm, keys, NULL);
+	struct sum_exit *e = find(&s->exit, keys, &exit);
+	struct sum_vcpu *v = find_vcpu(g, c, row, keys[0]);
+
+	if (!vm || !e || !v)
+		return -ENOMEM;
+	flags = value(row, c->flags);
+	s->exits++;
+	s->self += !!(flags & VMT_FLAG_SELF);
+	vm->exits++;
+	vm->nested += !!(flags & VMT_FLAG_NESTED);
+	e->count++;
+	v->in_exit = timed(row);
+	v->in_guest = v->in_guest && v->in_exit;
+	end_guest(s, v, row->ns, counter);
+	count_untraced(v, counter);
+	if (detail_of(&g->detail, s->session->isa, reason, row, keys)) {
+		struct sum_detail *d = find(&s->detail, keys, &detail);
+
+		if (!d)
+			return -ENOMEM;
+		d->count++;
+	}
+	v->exit_ns = row->ns;
+	v->exit = exit;
+	v->detail = detail;
+	return 0;
+}
+
+static int end_exit(struct sum *s, struct sum_vcpu *v, uint64_t ns, uint32_t counter)
+{
+	uint64_t took = ns - v->exit_ns;
+
+	if (!v->in_exit || counter - v->exit_counter != s->early)
+		return 0;
+	s->pairs++;
+	if (v->detail)
+		((struct sum_detail *)entry_state(&s->detail, v->detail))->ns += took;
+	if (agg_table_entry(&s->exit, v->exit - 1)[1] == s->idle)
+		v->idle_ns += took;
+	else
+		v->handled_ns += took;
+	return latency_add(&((struct sum_exit *)entry_state(&s->exit, v->exit))->latency, took);
+}
+
+static int take_entry(struct gather *g, const struct replay_row *row)
+{
+	const struct columns *c = &g->columns[ENTRY];
+	uint64_t vm = value(row, c->vm);
+	uint32_t counter = value(row, c->exits);
+	struct sum_vcpu *v = find_vcpu(g, c, row, vm);
+	int error;
+
+	if (!v)
+		return -ENOMEM;
+	g->sum->entries++;
+	/* Vm 0 is every VM that the module had no number for: its vCPUs mix. */
+	v->in_guest = vm && timed(row);
+	v->in_exit = v->in_exit && v->in_guest;
+	error = end_exit(g->sum, v, row->ns, counter);
+	v->in_exit = false;
+	v->entry_ns = row->ns;
+	v->entry_counter = counter;
+	return error;
+}
+
+/* ---- Samples: in any order ---- */
+
+static uint64_t cell(const struct vmt_view *v, uint32_t row, bool *valid)
+{
+	*valid = v && view_valid(v, row);
+	return *valid ? view_at(v, row) : 0;
+}
+
+/* One page table has many CR3s: the low bits number its translations where PCIDs are on. */
+static uint64_t page_table(uint64_t cr3, uint64_t cr4, uint64_t efer)
+{
+	cr3 &= ~CR3_NOFLUSH;
+	return (cr4 & CR4_PCIDE) && (efer & EFER_LMA) ? cr3 & ~0xfffull : cr3;
+}
+
+static int take_span(struct gather *g, const struct replay_span *span)
+{
+	const struct sample_columns *c = &g->sample;
+	const struct vmt_view *vms = cells_indexed(span->cells, c->vm);
+	const struct vmt_view *cr3s = cells_indexed(span->cells, c->cr3);
+	const struct vmt_view *cr4s = cells_indexed(span->cells, c->cr4);
+	const struct vmt_view *efers = cells_indexed(span->cells, c->efer);
+	const struct vmt_view *cpls = cells_indexed(span->cells, c->cpl);
+
+	g->sum->samples += span->n;
+	for (uint32_t i = span->first; i < span->first + span->n; i++) {
+		bool has_cr3, has_cpl, ignored;
+		uint64_t keys[2] = { cell(vms, i, &ignored) }, cr3 = cell(cr3s, i, &has_cr3);
+		uint64_t cpl = cell(cpls, i, &has_cpl);
+		struct sum_vm *vm = find(&g->sum->vm, keys, NULL);
+		struct sum_space *space;
+
+		if (!vm)
+			return -ENOMEM;
+		vm->samples++;
+		if (!has_cr3)
+			continue;
+		keys[1] = page_table(cr3, cell(cr4s, i, &ignored), cell(efers, i, &ignored));
+		space = find(&g->sum->space, keys, NULL);
+		if (!space)
+			return -ENOMEM;
+		if (!has_cpl)
+			space->unknown++;
+		else if (cpl == 3)
+			space->user++;
+		else
+			space->kernel++;
+	}
+	return 0;
+}
+
+/* ---- The session ---- */
+
+static int take_round(struct gather *g, struct replay *r)
+{
+	struct replay_span span;
+	struct replay_row row;
+	int more, error = 0;
+
+	while (!error && (more = replay_span(r, REPLAY_ALL, &span)) != 0)
+		error = more < 0 ? more : take_span(g, &span);
+	while (!error && (more = replay_row(r, REPLAY_ALL, &row)) != 0)
+		error = more < 0	    ? more
+			: row.which == EXIT ? take_exit(g, &row)
+					    : take_entry(g, &row);
+	return error;
+}
+
+static int take_events(struct gather *g)
+{
+	const struct world_session *ws = g->sum->session;
+	struct replay_table tables[TABLES];
+	struct replay *r;
+	int more, error;
+
+	for (int i = 0; i < TABLES; i++) {
+		int t = vmt_session_table(ws->session, table_names[i]);
+
+		tables[i] = (struct replay_table){ t, i == SAMPLE ? REPLAY_SPANS : REPLAY_ROWS };
+		if (t < 0)
+			continue;
+		find_columns(&g->columns[i], &ws->info->tables[t]);
+		if (i == EXIT)
+			detail_columns_init(&g->detail, &ws->info->tables[t]);
+		else if (i == SAMPLE)
+			find_sample_columns(&g->sample, &ws->info->tables[t]);
+	}
+	error = replay_open(&r, ws, tables, TABLES);
+	if (error)
+		return error;
+	while (!error && (more = replay_round(r)) != 0)
+		error = more < 0 ? more : take_round(g, r);
+	replay_free(r);
+	return error;
+}
+
+static int take_ticks(void *self, const struct facts_row *row)
+{
+	struct sum *s = self;
+	const uint64_t key = row->cpu;
+	struct sum_ticks *t;
+
+	if (facts_int(row, 0)) /* a vCPU thread's share of its CPU's */
+		return 0;
+	t = find(&s->ticks, &key, NULL);
+	if (!t)
+		return -ENOMEM;
+	t->none += facts_int(row, 1);
+	t->host += facts_int(row, 2);
+	t->guest += facts_int(row, 3);
+	if (facts_int(row, 4) > t->ticks)
+		t->ticks = facts_int(row, 4);
+	return 0;
+}
+
+static int take_loss(void *self, const struct facts_row *row)
+{
+	struct sum *s = self;
+	const uint64_t keys[] = { facts_int(row, 0), facts_int(row, 1) };
+	uint64_t first = facts_int(row, 3), last = facts_int(row, 4);
+	struct sum_loss *l = find(&s->loss, keys, NULL);
+
+	if (!l)
+		return -ENOMEM;
+	if (!l->count || first < l->first)
+		l->first = first;
+	if (last > l->last)
+		l->last = last;
+	l->count += facts_int(row, 2);
+	return 0;
+}
+
+static int take_facts(struct sum *s)
+{
+	static const char *const ticks[] = { VMT_C_TASK, VMT_C_NONE, VMT_C_HOST, VMT_C_GUEST,
+					     VMT_C_TICK };
+	static const char *const lost[] = { VMT_C_TYPE, VMT_C_CAUSE, VMT_C_COUNT, VMT_C_FIRST,
+					    VMT_C_TIME };
+	int error = facts_each(s->session->session, VMT_T_TICKS, ticks, 5, take_ticks, s);
+
+	return error ? error : facts_each(s->session->session, VMT_T_LOST, lost, 5, take_loss, s);
+}
+
+int sum_gather(struct sum *s, const struct world_session *ws)
+{
+	const char *point = vmt_session_fact(ws->session, "exit_point");
+	struct gather g = { .sum = s };
+	int error;
+
+	*s = (struct sum){
+		.session = ws,
+		.early = point && !strcmp(point, "early"),
+		.idle = ws->isa == VMT_ISA_VMX ? VMX_HLT : SVM_HLT,
+	};
+	agg_table_init(&s->exit, 2, sizeof(struct sum_exit));
+	agg_table_init(&s->vcpu, 2, sizeof(struct sum_vcpu));
+	agg_table_init(&s->detail, 4, sizeof(struct sum_detail));
+	agg_table_init(&s->space, 2, sizeof(struct sum_space));
+	agg_table_init(&s->vm, 1, sizeof(struct sum_vm));
+	agg_table_init(&s->loss, 2, sizeof(struct sum_loss));
+	agg_table_init(&s->ticks, 1, sizeof(struct sum_ticks));
+	error = take_events(&g);
+	return error ? error : take_facts(s);
+}
+
+void sum_release(struct sum *s)
+{
+	for (uint32_t i = 1; i <= s->exit.count; i++)
+		latency_release(&((struct sum_exit *)entry_state(&s->exit, i))->latency);
+	agg_table_release(&s->exit);
+	agg_table_release(&s->vcpu);
+	agg_table_release(&s->detail);
+	agg_table_release(&s->space);
+	agg_table_release(&s->vm);
+	agg_table_release(&s->loss);
+	agg_table_release(&s->ticks);
+}

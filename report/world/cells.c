@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include <stdlib.h>
+
+#include "report/world/cells.h"
+
+static void cells_free(struct cells *c)
+{
+	for (uint32_t i = 0; i < c->ncolumns; i++) {
+		vmt_scratch_free(c->columns[i].scratch);
+		free(c->columns[i].flat);
+	}
+	free(c);
+}
+
+void cells_pool_release(struct cells_pool *p)
+{
+	while (p->free) {
+		struct cells *c = p->free;
+
+		p->free = c->next;
+		cells_free(c);
+	}
+}
+
+struct cells *cells_open(struct cells_pool *p, const struct vmt_chunk *chunk)
+{
+	struct cells *c = p->free;
+
+	if (c)
+		p->free = c->next;
+	else
+		c = calloc(1, sizeof(*c) + p->ncolumns * sizeof(c->columns[0]));
+	if (!c)
+		return NULL;
+	c->ncolumns = p->ncolumns;
+	c->chunk = chunk;
+	c->info = vmt_chunk_info(chunk);
+	for (uint32_t i = 0; i < c->ncolumns; i++)
+		c->columns[i].asked = false;
+	return c;
+}
+
+void cells_close(struct cells_pool *p, struct cells *c)
+{
+	if (!c)
+		return;
+	c->next = p->free;
+	p->free = c;
+}
+
+static void read_column(struct cells *c, uint32_t column)
+{
+	struct cells_column *k = &c->columns[column];
+	int rc = VMT_OK;
+
+	k->asked = true;
+	if (!k->scratch)
+		rc = vmt_scratch_new(&k->scratch);
+	if (!rc)
+		rc = vmt_chunk_read(c->chunk, column, k->scratch, &k->view);
+	k->have = !rc;
+	if (rc == VMT_ENOMEM)
+		c->nomem = true;
+}
+
+const struct vmt_view *cells_view(struct cells *c, int column)
+{
+	if (column < 0 || (uint32_t)column >= c->ncolumns)
+		return NULL;
+	if (!c->columns[column].asked)
+		read_column(c, column);
+	return c->columns[column].have ? &c->columns[column].view : NULL;
+}
+
+static bool spread(struct cells_column *k)
+{
+	if (k->flat_room < k->view.rows) {
+		uint64_t *p = realloc(k->flat, k->view.rows * sizeof(*p));
+
+		if (!p)
+			return false;
+		k->flat = p;
+		k->flat_room = k->view.rows;
+	}
+	vmt_view_flatten(&k->view, 0, k->view.rows, k->flat);
+	k->view.kind = VMT_FLAT;
+	k->view.values = k->flat;
+	return true;
+}
+
+const struct vmt_view *cells_indexed(struct cells *c, int column)
+{
+	const struct vmt_view *v = cells_view(c, column);
+
+	if (!v || v->kind == VMT_BYTES || v->kind == VMT_LISTS)
+		return NULL;
+	if (v->kind == VMT_RUNS && !spread(&c->columns[column])) {
+		c->nomem = true;
+		return NULL;
+	}
+	return v;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "report/world/replay_round.h"
+
+static int which_table(const struct replay *r, uint32_t table)
+{
+	for (uint32_t i = 0; i < r->ntables; i++)
+		if (r->tables[i].table >= 0 && (uint32_t)r->tables[i].table == table)
+			return i;
+	return -1;
+}
+
+/* Chunks stand in the file by round already, unless it was tampered with. */
+static int by_round(const void *a, const void *b, void *self)
+{
+	const struct vmt_session *s = self;
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	uint32_t rx = vmt_chunk_info(vmt_session_chunk(s, x))->round;
+	uint32_t ry = vmt_chunk_info(vmt_session_chunk(s, y))->round;
+
+	if (rx != ry)
+		return rx < ry ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+static int list_chunks(struct replay *r)
+{
+	const struct vmt_session *s = r->session->session;
+	uint32_t n = vmt_session_nchunks(s);
+
+	r->chunks = calloc(n + 1, sizeof(*r->chunks));
+	if (!r->chunks)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < n; i++) {
+		const struct vmt_chunk_info *info = vmt_chunk_info(vmt_session_chunk(s, i));
+
+		if (which_table(r, info->table) >= 0 && info->round < r->session->info->nwatermarks)
+			r->chunks[r->nchunks++] = i;
+	}
+	qsort_r(r->chunks, r->nchunks, sizeof(*r->chunks), by_round, (void *)s);
+	return 0;
+}
+
+static int open_tables(struct replay *r, const struct replay_table *tables, uint32_t n)
+{
+	const struct vmt_session_info *info = r->session->info;
+
+	r->tables = calloc(n + 1, sizeof(*r->tables));
+	r->pools = calloc(n + 1, sizeof(*r->pools));
+	r->seq_columns = calloc(n + 1, sizeof(*r->seq_columns));
+	if (!r->tables || !r->pools || !r->seq_columns)
+		return -ENOMEM;
+	r->ntables = n;
+	for (uint32_t i = 0; i < n; i++) {
+		r->tables[i] = tables[i];
+		if (tables[i].table < 0)
+			continue;
+		r->pools[i].ncolumns = info->tables[tables[i].table].ncolumns;
+		r->seq_columns[i] = vmt_table_find(&info->tables[tables[i].table], VMT_C_SEQ);
+	}
+	return 0;
+}
+
+int replay_open(struct replay **out, const struct world_session *session,
+		const struct replay_table *tables, uint32_t n)
+{
+	struct replay *r = calloc(1, sizeof(*r));
+
+	if (!r)
+		return -ENOMEM;
+	r->session = session;
+	if (open_tables(r, tables, n) || list_chunks(r)) {
+		replay_free(r);
+		return -ENOMEM;
+	}
+	*out = r;
+	return 0;
+}
+
+static void close_chunk(struct replay *r, struct chunk_state *c)
+{
+	cells_close(&r->pools[c->which], c->cells);
+	c->cells = NULL;
+}
+
+void replay_free(struct replay *r)
+{
+	if (!r)
+		return;
+	for (uint32_t i = 0; i < r->nround; i++)
+		close_chunk(r, &r->round[i]);
+	for (uint32_t i = 0; i < r->ntables; i++)
+		cells_pool_release(&r->pools[i]);
+	free(r->tables);
+	free(r->pools);
+	free(r->seq_columns);
+	free(r->chunks);
+	free(r->round);
+	free(r->parts);
+	free(r->sorted);
+	free(r->streams);
+	free(r->heap);
+	free(r);
+}
+
+/* ---- A round's chunks ---- */
+
+/* At least n items of `size` bytes; -ENOMEM. */
+static int make_room(void **items, uint32_t *room, size_t size, uint64_t n)
+{
+	uint64_t want = *room ? *room : 16;
+	void *p;
+
+	if (n <= *room)
+		return 0;
+	while (want < n)
+		want *= 2;
+	if (want > UINT32_MAX)
+		return -ENOMEM;
+	p = realloc(*items, want * size);
+	if (!p)
+		return -ENOMEM;
+	*items = p;
+	*room = want;
+	return 0;
+}
+
+static int add_chunk(struct replay *r, uint32_t index)
+{
+	const struct vmt_chunk *chunk = vmt_session_chunk(r->session->session, index);
+	const struct vmt_chunk_info *info = vmt_chunk_info(chunk);
+	int which = which_table(r, info->table);
+	unsigned way = r->tables[which].way;
+
+	if (make_room((void **)&r->round, &r->room_round, sizeof(*r->round), r->nround + 1ull) ||
+	    make_room((void **)&r->parts, &r->room_parts, sizeof(*r->parts),
+		      (uint64_t)r->nparts + info->ngroups))
+		return -ENOMEM;
+	r->round[r->nround] = (struct chunk_state){
+		.chunk = chunk,
+		.info = info,
+		.which = which,
+		.row_left = way & REPLAY_ROWS ? info->rows : 0,
+		.span_left = way & REPLAY_SPANS ? info->rows : 0,
+		.first_part = r->nparts,
+	};
+	for (uint32_t g = 0; g < info->ngroups; g++) {
+		uint64_t last = vmt_fix_mono(&info->fix, info->groups[g].max_time);
+
+		if (last > r->round_end)
+			r->round_end = last;
+		r->parts[r->nparts++] = (struct part){
+			.chunk = r->nround,
+			.group = g,
+			.span_next = info->groups[g].first,
+		};
+	}
+	r->nround++;
+	return 0;
+}
+
+struct cells *replay_open_chunk(struct replay *r, struct chunk_state *c)
+{
+	if (!c->cells)
+		c->cells = cells_open(&r->pools[c->which], c->chunk);
+	return c->cells;
+}
+
+void replay_used_chunk(struct replay *r, struct chunk_state *c)
+{
+	if (!c->row_left && !c->span_left)
+		close_chunk(r, c);
+}
+
+int replay_round(struct replay *r)
+{
+	uint32_t round;
+
+	for (uint32_t i = 0; i < r->nround; i++)
+		close_chunk(r, &r->round[i]);
+	r->nround = r->nparts = 0;
+	r->round_end = 0;
+	r->span_chunk = r->span_part = 0;
+	if (r->next_chunk == r->nchunks)
+		return 0;
+	round = vmt_chunk_info(vmt_session_chunk(r->session->session, r->chunks[r->next_chunk]))
+			->round;
+	while (r->next_chunk < r->nchunks) {
+		uint32_t index = r->chunks[r->next_chunk];
+
+		if (vmt_chunk_info(vmt_session_chunk(r->session->session, index))->round != round)
+			break;
+		if (add_chunk(r, index))
+			return -ENOMEM;
+		r->next_chunk++;
+	}
+	return replay_begin_rows(r) ? -ENOMEM : 1;
+}
+
+uint64_t replay_round_end(const struct replay *r)
+{
+	return r->round_end;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * replay_round.h - the inside of a replay: the chunks of its round, parted by CPU, of which
+ * rows in order (replay_rows.c) and spans (replay_spans.c) are taken.
+ */
+#ifndef REPORT_REPLAY_ROUND_H
+#define REPORT_REPLAY_ROUND_H
+
+#include "report/world/replay.h"
+
+/* A chunk of the round. Its columns are open while rows of it are still to come. */
+struct chunk_state {
+	const struct vmt_chunk *chunk;
+	const struct vmt_chunk_info *info;
+	struct cells *cells;
+	uint32_t which;
+	uint32_t row_left, span_left; /* rows not yet replayed, of either way */
+	uint32_t first_part;	      /* of its groups */
+};
+
+/* One CPU's rows of a chunk: a group's share of the round. */
+struct part {
+	uint32_t chunk, group;
+	uint32_t span_next; /* rows before it were given as spans */
+};
+
+/* The parts of one table and CPU, and the row at its head. */
+struct stream {
+	uint32_t first, last; /* in `sorted` */
+	uint32_t row, end;    /* in the first part's chunk */
+	uint32_t which, cpu, seq;
+	uint64_t ns, time;
+	const struct vmt_view *times, *seqs;
+};
+
+struct replay {
+	const struct world_session *session;
+	uint32_t ntables;
+	struct replay_table *tables;
+	struct cells_pool *pools;
+	int *seq_columns;
+
+	uint32_t *chunks; /* of the tables, by round */
+	uint32_t nchunks, next_chunk;
+
+	uint32_t nround, room_round;
+	struct chunk_state *round;
+	uint32_t nparts, room_parts;
+	struct part *parts;
+	uint32_t *sorted; /* parts whose rows are ordered: by CPU, table, place in the file */
+	uint32_t nsorted;
+
+	struct stream *streams;
+	uint32_t *heap;
+	uint32_t nstreams, nheap;
+	bool advance; /* the heap's first stream has given its row */
+
+	uint32_t span_chunk, span_part; /* where replay_span() is */
+	uint64_t round_end;
+};
+
+static inline const struct vmt_group *part_group(const struct replay *r, uint32_t part)
+{
+	const struct part *p = &r->parts[part];
+
+	return &r->round[p->chunk].info->groups[p->group];
+}
+/* Opens a chunk of the round if it is not open: NULL: no memory. */
+struct cells *replay_open_chunk(struct replay *, struct chunk_state *);
+/* Closes it if neither rows nor spans of it are left. */
+void replay_used_chunk(struct replay *, struct chunk_state *);
+/* The streams of a round that has begun: 0 or -ENOMEM. */
+int replay_begin_rows(struct replay *);
+
+#endif

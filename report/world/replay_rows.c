@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Rows one at a time in total order: streams of one table and CPU, merged by a heap. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "report/world/replay_round.h"
+
+static int by_stream(const void *a, const void *b, void *self)
+{
+	const struct replay *r = self;
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	const struct vmt_group *gx = part_group(r, x), *gy = part_group(r, y);
+	uint32_t wx = r->round[r->parts[x].chunk].which, wy = r->round[r->parts[y].chunk].which;
+
+	if (gx->cpu != gy->cpu)
+		return gx->cpu < gy->cpu ? -1 : 1;
+	if (wx != wy)
+		return wx < wy ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+static int sort_parts(struct replay *r)
+{
+	free(r->sorted);
+	r->sorted = calloc(r->nparts + 1, sizeof(*r->sorted));
+	if (!r->sorted)
+		return -ENOMEM;
+	r->nsorted = 0;
+	for (uint32_t i = 0; i < r->nparts; i++)
+		if (r->round[r->parts[i].chunk].row_left)
+			r->sorted[r->nsorted++] = i;
+	qsort_r(r->sorted, r->nsorted, sizeof(*r->sorted), by_stream, r);
+	return 0;
+}
+
+static bool before(const struct stream *a, const struct stream *b)
+{
+	if (a->ns != b->ns)
+		return a->ns < b->ns;
+	if (a->cpu != b->cpu)
+		return a->cpu < b->cpu;
+	if (a->seq != b->seq)
+		return (int32_t)(a->seq - b->seq) < 0;
+	return a->which < b->which;
+}
+
+static void read_head(struct replay *r, struct stream *s)
+{
+	const struct chunk_state *c = &r->round[r->parts[r->sorted[s->first]].chunk];
+
+	s->time =
+		s->times ? view_at(s->times, s->row) : part_group(r, r->sorted[s->first])->min_time;
+	s->ns = vmt_fix_mono(&c->info->fix, s->time);
+	s->seq = s->seqs ? view_at(s->seqs, s->row) : 0;
+}
+
+/*
+ * Goes to the first row of the stream's next part. Where its times are damaged its rows stand
+ * together at their first. 1, 0 at the stream's end, -ENOMEM.
+ */
+static int begin_part(struct replay *r, struct stream *s)
+{
+	for (; s->first < s->last; s->first++) {
+		const struct vmt_group *g = part_group(r, r->sorted[s->first]);
+		struct chunk_state *c = &r->round[r->parts[r->sorted[s->first]].chunk];
+		struct cells *cells = replay_open_chunk(r, c);
+
+		if (!cells)
+			return -ENOMEM;
+		s->times = cells_indexed(cells, 0);
+		s->seqs = cells_indexed(cells, r->seq_columns[s->which]);
+		if (cells->nomem)
+			return -ENOMEM;
+		if (g->rows) {
+			s->row = g->first;
+			s->end = g->first + g->rows;
+			read_head(r, s);
+			return 1;
+		}
+	}
+	return 0;
+}
+
+/* The next row of a stream: 1, 0, -ENOMEM. */
+static int advance(struct replay *r, struct stream *s)
+{
+	struct chunk_state *c = &r->round[r->parts[r->sorted[s->first]].chunk];
+
+	c->row_left--;
+	if (++s->row < s->end) {
+		read_head(r, s);
+		return 1;
+	}
+	replay_used_chunk(r, c);
+	s->first++;
+	return begin_part(r, s);
+}
+
+static void sift_down(struct replay *r, uint32_t at)
+{
+	uint32_t moved = r->heap[at];
+
+	for (;;) {
+		uint32_t child = at * 2 + 1;
+
+		if (child >= r->nheap)
+			break;
+		if (child + 1 < r->nheap &&
+		    before(&r->streams[r->heap[child + 1]], &r->streams[r->heap[child]]))
+			child++;
+		if (!before(&r->streams[r->heap[child]], &r->streams[moved]))
+			break;
+		r->heap[at] = r->heap[child];
+		at = child;
+	}
+	r->heap[at] = moved;
+}
+
+static bool same_stream(const struct replay *r, uint32_t x, uint32_t y)
+{
+	return part_group(r, x)->cpu == part_group(r, y)->cpu &&
+	       r->round[r->parts[x].chunk].which == r->round[r->parts[y].chunk].which;
+}
+
+int replay_begin_rows(struct replay *r)
+{
+	if (sort_parts(r))
+		return -ENOMEM;
+	free(r->streams);
+	free(r->heap);
+	r->streams = calloc(r->nsorted + 1, sizeof(*r->streams));
+	r->heap = calloc(r->nsorted + 1, sizeof(*r->heap));
+	r->nstreams = r->nheap = 0;
+	r->advance = false;
+	if (!r->streams || !r->heap)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < r->nsorted;) {
+		struct stream *s = &r->streams[r->nstreams];
+		int rc;
+
+		s->first = i;
+		s->cpu = part_group(r, r->sorted[i])->cpu;
+		s->which = r->round[r->parts[r->sorted[i]].chunk].which;
+		while (i < r->nsorted && same_stream(r, r->sorted[s->first], r->sorted[i]))
+			i++;
+		s->last = i;
+		rc = begin_part(r, s);
+		if (rc < 0)
+			return rc;
+		if (rc)
+			r->heap[r->nheap++] = r->nstreams++;
+	}
+	for (uint32_t i = r->nheap / 2; i-- > 0;)
+		sift_down(r, i);
+	return 0;
+}
+
+int replay_row(struct replay *r, uint64_t limit, struct replay_row *row)
+{
+	const struct stream *s;
+
+	if (r->advance) {
+		int rc = advance(r, &r->streams[r->heap[0]]);
+
+		if (rc < 0)
+			return rc;
+		r->advance = false;
+		if (!rc)
+			r->heap[0] = r->heap[--r->nheap];
+		if (r->nheap)
+			sift_down(r, 0);
+	}
+	if (!r->nheap)
+		return 0;
+	s = &r->streams[r->heap[0]];
+	if (limit != REPLAY_ALL && s->ns >= limit)
+		return 0;
+	row->which = s->which;
+	row->cpu = s->cpu;
+	row->row = s->row;
+	row->ns = s->ns;
+	row->time = s->time;
+	row->cells = r->round[r->parts[r->sorted[s->first]].chunk].cells;
+	r->advance = true;
+	return 1;
+}

@@ -24,25 +24,26 @@
 #define VMT_T_CLOCK "clock" /* time mono boot real: one instant on every clock */
 #define VMT_T_NAME "name"   /* time set value name: names of enum values, sets below */
 
-#define VMT_C_TIME "time"     /* u64 SEM_TIME */
-#define VMT_C_SEQ "seq"	      /* u32 SEM_SEQ */
-#define VMT_C_TASK "task"     /* u32 SEM_TASK, 0 unknown */
-#define VMT_C_VM "vm"	      /* u16 SEM_VM, 0 unknown */
-#define VMT_C_VCPU "vcpu"     /* u16 */
-#define VMT_C_FLAGS "flags"   /* u8, VMT_FLAG_* */
-#define VMT_C_EXITS "exits"   /* u32, low bits of the vCPU's exit counter */
-#define VMT_C_REASON "reason" /* u32 SEM_ENUM VMT_SET_EXIT_SVM or _VMX by the session's isa */
-#define VMT_C_TICK "tick"     /* u64, this CPU's tick number since the start */
-#define VMT_C_LATE "late"     /* u64 SEM_NS, from the timer's expiry to its service */
-#define VMT_C_NONE "none"     /* u32, ticks with no vCPU loaded */
-#define VMT_C_HOST "host"     /* u32, ticks in a vCPU's host code */
-#define VMT_C_GUEST "guest"   /* u32, ticks in a guest */
-#define VMT_C_FIRST "first"   /* u64 SEM_TIME, of the first lost row; time is the last one's */
-#define VMT_C_TYPE "type"     /* u8 SEM_ENUM VMT_SET_STREAM: what was lost */
-#define VMT_C_COUNT "count"   /* u64 */
-#define VMT_C_CAUSE "cause"   /* u8 SEM_ENUM VMT_SET_CAUSE; of `cpu` VMT_SET_END */
-#define VMT_C_ON "on"	      /* u8 */
-#define VMT_C_TID "tid"	      /* u32; the next four too; initial namespaces of the host */
+#define VMT_C_TIME "time"   /* u64 SEM_TIME */
+#define VMT_C_SEQ "seq"	    /* u32 SEM_SEQ */
+#define VMT_C_TASK "task"   /* u32 SEM_TASK, 0 unknown */
+#define VMT_C_VM "vm"	    /* u16 SEM_VM, 0 unknown */
+#define VMT_C_VCPU "vcpu"   /* u16 */
+#define VMT_C_FLAGS "flags" /* u8, VMT_FLAG_* */
+#define VMT_C_EXITS "exits" /* u32, low bits of the vCPU's exit counter */
+#define VMT_C_REASON \
+	"reason"	  /* u32? SEM_ENUM VMT_SET_EXIT_SVM or _VMX, by the isa; absent if UNREAD */
+#define VMT_C_TICK "tick" /* u64, this CPU's tick number since the start */
+#define VMT_C_LATE "late" /* u64 SEM_NS, from the timer's expiry to its service */
+#define VMT_C_NONE "none" /* u32, ticks with no vCPU loaded */
+#define VMT_C_HOST "host" /* u32, ticks in a vCPU's host code */
+#define VMT_C_GUEST "guest" /* u32, ticks in a guest */
+#define VMT_C_FIRST "first" /* u64 SEM_TIME, of the first lost row; time is the last one's */
+#define VMT_C_TYPE "type"   /* u8 SEM_ENUM VMT_SET_STREAM: what was lost */
+#define VMT_C_COUNT "count" /* u64 */
+#define VMT_C_CAUSE "cause" /* u8 SEM_ENUM VMT_SET_CAUSE; of `cpu` VMT_SET_END */
+#define VMT_C_ON "on"	    /* u8 */
+#define VMT_C_TID "tid"	    /* u32; the next four too; initial namespaces of the host */
 #define VMT_C_TGID "tgid"
 #define VMT_C_PPID "ppid"
 #define VMT_C_UID "uid"
@@ -64,7 +65,7 @@
 #define VMT_FLAG_NESTED 0x01	/* the vCPU ran a guest of its own */
 #define VMT_FLAG_SELF 0x02	/* an interrupt exit that the sampler caused */
 #define VMT_FLAG_PROTECTED 0x04 /* a protected guest: no register was read */
-#define VMT_FLAG_UNREAD 0x08	/* its VMCB or VMCS could not be read: `reason` is none */
+#define VMT_FLAG_UNREAD 0x08	/* its VMCB or VMCS could not be read: `reason` is absent */
 
 #define VMT_ISA_VMX 1
 #define VMT_ISA_SVM 2

@@ -48,7 +48,7 @@ static const struct vmt_column losses[] = {
 };
 #define VCPU TIME, SEQ, TASK, VM, NUMBER(VMT_C_VCPU, VMT_U16), NUMBER(VMT_C_FLAGS, VMT_U8)
 static const struct vmt_column exits[] = {
-	VCPU, NUMBER(VMT_C_EXITS, VMT_U32), ENUM(VMT_C_REASON, VMT_U32, 0),
+	VCPU, NUMBER(VMT_C_EXITS, VMT_U32), ENUM(VMT_C_REASON, VMT_U32 | VMT_NULLABLE, 0),
 };
 static const struct vmt_column entries[] = {
 	VCPU, NUMBER(VMT_C_EXITS, VMT_U32),

@@ -58,10 +58,12 @@ static int add_text(struct vmt_stage *stage, uint32_t column, const char *text, 
 
 /* ---- Events ---- */
 
+#define EXIT_REASON 7
+
 static void fixed_exit(uint64_t *row, const struct vmtrace_vcpu *v)
 {
 	row[AT(6)] = v->exits;
-	row[AT(7)] = v->reason;
+	row[AT(EXIT_REASON)] = v->reason;
 }
 
 static void fixed_entry(uint64_t *row, const struct vmtrace_vcpu *v)
@@ -118,6 +120,8 @@ static int add_vcpu(struct rows *rows, const struct rec_schema *s, const struct 
 	for (uint32_t i = 0; i < p->nregs; i++)
 		row[AT(p->fixed + i)] = regs[i];
 	mark_absent(stage, p, valid);
+	if (rec->type == VMTRACE_EXIT && rec->flags & VMTRACE_REC_UNREAD)
+		vmt_stage_null(stage, EXIT_REASON);
 	vmt_stage_end(stage);
 	return 0;
 }

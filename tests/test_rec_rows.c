@@ -192,6 +192,22 @@ static void expect_text(const char *table, const char *column, const char *wante
 
 /* ---- Tests ---- */
 
+Test(rec_rows, an_exit_that_could_not_be_read, .init = setup, .fini = cleanup)
+{
+	struct vmtrace_vcpu *v;
+
+	put_exit(1, 200, 0x72);
+	v = put_vcpu(1, VMTRACE_ON_EXIT, 210);
+	v->rec.flags = VMTRACE_REC_UNREAD;
+	v->reason = ~0u;
+	seal(300);
+	open_trace(300);
+	cr_assert_eq(read_column("exit", "flags"), 2);
+	cr_expect_eq(values[1], VMT_FLAG_UNREAD);
+	cr_assert_eq(read_column("exit", "reason"), 2);
+	cr_expect(valid[0] && !valid[1]);
+}
+
 Test(rec_rows, an_exit, .init = setup, .fini = cleanup)
 {
 	put_exit(1, 200, 0x72);

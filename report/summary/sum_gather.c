@@ -116,11 +116,22 @@ static bool timed(const struct replay_row *row)
 	return valid;
 }
 
+/* No exit has this one; an exit whose reason is absent goes by it. */
+#define NO_REASON 0xffffffff
+
+static uint32_t reason_of(const struct replay_row *row, int column)
+{
+	bool valid;
+	uint64_t reason = replay_value(row, column, &valid);
+
+	return valid ? reason : NO_REASON;
+}
+
 static int take_exit(struct gather *g, const struct replay_row *row)
 {
 	const struct columns *c = &g->columns[EXIT];
 	struct sum *s = g->sum;
-	uint64_t keys[4] = { value(row, c->vm), value(row, c->reason) }, flags;
+	uint64_t keys[4] = { value(row, c->vm), reason_of(row, c->reason) }, flags;
 	uint32_t reason = keys[1], counter = value(row, c->exits), detail = 0, exit;
 	struct sum_vm *vm = find(&s->vm, keys, NULL);
 	struct sum_exit *e = find(&s->exit, keys, &exit);

@@ -5,15 +5,9 @@
 
 #include <string.h>
 
-static const char *const spellings[TOK_NR] = {
-#define X(name, text) [TOK_##name] = text,
-	PUNCTUATION(X)
-#undef X
-};
-
 const char *check_spelling(uint8_t op)
 {
-	return spellings[op] ? spellings[op] : "?";
+	return token_spellings[op] ? token_spellings[op] : "?";
 }
 
 struct node *check_number(struct node *n, int64_t value, const struct type *type)

@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
-static const char *const spellings[TOK_NR] = {
+const char *const token_spellings[TOK_NR] = {
 #define X(name, text) [TOK_##name] = text,
 	PUNCTUATION(X)
 #undef X
@@ -117,7 +117,7 @@ static void word(struct lexer *l, uint32_t len, struct token *t)
 static uint8_t keyword(const char *text, uint32_t len)
 {
 	for (int i = KEY_AUTO; i < TOK_NR; i++)
-		if (!strncmp(spellings[i], text, len) && !spellings[i][len])
+		if (!strncmp(token_spellings[i], text, len) && !token_spellings[i][len])
 			return i;
 	return TOK_IDENT;
 }
@@ -328,9 +328,9 @@ static void lex_punctuation(struct lexer *l, enum lex_mode mode, struct token *t
 		return;
 	}
 	for (int i = TOK_SHL_EQ; i <= TOK_RBRACE; i++) {
-		uint32_t n = strlen(spellings[i]);
+		uint32_t n = strlen(token_spellings[i]);
 
-		if (l->size - l->at >= n && !memcmp(l->text + l->at, spellings[i], n)) {
+		if (l->size - l->at >= n && !memcmp(l->text + l->at, token_spellings[i], n)) {
 			t->kind = i;
 			l->at += n;
 			balance(l, t);

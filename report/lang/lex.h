@@ -56,6 +56,9 @@ enum token_kind {
 			TOK_NR
 };
 
+/* Punctuation and keywords as they are written; NULL of the other kinds. */
+extern const char *const token_spellings[TOK_NR];
+
 /* Of an integer constant: the first that holds it. ORDER of number_types[] in types.c */
 enum number_type { N_I32, N_U32, N_I64, N_U64, N_ILL, N_ULL };
 

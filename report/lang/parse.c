@@ -43,21 +43,22 @@ void parse_leave(struct parser *p)
 	p->c->depth--;
 }
 
-static const char *const expected[TOK_NR] = { [TOK_IDENT] = "a name",
-					      [TOK_EPRED] = "the / that ends the predicate",
-#define X(name, text) [TOK_##name] = text,
-					      PUNCTUATION(X)
-#undef X
-#define X(name, text) [KEY_##name] = text,
-						      KEYWORDS(X)
-#undef X
-};
+static const char *spell(enum token_kind kind)
+{
+	switch (kind) {
+	case TOK_IDENT:
+		return "a name";
+	case TOK_EPRED:
+		return "the / that ends the predicate";
+	default:
+		return token_spellings[kind];
+	}
+}
 
 void parse_expect(struct parser *p, enum token_kind kind)
 {
 	if (p->tok.kind != kind)
-		parse_error(p,
-			    expected[kind] ? dc_printf(p->c, "expected %s", expected[kind]) : NULL);
+		parse_error(p, spell(kind) ? dc_printf(p->c, "expected %s", spell(kind)) : NULL);
 	parse_advance(p);
 }
 

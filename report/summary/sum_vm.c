@@ -222,6 +222,16 @@ static const char *access_name(const struct detail_kind *k, uint64_t access)
 	return access == 'r' ? k->read : access == 'w' ? k->write : access == 'x' ? "fetch" : "";
 }
 
+/* The rows that the grid was given, and how many of the ranking it was not. */
+static int print_top(const struct grid *g, const struct ranking *r, FILE *f)
+{
+	int error = grid_print(g, f, 2);
+
+	if (r->n > SUM_TOP)
+		fprintf(f, "  and %u more\n", r->n - SUM_TOP);
+	return error;
+}
+
 static unsigned __int128 detail_weight(const void *state)
 {
 	const struct sum_detail *d = state;
@@ -260,9 +270,7 @@ static int print_details(const struct sum *s, uint64_t vm, enum sum_kind kind, F
 		add_detail(s, g, &r.rows[i], count);
 	if (!error && r.n) {
 		fputc('\n', f);
-		error = grid_print(g, f, 2);
-		if (r.n > SUM_TOP)
-			fprintf(f, "  and %u more\n", r.n - SUM_TOP);
+		error = print_top(g, &r, f);
 	}
 	free(r.rows);
 	grid_free(g);
@@ -303,9 +311,7 @@ static int print_spaces(const struct sum *s, uint64_t vm, uint64_t samples, FILE
 	}
 	if (!error && r.n) {
 		fprintf(f, "\n  %s samples by address space\n", unit_count(text, samples));
-		error = grid_print(g, f, 2);
-		if (r.n > SUM_TOP)
-			fprintf(f, "  and %u more\n", r.n - SUM_TOP);
+		error = print_top(g, &r, f);
 	}
 	free(r.rows);
 	grid_free(g);

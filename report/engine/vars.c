@@ -8,7 +8,7 @@
 
 #define MAX_KEYS 8
 
-/* A value of self-> or of an array. var is 0 in a free slot, else the variable + 1. */
+/* A value of an array. var is 0 in a free slot, else the variable + 1. */
 struct cell {
 	uint32_t var;
 	uint64_t thread;
@@ -19,11 +19,18 @@ struct cell {
 struct vars {
 	const struct program *program;
 	struct strpool *pool;
-	int64_t empty; /* "" */
+	int64_t empty;	 /* "" */
+	uint32_t *index; /* of a self-> or this-> scalar among those */
+	uint32_t nthis;
+	struct var_blank {
+		int64_t value; /* unset */
+		bool text;
+	} * blanks; /* of this->, in order */
 	int64_t *globals;
-	int64_t *this; /* of the slot in use */
-	int64_t *slots;
+	int64_t *this;	 /* of the slot in use */
+	int64_t **slots; /* they stay where they are */
 	uint32_t nslots;
+	struct threads threads;
 	struct cell *cells; /* open addressing, linear, a power of two, at most 3/4 full */
 	uint64_t mask, used;
 	struct str **garbage;
@@ -31,9 +38,34 @@ struct vars {
 	uint64_t strings; /* bytes of own copies */
 };
 
+/* Numbers the scalars of self-> and of this->. */
+static int number_scalars(struct vars *v, uint32_t *nself)
+{
+	const struct program *p = v->program;
+
+	*nself = 0;
+	v->index = calloc(p->nvars + 1, sizeof(*v->index));
+	v->blanks = calloc(p->nvars + 1, sizeof(*v->blanks));
+	if (!v->index || !v->blanks)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < p->nvars; i++) {
+		const struct var *var = &p->vars[i];
+		bool text = var->type.kind == V_STRING;
+
+		if (var->storage == THIS) {
+			v->blanks[v->nthis] = (struct var_blank){ text ? v->empty : 0, text };
+			v->index[i] = v->nthis++;
+		} else if (var->storage == SELF && !var->nkeys) {
+			v->index[i] = (*nself)++;
+		}
+	}
+	return 0;
+}
+
 struct vars *vars_new(const struct program *p, struct strpool *pool)
 {
 	struct vars *v = calloc(1, sizeof(*v));
+	uint32_t nself;
 
 	if (!v)
 		return NULL;
@@ -43,7 +75,8 @@ struct vars *vars_new(const struct program *p, struct strpool *pool)
 	v->mask = 63;
 	v->globals = calloc(p->nvars + 1, sizeof(*v->globals));
 	v->cells = calloc(v->mask + 1, sizeof(*v->cells));
-	if (!v->empty || !v->globals || !v->cells || vars_begin(v, 0)) {
+	if (!v->empty || !v->globals || !v->cells || number_scalars(v, &nself) ||
+	    threads_init(&v->threads, nself) || vars_begin(v, 0)) {
 		vars_free(v);
 		return NULL;
 	}
@@ -54,30 +87,59 @@ struct vars *vars_new(const struct program *p, struct strpool *pool)
 }
 
 /* A string that no pool owns is the variables'. */
-static void discard(struct vars *v, uint32_t var, int64_t value)
+static void discard(int64_t value)
 {
 	struct str *s = (struct str *)str_of_value(value);
 
-	if (v->program->vars[var].type.kind == V_STRING && s && !s->interned)
+	if (s && !s->interned)
 		free(s);
+}
+
+static void discard_scalars(struct vars *v, uint32_t var)
+{
+	uint32_t at = v->index[var];
+
+	switch (v->program->vars[var].storage) {
+	case GLOBAL:
+		discard(v->globals[var]);
+		break;
+	case THIS:
+		for (uint32_t i = 0; i < v->nslots; i++)
+			discard(v->slots[i][at]);
+		break;
+	case SELF:
+		for (uint32_t i = 0; i < v->threads.n; i++)
+			discard(threads_row(&v->threads, i)[at]);
+		break;
+	}
+}
+
+static void discard_all(struct vars *v)
+{
+	for (uint32_t i = 0; i < v->program->nvars; i++)
+		if (v->program->vars[i].type.kind == V_STRING && !v->program->vars[i].nkeys)
+			discard_scalars(v, i);
+	for (uint64_t i = 0; i <= v->mask; i++)
+		if (v->cells[i].var && v->program->vars[v->cells[i].var - 1].type.kind == V_STRING)
+			discard(v->cells[i].value);
 }
 
 void vars_free(struct vars *v)
 {
 	if (!v)
 		return;
-	for (uint32_t i = 0; v->globals && i < v->program->nvars; i++)
-		discard(v, i, v->globals[i]);
-	for (uint64_t i = 0; v->slots && i < (uint64_t)v->nslots * v->program->nvars; i++)
-		discard(v, i % v->program->nvars, v->slots[i]);
-	for (uint64_t i = 0; v->cells && i <= v->mask; i++)
-		if (v->cells[i].var)
-			discard(v, v->cells[i].var - 1, v->cells[i].value);
+	if (v->slots)
+		discard_all(v);
 	vars_collect(v);
+	for (uint32_t i = 0; i < v->nslots; i++)
+		free(v->slots[i]);
+	threads_release(&v->threads);
 	free(v->garbage);
 	free(v->cells);
 	free(v->slots);
 	free(v->globals);
+	free(v->blanks);
+	free(v->index);
 	free(v);
 }
 
@@ -130,47 +192,46 @@ void vars_collect(struct vars *v)
 
 /* ---- this-> ---- */
 
+static int add_slots(struct vars *v, uint32_t n)
+{
+	int64_t **p = realloc(v->slots, n * sizeof(*p));
+
+	if (!p)
+		return -ENOMEM;
+	v->slots = p;
+	for (; v->nslots < n; v->nslots++) {
+		p[v->nslots] = calloc(v->nthis + 1, sizeof(**p));
+		if (!p[v->nslots])
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 int vars_begin(struct vars *v, uint32_t slot)
 {
-	uint32_t n = v->program->nvars;
-
-	if (slot >= v->nslots) {
-		int64_t *p = realloc(v->slots, ((size_t)slot + 1) * (n + 1) * sizeof(*p));
-
-		if (!p)
-			return -ENOMEM;
-		memset(p + (size_t)v->nslots * n, 0,
-		       ((size_t)slot + 1 - v->nslots) * n * sizeof(*p));
-		v->slots = p;
-		v->nslots = slot + 1;
-	}
+	if (slot >= v->nslots && add_slots(v, slot + 1))
+		return -ENOMEM;
 	vars_resume(v, slot);
-	for (uint32_t i = 0; i < n; i++) {
-		const struct var *var = &v->program->vars[i];
-
-		if (var->storage != THIS)
-			continue;
-		if (var->type.kind == V_STRING)
+	for (uint32_t i = 0; i < v->nthis; i++) {
+		if (v->blanks[i].text)
 			disown(v, v->this[i]);
-		v->this[i] = var->type.kind == V_STRING ? v->empty : 0;
+		v->this[i] = v->blanks[i].value;
 	}
 	return 0;
 }
 
 void vars_resume(struct vars *v, uint32_t slot)
 {
-	v->this = v->slots + (size_t)slot * v->program->nvars;
+	v->this = v->slots[slot];
 }
 
-/* ---- self-> and arrays ---- */
+/* ---- Arrays ---- */
 
-/* Most cells are self->'s: no keys. */
 static uint64_t hash_cell(const struct cell *c, uint32_t nkeys)
 {
 	uint64_t hash = (c->thread ^ (uint64_t)c->var << 48) * 0x9e3779b97f4a7c15ull;
 
-	return nkeys ? XXH3_64bits_withSeed(c->keys, nkeys * sizeof(c->keys[0]), hash)
-		     : hash ^ hash >> 32;
+	return XXH3_64bits_withSeed(c->keys, nkeys * sizeof(c->keys[0]), hash);
 }
 
 static bool same_cell(const struct cell *a, const struct cell *b, uint32_t nkeys)
@@ -288,9 +349,13 @@ static int store_cell(struct vars *v, const struct cell *c, uint32_t nkeys, bool
 	return 0;
 }
 
-static bool is_cell(const struct var *d)
+/* ---- Loads and stores ---- */
+
+static int64_t load_self(const struct vars *v, uint32_t var, uint64_t thread)
 {
-	return d->nkeys || d->storage == SELF;
+	uint32_t row = threads_find(&v->threads, thread);
+
+	return row == THREAD_NONE ? 0 : threads_row(&v->threads, row)[v->index[var]];
 }
 
 int64_t vars_load(const struct vars *v, uint32_t var, uint64_t thread, const int64_t *keys)
@@ -299,35 +364,77 @@ int64_t vars_load(const struct vars *v, uint32_t var, uint64_t thread, const int
 	struct cell c;
 	uint64_t at;
 
-	if (!is_cell(d))
-		return d->storage == THIS ? v->this[var] : v->globals[var];
+	if (!d->nkeys)
+		return d->storage == THIS   ? v->this[v->index[var]]
+		       : d->storage == SELF ? load_self(v, var, thread)
+					    : v->globals[var];
 	if (!make_cell(v, var, thread, keys, &c))
 		return 0;
 	at = find(v, &c, d->nkeys);
 	return v->cells[at].var ? v->cells[at].value : 0;
 }
 
+/* Where a scalar lies; NULL: no memory for its thread. */
+static int64_t *scalar(struct vars *v, uint32_t var, uint64_t thread)
+{
+	uint32_t row;
+
+	switch (v->program->vars[var].storage) {
+	case THIS:
+		return &v->this[v->index[var]];
+	case SELF:
+		row = threads_get(&v->threads, thread);
+		return row == THREAD_NONE ? NULL : &threads_row(&v->threads, row)[v->index[var]];
+	default:
+		return &v->globals[var];
+	}
+}
+
 int vars_store(struct vars *v, uint32_t var, uint64_t thread, const int64_t *keys, int64_t value)
 {
 	const struct var *d = &v->program->vars[var];
 	bool text = d->type.kind == V_STRING;
-	int64_t *scalar;
+	int64_t *place;
 	struct cell c;
 
 	if (text && own(v, &value))
 		return -ENOMEM;
-	if (is_cell(d))
+	if (d->nkeys)
 		return make_cell(v, var, thread, keys, &c)
 			       ? store_cell(v, &c, d->nkeys, text, value)
 			       : -ENOMEM;
-	scalar = d->storage == THIS ? &v->this[var] : &v->globals[var];
+	place = scalar(v, var, thread);
+	if (!place)
+		return -ENOMEM;
 	if (text)
-		disown(v, *scalar);
-	*scalar = value;
+		disown(v, *place);
+	*place = value;
 	return 0;
 }
 
 uint64_t vars_bytes(const struct vars *v)
 {
-	return (v->mask + 1) * sizeof(*v->cells) + v->strings;
+	return (v->mask + 1) * sizeof(*v->cells) + threads_bytes(&v->threads) + v->strings;
+}
+
+/* ---- Places ---- */
+
+uint32_t vars_index(const struct vars *v, uint32_t var)
+{
+	return v->program->vars[var].storage == GLOBAL ? var : v->index[var];
+}
+
+int64_t *vars_globals(const struct vars *v)
+{
+	return v->globals;
+}
+
+int64_t *vars_this(const struct vars *v)
+{
+	return v->this;
+}
+
+struct threads *vars_threads(struct vars *v)
+{
+	return &v->threads;
 }

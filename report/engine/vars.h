@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * vars.h - a program's variables: globals, this->, self-> and associative arrays. Unset
- * scalars of globals and this-> are 0 or "", of self-> and arrays 0 or NULL; what is set to 0
- * or NULL of the latter takes no memory.
+ * scalars of globals and this-> are 0 or "", of self-> and arrays 0 or NULL; an array's value
+ * that is set to 0 or NULL takes no memory.
  *
  * A stored string is the variables' own copy unless it is interned; a copy that was replaced
  * lives until vars_collect(), so that values read in the same firing stay good.
@@ -10,6 +10,7 @@
 #ifndef REPORT_VARS_H
 #define REPORT_VARS_H
 
+#include "report/engine/threads.h"
 #include "report/program.h"
 
 struct vars;
@@ -24,5 +25,14 @@ void vars_collect(struct vars *);
 int64_t vars_load(const struct vars *, uint32_t var, uint64_t thread, const int64_t *keys);
 int vars_store(struct vars *, uint32_t var, uint64_t thread, const int64_t *keys, int64_t value);
 uint64_t vars_bytes(const struct vars *); /* of self-> and arrays */
+
+/*
+ * Where the scalars lie, for code that runs once a row: at vars_index() among the globals,
+ * among this-> of the slot in use (good until the slot changes), in the thread's row.
+ */
+uint32_t vars_index(const struct vars *, uint32_t var);
+int64_t *vars_globals(const struct vars *);
+int64_t *vars_this(const struct vars *);
+struct threads *vars_threads(struct vars *);
 
 #endif

@@ -58,9 +58,20 @@ static bool set(struct rate *r, uint64_t n, uint64_t ns)
 	return n >= MIN_PERIOD && n <= INT64_MAX;
 }
 
+bool rate_unit(const char *suffix, uint64_t *ns)
+{
+	for (unsigned int i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++)
+		if (!strcasecmp(suffix, suffixes[i].name)) {
+			*ns = suffixes[i].ns;
+			return true;
+		}
+	return false;
+}
+
 bool rate_parse(const char *text, struct rate *r)
 {
 	unsigned long long n;
+	uint64_t unit;
 	char *end;
 
 	if (!isdigit((unsigned char)*text))
@@ -69,10 +80,7 @@ bool rate_parse(const char *text, struct rate *r)
 	n = strtoull(text, &end, 10);
 	if (errno || !n)
 		return false;
-	for (unsigned int i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++)
-		if (!strcasecmp(end, suffixes[i].name))
-			return set(r, n, suffixes[i].ns);
-	return false;
+	return rate_unit(end, &unit) && set(r, n, unit);
 }
 
 bool rate_faster(uint64_t num, uint64_t den, uint64_t than_num, uint64_t than_den)

@@ -18,4 +18,7 @@ struct rate {
 bool rate_parse(const char *text, struct rate *);
 bool rate_faster(uint64_t num, uint64_t den, uint64_t than_num, uint64_t than_den);
 
+/* What one unit of a suffix ("ms", any case) lasts in ns, 0 for a frequency's; false: none. */
+bool rate_unit(const char *suffix, uint64_t *ns);
+
 #endif

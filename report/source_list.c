@@ -63,7 +63,7 @@ static int add(struct source_list *l, const struct dsource *source)
 
 int source_list_add_file(struct source_list *l, const char *name)
 {
-	struct dsource source = { .name = name };
+	struct dsource source = { .name = name, .owned = true };
 	char *text = NULL;
 	int rc = read_file(name, &text, &source.size);
 
@@ -76,13 +76,14 @@ int source_list_add_file(struct source_list *l, const char *name)
 	return rc;
 }
 
-int source_list_add_text(struct source_list *l, const char *text)
+int source_list_add_text(struct source_list *l, const char *text, uint8_t omitted)
 {
 	return add(l, &(struct dsource){
 			      .name = text,
 			      .text = text,
 			      .size = strlen(text),
 			      .inlined = true,
+			      .omitted = omitted,
 		      });
 }
 
@@ -94,10 +95,21 @@ void source_list_set_args(struct source_list *l, const char *const *args, uint32
 	}
 }
 
+void source_list_replace(struct source_list *l, uint32_t i, char *text, size_t size)
+{
+	struct dsource *s = &l->sources[i];
+
+	if (s->owned)
+		free((char *)s->text);
+	s->text = text;
+	s->size = size;
+	s->owned = true;
+}
+
 void source_list_release(struct source_list *l)
 {
 	for (uint32_t i = 0; i < l->n; i++)
-		if (!l->sources[i].inlined)
+		if (l->sources[i].owned)
 			free((char *)l->sources[i].text);
 	free(l->sources);
 }

@@ -14,7 +14,10 @@ struct source_list {
 void source_list_release(struct source_list *);
 /* 0; a negative errno: the file cannot be read, or no memory. name lives as long as the list. */
 int source_list_add_file(struct source_list *, const char *name);
-int source_list_add_text(struct source_list *, const char *text);
+/* omitted: fields behind those that a description names, 0 when the last is the name. */
+int source_list_add_text(struct source_list *, const char *text, uint8_t omitted);
+/* Another text for one of them, which the list owns from now on. */
+void source_list_replace(struct source_list *, uint32_t i, char *text, size_t size);
 /* $1 ... of every source. */
 void source_list_set_args(struct source_list *, const char *const *args, uint32_t nargs);
 

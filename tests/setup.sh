@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-build="gcc libc6-dev make pkg-config libzstd-dev libxxhash-dev libtraceevent-dev libtracefs-dev
+build="gcc cpp libc6-dev make pkg-config libzstd-dev libxxhash-dev libtraceevent-dev libtracefs-dev
 	libelf-dev"
 tests="libcriterion-dev clang-format linux-headers-amd64 qemu-system-x86 busybox-static xz-utils
 	zstd"

@@ -58,7 +58,7 @@ static int perform_setopt(struct engine *e, const struct action *a, const int64_
 {
 	const char *name = str_of_value(values[0])->text;
 	const char *value = a->nargs > 1 ? str_of_value(values[1])->text : NULL;
-	int rc = options_set(e->run->options, name, value, true);
+	int rc = options_set(e->run->options, name, value, OPTION_RUNNING);
 
 	if (rc)
 		fprintf(stderr, "vmtrace: setopt(\"%s\"%s%s%s): %s\n", name, value ? ", \"" : "",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/lang/compiler.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -84,6 +85,32 @@ static void quote(struct derror *e, const struct dsource *s, struct pos pos)
 	e->column = i ? pos.offset - cut + 1 : 0;
 }
 
+/*
+ * The file that a preprocessor included the text around a position from: its last line
+ * `# 12 "file"` before says so. NULL: the program's own.
+ */
+static const char *included(struct dcompiler *c, struct pos pos)
+{
+	const char *line = c->source->text, *end = line + pos.offset, *name = NULL, *next;
+	uint32_t len = 0;
+
+	for (; line < end; line = next) {
+		const char *quote, *close;
+
+		next = memchr(line, '\n', end - line);
+		next = next ? next + 1 : end;
+		if (next - line < 3 || memcmp(line, "# ", 2) || !isdigit((unsigned char)line[2]))
+			continue;
+		quote = memchr(line, '"', next - line);
+		close = quote ? memchr(quote + 1, '"', next - quote - 1) : NULL;
+		if (!close)
+			continue;
+		name = quote + 1;
+		len = close - name;
+	}
+	return name && *name != '<' ? dc_strndup(c, name, len) : NULL;
+}
+
 /* A name given with -n is a whole program: messages quote its first line. */
 static int quoted_name(const struct dsource *s)
 {
@@ -97,7 +124,8 @@ _Noreturn void dc_fail(struct dcompiler *c, struct pos pos, const char *tag, con
 {
 	const struct dsource *s = c->source;
 	struct derror *e = c->error;
-	char where[64] = "", what[512];
+	char where[256] = "", what[512];
+	const char *file;
 	va_list ap;
 
 	va_start(ap, format);
@@ -107,7 +135,9 @@ _Noreturn void dc_fail(struct dcompiler *c, struct pos pos, const char *tag, con
 	snprintf(e->tag, sizeof(e->tag), "%s", tag);
 	snprintf(e->hint, sizeof(e->hint), "%s", hint ? hint : "");
 	e->line = pos.line;
-	if (!s->inlined && pos.line)
+	if (!s->inlined && pos.line && c->options->cpp && (file = included(c, pos)))
+		snprintf(where, sizeof(where), "\"%s\", line %u: ", file, pos.line);
+	else if (!s->inlined && pos.line)
 		snprintf(where, sizeof(where), "line %u: ", pos.line);
 	else if (s->inlined && c->region)
 		snprintf(where, sizeof(where), "in %s: ", c->region);

@@ -93,18 +93,19 @@ static struct matches resolve(struct dcompiler *c, const struct pspec *p)
 {
 	struct matches m = { .c = c };
 	char message[256] = "";
+	const char *text;
 	int n;
 
 	c->region = "probe description";
-	n = is_number(p->text)
-		    ? match_id(&m, p->text)
-		    : probe_set_match(c->probes, p->text, found, &m, message, sizeof(message));
+	text = dc_printf(c, "%s%.*s", p->text, c->source->omitted, ":::");
+	n = is_number(text) ? match_id(&m, text)
+			    : probe_set_match(c->probes, text, found, &m, message, sizeof(message));
 	switch (n) {
 	case PROBE_NO_MATCH:
 		if (c->options->zdefs)
 			break;
 		dc_fail(c, p->pos, "D_PDESC_ZERO", "vmtrace list shows the probes of a trace",
-			"probe description %s does not match any probes", full_name(c, p->text));
+			"probe description %s does not match any probes", full_name(c, text));
 	case PROBE_BAD:
 		dc_fail(c, p->pos, "D_PDESC_INVAL", NULL, "invalid probe description \"%s\": %s",
 			p->text, message);

@@ -19,8 +19,10 @@ struct dsource {
 	const char *name; /* file name; for -n the text itself, as messages quote it */
 	const char *text;
 	size_t size;
-	bool inlined;	/* -n: messages say "invalid probe specifier" */
-	uint32_t nargs; /* $1 ... */
+	bool inlined;	 /* -n: messages say "invalid probe specifier" */
+	bool owned;	 /* the text is the caller's own, to be freed */
+	uint8_t omitted; /* fields that its descriptions leave out at the end: -f 1, -m 2, -P 3 */
+	uint32_t nargs;	 /* $1 ... */
 	const char *const *args;
 };
 

@@ -55,7 +55,7 @@ static void pragma_option(struct lexer *l, const struct words *w, uint32_t at)
 	value = strchr(name, '=');
 	if (value)
 		name = dc_strndup(c, name, value++ - name);
-	err = options_set(c->options, name, value, false);
+	err = options_set(c->options, name, value, OPTION_PRAGMA);
 	if (err && value)
 		dc_fail(c, w->pos, "D_PRAGMA_OPTSET", NULL, "failed to set option '%s' to '%s': %s",
 			name, value, option_strerror(err));
@@ -93,7 +93,7 @@ static void pragma_line_number(struct lexer *l, const struct words *w, uint32_t 
 	char *end = NULL;
 	unsigned long n = at < w->n ? strtoul(w->word[at], &end, 10) : 0;
 
-	if (!end || *end || !n || n > UINT32_MAX)
+	if (!end || *end || n > UINT32_MAX)
 		dc_fail(l->c, w->pos, "D_PRAGMA_MALFORM", NULL, "malformed #line");
 	l->line = n - 1;
 }

@@ -43,9 +43,21 @@ refused 1 "/absent/out: cannot be written" -i toy.vmt -s script.d -o /absent/out
 refused 2 "-Y: unknown option" -Y
 refused 2 "--bogus: unknown option" --bogus
 refused 2 "-i wants a value" -i
-refused 1 "'bogus'.*Invalid option name" -x bogus
-refused 1 "'strsize' to 'x': Invalid value" -x strsize=x
+refused 1 "failed to set -x bogus: Invalid option name" -x bogus
+refused 1 "failed to set -x strsize=x: Invalid value" -x strsize=x
+refused 1 "failed to set -x bufsize=1x: Invalid value" -b 1x
 refused 2 "arguments belong to a program" -i toy.vmt stray
+refused 2 "-c: a trace is no live system" -c ls -n BEGIN
+refused 2 "-p: a trace is no live system" -p 1
+
+report -V
+is "the version of D" "$out" "vmtrace: Sun D 1.14"
+report -i none -f read
+like "-f: a description ends with the function" "$err" 'description ::read: does not match'
+report -i none -q -P 'dtrace { trace(probename); exit(0); }'
+like "-P: every probe of a provider" "$out" ^BEGINEND
+report -i none script.d -s script.d -q -xargref
+is "options behind arguments" "$status$err" 0
 
 report -i toy.vmt -xerrtags -n 'BEGIN { trace(nobody); }'
 is "a D error: exit status" $status 1

@@ -1,0 +1,5 @@
+#include "wrong.h"
+BEGIN
+{
+	exit(0);
+}

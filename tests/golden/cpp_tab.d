@@ -1,0 +1,5 @@
+	#define INDENTED 1
+BEGIN
+{
+	exit(INDENTED);
+}

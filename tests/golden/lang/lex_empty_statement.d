@@ -1,0 +1,6 @@
+BEGIN
+{
+	;;
+	printf("a\n");;
+	exit(0);
+}

@@ -1,0 +1,7 @@
+#!/usr/sbin/dtrace -qs
+
+BEGIN
+{
+	printf("a\n");
+	exit(0);
+}

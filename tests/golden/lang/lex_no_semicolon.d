@@ -1,0 +1,5 @@
+BEGIN
+{
+	printf("a\n");
+	exit(0)
+}

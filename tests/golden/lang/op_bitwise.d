@@ -1,0 +1,8 @@
+BEGIN
+{
+	x = 0xf0;
+	y = 0x3c;
+	printf("%x %x %x %x\n", x & y, x | y, x ^ y, ~x);
+	printf("%x %x %x\n", 0xf0 & 0x3c, 0xf0 | 0x3c, 0xf0 ^ 0x3c);
+	exit(0);
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	printf("%d %d %c\n", 'a' + 1, sizeof ('a'), 'a' + 2);
+	exit(0);
+}

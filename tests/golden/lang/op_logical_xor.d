@@ -1,0 +1,8 @@
+BEGIN
+{
+	x = 0;
+	y = 5;
+	printf("%d%d%d%d\n", x ^^ y, y ^^ x, y ^^ y, x ^^ x);
+	printf("%d%d%d\n", 2 ^^ 1, 1 ^^ 0, 0 ^^ 0);
+	exit(0);
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	printf("%d\n", sizeof (_Bool));
+	exit(0);
+}

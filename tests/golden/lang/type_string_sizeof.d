@@ -1,0 +1,6 @@
+BEGIN
+{
+	s = "hello";
+	printf("%d %d %d %d\n", sizeof ("hi"), sizeof (""), sizeof (s), sizeof (execname));
+	exit(0);
+}

@@ -45,7 +45,7 @@ OBJS := $(foreach d,format record report,$(call obj,$(d))) $(O)/vmtrace.o
 UNITS := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/test_*.c))
 SOURCES = $(shell git ls-files '*.c' '*.h')
 
-.PHONY: all kmod setup test demo lab bench check-deps format-check install clean help FORCE
+.PHONY: all kmod setup test demo lab bench bench-capture check-deps format-check install clean help FORCE
 all: $(PROGRAM) ## build vmtrace
 
 $(PROGRAM): $(O)/vmtrace.o $(LIBS)
@@ -107,6 +107,9 @@ lab: ## boot the emulated host and run CMD inside: make lab CMD='vmtrace record 
 
 bench: all ## measure; one line a figure: name, value, unit
 	$(Q)O=$(O) tests/bench/run
+
+bench-capture: all ## count the instructions that recorders add to an exit, in the emulated host
+	$(Q)O=$(O) tests/bench/capture
 
 check-deps: ## the law of who may include whom
 	$(Q)tests/check-deps

@@ -39,6 +39,7 @@
 toyguest_start:
 	movabs	$0x1111111111111111, %r8
 	movabs	$0x2222222222222222, %r9
+	xor	%r12d, %r12d
 loop:	process	1 spin_a
 	process	2 spin_b
 	process	3 spin_c
@@ -75,7 +76,26 @@ work:	push	%rbp
 3:	test	$TOY_HLT, %r15b
 	jz	4f
 	hlt
-4:	pop	%rbp
+4:	test	$TOY_COST, %r15b
+	jz	5f
+	call	cost
+5:	pop	%rbp
+	ret
+
+	/* R12 counts the CPUIDs that were timed */
+cost:	xor	%eax, %eax
+	xor	%ecx, %ecx
+	lfence
+	rdtsc
+	mov	%eax, %r10d
+	xor	%eax, %eax
+	cpuid
+	rdtsc
+	sub	%r10d, %eax
+	mov	%r12, %r11
+	and	$(TOY_COSTS - 1), %r11d
+	mov	%rax, TOY_COSTS_GPA(, %r11, 8)
+	inc	%r12
 	ret
 toyguest_end:
 

@@ -19,5 +19,10 @@
 #define TOY_OUT 2
 #define TOY_MMIO 4
 #define TOY_HLT 8
+#define TOY_COST 16 /* a CPUID whose time is kept */
+
+/* guest-physical: what each TOY_COST took by the time-stamp counter, a word each */
+#define TOY_COSTS_GPA 0x200000
+#define TOY_COSTS 32768 /* a power of two; later ones write over the first */
 
 #endif

@@ -10,6 +10,7 @@
  *	0x030000  the same for process 3
  *	0x040000  stacks, one page for each vCPU
  *	0x100000  the guest's code
+ *	0x200000  what timed CPUIDs took, a word each
  *
  * Every root maps the first 4 MiB at 0 and at KERNEL_BASE and the MMIO window at TOY_MMIO_GPA.
  * At the end it prints its account, `key value` a line, summed over the vCPUs: what the loops
@@ -78,6 +79,7 @@ struct vmm {
 	size_t run_size;
 	uint8_t *mem;
 	unsigned int nr_vcpus;
+	uint64_t ticks; /* of the time-stamp counter, while the vCPUs ran */
 	struct vcpu vcpus[MAX_VCPUS];
 };
 
@@ -92,9 +94,10 @@ static const struct {
 	const char *name;
 	unsigned int bit;
 } mixes[] = {
-	{ "none", 0 },	    { "cpuid", TOY_CPUID },
-	{ "out", TOY_OUT }, { "mmio", TOY_MMIO },
-	{ "hlt", TOY_HLT }, { "all", TOY_CPUID | TOY_OUT | TOY_MMIO | TOY_HLT },
+	{ "none", 0 },	      { "cpuid", TOY_CPUID },
+	{ "out", TOY_OUT },   { "mmio", TOY_MMIO },
+	{ "hlt", TOY_HLT },   { "all", TOY_CPUID | TOY_OUT | TOY_MMIO | TOY_HLT },
+	{ "cost", TOY_COST },
 };
 
 /* KVM's own count of what the guest did, by the names of its statistics */
@@ -268,6 +271,7 @@ static void vmm_run(struct vmm *v, const struct options *o)
 	sigaddset(&signals, SIGTERM);
 	if (!o->loops)
 		pthread_sigmask(SIG_BLOCK, &signals, NULL);
+	v->ticks = __builtin_ia32_rdtsc();
 	for (unsigned int i = 0; i < v->nr_vcpus; i++)
 		vcpu_start(&v->vcpus[i]);
 	if (!o->loops) {
@@ -277,6 +281,7 @@ static void vmm_run(struct vmm *v, const struct options *o)
 	}
 	for (unsigned int i = 0; i < v->nr_vcpus; i++)
 		pthread_join(v->vcpus[i].thread, NULL);
+	v->ticks = __builtin_ia32_rdtsc() - v->ticks;
 }
 
 static void read_at(int fd, void *buf, size_t n, off_t at)
@@ -315,6 +320,27 @@ static void vcpu_add_stats(const struct vcpu *c, uint64_t sum[NR_STATS])
 	close(fd);
 }
 
+static int by_value(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/*
+ * Of the timed CPUIDs of a single vCPU, in ticks of the time-stamp counter; the mean is of the
+ * whole run, so it has what else ran on this CPU meanwhile.
+ */
+static void print_costs(const struct vmm *v, uint64_t timed)
+{
+	uint64_t *costs = (uint64_t *)(v->mem + TOY_COSTS_GPA);
+	uint64_t n = timed < TOY_COSTS ? timed : TOY_COSTS;
+
+	qsort(costs, n, sizeof(*costs), by_value);
+	printf("cost-least %lu\ncost-median %lu\ncost-mean %lu\n", costs[0], costs[n / 2],
+	       v->ticks / timed);
+}
+
 static void vmm_account(const struct vmm *v, const struct options *o)
 {
 	uint64_t loops = 0, sum[NR_STATS] = { 0 };
@@ -337,6 +363,8 @@ static void vmm_account(const struct vmm *v, const struct options *o)
 	printf("io %lu\nmmio %lu\nhlt %lu\n", seen.io, seen.mmio, seen.hlt);
 	for (size_t k = 0; k < NR_STATS; k++)
 		printf("kvm-%s %lu\n", stats[k], sum[k]);
+	if (o->mix & TOY_COST && loops)
+		print_costs(v, NPROCS * loops);
 }
 
 static unsigned int parse_mix(char *list)
@@ -349,7 +377,8 @@ static unsigned int parse_mix(char *list)
 		while (i < sizeof(mixes) / sizeof(mixes[0]) && strcmp(name, mixes[i].name))
 			i++;
 		if (i == sizeof(mixes) / sizeof(mixes[0]))
-			errx(1, "%s: no such exit; choose of none, cpuid, out, mmio, hlt, all",
+			errx(1,
+			     "%s: no such exit; choose of none, cpuid, out, mmio, hlt, all, cost",
 			     name);
 		mix |= mixes[i].bit;
 	}
@@ -374,7 +403,7 @@ static void usage(void)
 	     "  -s  run for SECONDS (default 1), or until SIGINT or SIGTERM\n"
 	     "  -n  run LOOPS loops on each vCPU, then stop\n"
 	     "  -m  after its spin each process does these: none, cpuid, out, mmio, hlt, all\n"
-	     "      (a list with commas; default all)\n"
+	     "      (a list with commas; default all); cost: a CPUID whose time is told\n"
 	     "  -c  number of vCPUs, 1 to 16 (default 1)\n"
 	     "  -w  spins of the first process (default 2000); the others do 2 and 4 times that");
 	exit(0);
@@ -410,6 +439,8 @@ static void parse_options(int argc, char **argv, struct options *o)
 	}
 	if (optind < argc)
 		errx(1, "%s: unexpected argument", argv[optind]);
+	if (o->mix & TOY_COST && o->vcpus > 1)
+		errx(1, "-m cost: with one vCPU only");
 }
 
 int main(int argc, char **argv)

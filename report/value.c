@@ -1,14 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
 #include "report/value.h"
 
-struct strpool {
+/* Threads that intern different strings mostly meet in different shards. */
+#define SHARDS 16
+
+struct shard {
+	pthread_mutex_t lock;
 	const struct str **slots; /* open addressing, a power of two, at most half full */
 	uint32_t mask, count;
 	uint64_t bytes; /* of the strings */
+};
+
+struct strpool {
+	struct shard shards[SHARDS];
 };
 
 struct strpool *strpool_new(void)
@@ -17,67 +26,75 @@ struct strpool *strpool_new(void)
 
 	if (!p)
 		return NULL;
-	p->mask = 255;
-	p->slots = calloc(p->mask + 1, sizeof(*p->slots));
-	if (!p->slots) {
-		free(p);
-		return NULL;
+	for (uint32_t i = 0; i < SHARDS; i++) {
+		pthread_mutex_init(&p->shards[i].lock, NULL);
+		p->shards[i].mask = 31;
+		p->shards[i].slots = calloc(32, sizeof(*p->shards[i].slots));
+		if (!p->shards[i].slots) {
+			strpool_free(p);
+			return NULL;
+		}
 	}
 	return p;
 }
 
 void strpool_free(struct strpool *p)
 {
-	if (!p)
-		return;
-	for (uint32_t i = 0; i <= p->mask; i++)
-		free((void *)p->slots[i]);
-	free(p->slots);
+	for (uint32_t i = 0; p && i < SHARDS; i++) {
+		struct shard *s = &p->shards[i];
+
+		for (uint32_t k = 0; s->slots && k <= s->mask; k++)
+			free((void *)s->slots[k]);
+		free(s->slots);
+		pthread_mutex_destroy(&s->lock);
+	}
 	free(p);
 }
 
-static int strpool_grow(struct strpool *p)
+/* The low bits choose the shard. */
+static uint32_t slot_of(uint32_t hash)
 {
-	uint32_t mask = p->mask * 2 + 1;
+	return hash / SHARDS;
+}
+
+static int shard_grow(struct shard *s)
+{
+	uint32_t mask = s->mask * 2 + 1;
 	const struct str **slots = calloc((size_t)mask + 1, sizeof(*slots));
 
 	if (!slots)
 		return -1;
-	for (uint32_t i = 0; i <= p->mask; i++) {
-		const struct str *s = p->slots[i];
+	for (uint32_t i = 0; i <= s->mask; i++) {
+		const struct str *have = s->slots[i];
 		uint32_t at;
 
-		if (!s)
+		if (!have)
 			continue;
-		for (at = s->hash & mask; slots[at]; at = (at + 1) & mask)
+		for (at = slot_of(have->hash) & mask; slots[at]; at = (at + 1) & mask)
 			;
-		slots[at] = s;
+		slots[at] = have;
 	}
-	free(p->slots);
-	p->slots = slots;
-	p->mask = mask;
+	free(s->slots);
+	s->slots = slots;
+	s->mask = mask;
 	return 0;
 }
 
 /* One slot stays empty to end every search, even when there is no memory to grow. */
-static bool has_room(struct strpool *p)
+static bool has_room(struct shard *s)
 {
-	return p->count < p->mask / 2 || !strpool_grow(p) || p->count < p->mask;
+	return s->count < s->mask / 2 || !shard_grow(s) || s->count < s->mask;
 }
 
-const struct str *strpool_get(struct strpool *p, const char *text, size_t len)
+static const struct str *shard_get(struct shard *shard, uint32_t hash, const char *text, size_t len)
 {
-	const char *nul = memchr(text, 0, len);
 	struct str *s;
-	uint32_t hash, at;
+	uint32_t at;
 
-	if (nul)
-		len = nul - text;
-	if (len > UINT32_MAX / 2 || !has_room(p))
+	if (!has_room(shard))
 		return NULL;
-	hash = XXH3_64bits(text, len);
-	for (at = hash & p->mask; p->slots[at]; at = (at + 1) & p->mask) {
-		const struct str *have = p->slots[at];
+	for (at = slot_of(hash) & shard->mask; shard->slots[at]; at = (at + 1) & shard->mask) {
+		const struct str *have = shard->slots[at];
 
 		if (have->hash == hash && have->len == len && !memcmp(have->text, text, len))
 			return have;
@@ -88,15 +105,43 @@ const struct str *strpool_get(struct strpool *p, const char *text, size_t len)
 	*s = (struct str){ .len = len, .hash = hash, .interned = true };
 	memcpy(s->text, text, len);
 	s->text[len] = 0;
-	p->slots[at] = s;
-	p->count++;
-	p->bytes += sizeof(*s) + len + 1;
+	shard->slots[at] = s;
+	shard->count++;
+	shard->bytes += sizeof(*s) + len + 1;
 	return s;
 }
 
-uint64_t strpool_bytes(const struct strpool *p)
+const struct str *strpool_get(struct strpool *p, const char *text, size_t len)
 {
-	return p->bytes + ((uint64_t)p->mask + 1) * sizeof(*p->slots);
+	const char *nul = memchr(text, 0, len);
+	const struct str *s;
+	struct shard *shard;
+	uint32_t hash;
+
+	if (nul)
+		len = nul - text;
+	if (len > UINT32_MAX / 2)
+		return NULL;
+	hash = XXH3_64bits(text, len);
+	shard = &p->shards[hash % SHARDS];
+	pthread_mutex_lock(&shard->lock);
+	s = shard_get(shard, hash, text, len);
+	pthread_mutex_unlock(&shard->lock);
+	return s;
+}
+
+uint64_t strpool_bytes(struct strpool *p)
+{
+	uint64_t bytes = 0;
+
+	for (uint32_t i = 0; i < SHARDS; i++) {
+		struct shard *s = &p->shards[i];
+
+		pthread_mutex_lock(&s->lock);
+		bytes += s->bytes + ((uint64_t)s->mask + 1) * sizeof(*s->slots);
+		pthread_mutex_unlock(&s->lock);
+	}
+	return bytes;
 }
 
 int str_cmp(const struct str *a, const struct str *b)

@@ -34,12 +34,12 @@ struct str {
 	char text[];   /* NUL-terminated for convenience; holds no NUL before */
 };
 
-/* The pool of interned strings of one run. NULL on no memory. */
+/* The pool of interned strings of one run, which threads may share. NULL on no memory. */
 struct strpool;
 struct strpool *strpool_new(void);
 void strpool_free(struct strpool *);
 const struct str *strpool_get(struct strpool *, const char *text, size_t len);
-uint64_t strpool_bytes(const struct strpool *); /* memory held */
+uint64_t strpool_bytes(struct strpool *); /* memory held */
 /* strcmp's order; NULL before everything. */
 int str_cmp(const struct str *, const struct str *);
 

@@ -2,6 +2,7 @@
 #include <getopt.h>
 #include <stdio.h>
 
+#include "report/world/damage_log.h"
 #include "report/info.h"
 #include "report/report.h"
 
@@ -33,7 +34,7 @@ static int info_file(const char *path, enum info_columns columns, bool many)
 		}
 		if (error)
 			fprintf(stderr, "vmtrace: %s: out of memory\n", path);
-		status = error ? 1 : w->damages ? 3 : 0;
+		status = error ? 1 : damage_log_count(w->damage) ? 3 : 0;
 	}
 	world_free(w);
 	strpool_free(pool);

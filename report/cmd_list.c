@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/world/damage_log.h"
 #include "report/glob.h"
 #include "report/print/grid.h"
 #include "report/probe_list.h"
@@ -259,7 +260,7 @@ static int run(struct list *l, const struct subject *subject)
 	if (!world_open(&w, l->nfiles ? l->files : none, l->nfiles ? l->nfiles : 1, pool)) {
 		l->world = w;
 		if (!subject->list(l))
-			status = w->damages ? 3 : 0;
+			status = damage_log_count(w->damage) ? 3 : 0;
 		if (!status && !l->listed) {
 			fprintf(stderr, "vmtrace: list: no %s match '%s'%s\n", subject->name,
 				l->pattern,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "report/command_line.h"
+#include "report/world/damage_log.h"
 #include "report/lang/dcompile.h"
 #include "report/lang/disasm.h"
 #include "report/preprocess.h"
@@ -212,7 +213,7 @@ static int report(struct report *r)
 	if (world_probes(r->world, r->probes))
 		return no_memory("naming the probes");
 	status = l->sources.n ? report_program(r) : l->list ? list_probes(r) : summarise(r);
-	return status ? status : r->world->damages ? EXIT_DAMAGED : EXIT_OK;
+	return status ? status : damage_log_count(r->world->damage) ? EXIT_DAMAGED : EXIT_OK;
 }
 
 int cmd_report(int argc, char **argv)

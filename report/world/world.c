@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "report/world/damage_log.h"
 #include "report/world/facts.h"
 #include "report/world/names.h"
 #include "report/world/world.h"
@@ -27,17 +28,7 @@ static void damage(void *self, const struct vmt_damage *d)
 {
 	struct world_file *f = self;
 
-	fprintf(stderr, "vmtrace: %s: byte %llu", file_name(f->path),
-		(unsigned long long)d->offset);
-	if (d->bytes)
-		fprintf(stderr, ", %llu bytes", (unsigned long long)d->bytes);
-	fprintf(stderr, ": %s%s\n", d->what, d->harmless ? "" : "; the rest is reported");
-	/*
-	 * Harmless bytes are those of a session that is there twice; a missing footer has none
-	 * and counts. Readers of several threads tell of damage at the same time.
-	 */
-	if (!d->harmless || !d->bytes)
-		__atomic_add_fetch(&f->world->damages, 1, __ATOMIC_RELAXED);
+	damage_log_add(f->world->damage, f - f->world->files, file_name(f->path), d);
 }
 
 static int open_file(struct world_file *f)
@@ -303,7 +294,8 @@ int world_open(struct world **out, const char *const *paths, uint32_t n, struct 
 
 	if (w) {
 		w->pool = pool;
-		rc = load(w, paths, n);
+		w->damage = damage_log_new();
+		rc = w->damage ? load(w, paths, n) : -ENOMEM;
 	}
 	if (rc) {
 		if (rc == -ENOMEM)
@@ -329,6 +321,7 @@ void world_free(struct world *w)
 	for (uint32_t i = 0; i < w->nfiles; i++)
 		vmt_reader_free(w->files[i].reader);
 	free(w->files);
+	damage_log_free(w->damage);
 	free(w);
 }
 

@@ -51,7 +51,7 @@ struct world {
 	struct world_file *files;
 	uint32_t nsessions;
 	struct world_session *sessions;
-	uint32_t damages; /* what was lost, and sessions without their end */
+	struct damage_log *damage; /* what was lost, and sessions without their end */
 };
 
 /*

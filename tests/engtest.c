@@ -211,18 +211,27 @@ const char *eng_synth(uint64_t exits, uint64_t seed)
 	return fd_path(fd);
 }
 
+void eng_spoil(const char *path, uint32_t at)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	off_t where = lseek(fd, 0, SEEK_END) / 1000 * at;
+	uint8_t byte;
+
+	cr_assert_eq(pread(fd, &byte, 1, where), 1);
+	byte ^= 1 << at % 8;
+	cr_assert_eq(pwrite(fd, &byte, 1, where), 1);
+	close(fd);
+}
+
 const char *eng_damaged(const char *path, uint32_t at)
 {
 	int from = open(path, O_RDONLY | O_CLOEXEC), to = memfd_create("damaged", MFD_CLOEXEC);
-	off_t size = lseek(from, 0, SEEK_END), where = size / 1000 * at;
-	uint8_t byte;
+	off_t size = lseek(from, 0, SEEK_END);
 
 	cr_assert_eq(lseek(from, 0, SEEK_SET), 0);
 	cr_assert_eq(sendfile(to, from, NULL, size), size);
-	cr_assert_eq(pread(to, &byte, 1, where), 1);
-	byte ^= 1 << at % 8;
-	cr_assert_eq(pwrite(to, &byte, 1, where), 1);
 	close(from);
+	eng_spoil(fd_path(to), at);
 	return fd_path(to);
 }
 

@@ -42,7 +42,9 @@ const char *eng_trace(const struct eng_trace *);
 /* A generated one of about so many exits. */
 const char *eng_synth(uint64_t exits, uint64_t seed);
 
-/* The same with one bit of its middle part changed: `at` of 1,000 behind its beginning. */
+/* Changes one bit of its middle part: `at` of 1,000 behind its beginning. */
+void eng_spoil(const char *path, uint32_t at);
+/* A copy with one bit changed. */
 const char *eng_damaged(const char *path, uint32_t at);
 
 void eng_close(const char *path); /* before the process ends, where there are many */

@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <criterion/redirect.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/engtest.h"
@@ -40,18 +41,25 @@ static const char *const programs[] = {
 	"vm:::exit { @[cpl] = count(); } vm:::entry { @e[exitname, vmid] = count(); }",
 };
 
+/* One after the other in order, and free by several threads. */
+static const char *const ways[] = { "inorder", "threads=1", "threads=2", "threads=7" };
+
 static void expect_same(const char *program, const char *path)
 {
 	const char *const paths[] = { path, NULL };
-	struct eng_result free_run = eng_run(program, "", paths);
-	struct eng_result ordered = eng_run(program, "inorder", paths);
+	struct eng_result first = eng_run(program, ways[0], paths);
 
-	cr_expect_str_eq(free_run.message, "");
-	cr_expect_gt(strlen(free_run.out), 10, "%s prints: %s", program, free_run.out);
-	cr_expect_str_eq(free_run.out, ordered.out, "%s:\nfree: %.2000s\nordered: %.2000s", program,
-			 free_run.out, ordered.out);
-	eng_result_free(&free_run);
-	eng_result_free(&ordered);
+	cr_expect_str_eq(first.message, "");
+	cr_expect_gt(strlen(first.out), 10, "%s prints: %s", program, first.out);
+	for (uint32_t i = 1; i < LENGTH(ways); i++) {
+		struct eng_result other = eng_run(program, ways[i], paths);
+
+		cr_expect_str_eq(first.out, other.out, "%s:\n%s: %.2000s\n%s: %.2000s", program,
+				 ways[0], first.out, ways[i], other.out);
+		cr_expect_eq(first.status, other.status);
+		eng_result_free(&other);
+	}
+	eng_result_free(&first);
 }
 
 Test(eng_diff, same_bytes_either_way, .init = cr_redirect_stderr)
@@ -62,35 +70,64 @@ Test(eng_diff, same_bytes_either_way, .init = cr_redirect_stderr)
 		expect_same(programs[i], path);
 }
 
-/* stderr too: the first fault of each kind and its count, by the events' order. */
+/* What runs print, on stderr one section each: all are the same. */
+static void expect_same_messages(const char *program, const char *options, const char *path,
+				 const char *const *over, uint32_t nways)
+{
+	const char *const paths[] = { path, NULL };
+	static char text[65536];
+	char *section = text, *next, *first = NULL;
+	uint32_t sections = 0;
+	size_t n;
+
+	for (uint32_t i = 0; i < nways; i++) {
+		char words[128];
+		struct eng_result r;
+
+		snprintf(words, sizeof(words), "%s %s", options, over[i]);
+		r = eng_run(program, words, paths);
+		fputs("--\n", stderr);
+		if (first)
+			cr_expect_str_eq(first, r.out, "%s: %.2000s\n%s: %.2000s", over[0], first,
+					 over[i], r.out);
+		else
+			first = strdup(r.out);
+		eng_result_free(&r);
+	}
+	free(first);
+	fflush(stderr);
+	n = fread(text, 1, sizeof(text) - 1, cr_get_redirected_stderr());
+	text[n] = 0;
+	for (; (next = strstr(section, "--\n")); section = next + 3, sections++) {
+		*next = 0;
+		cr_expect_gt(strlen(section), 50, "%s", section);
+		cr_expect_str_eq(section, text, "%s:\n%s\n%s:\n%s", over[0], text, over[sections],
+				 section);
+	}
+	cr_expect_eq(sections, nways);
+}
+
+/* The first fault of each kind and its count, by the events' order. */
 Test(eng_diff, same_faults_either_way, .init = cr_redirect_stderr)
 {
 	static const char program[] =
 		"vm:::exit { @ = sum(1 / (cpu - 2)); @b = sum(vmregs[VM_RAX] / (arg0 - 0x78)); }"
 		"vm:::entry { @c = sum(vmregs[VM_RAX]); }";
-	const char *const paths[] = { eng_synth(5000, 7), NULL };
-	char text[8192];
-	const char *middle;
-	size_t n;
 
-	for (int ordered = 0; ordered < 2; ordered++) {
-		struct eng_result r = eng_run(program, ordered ? "quiet inorder" : "quiet", paths);
-
-		eng_result_free(&r);
-		if (!ordered)
-			fputs("--\n", stderr);
-	}
-	fflush(stderr);
-	n = fread(text, 1, sizeof(text) - 1, cr_get_redirected_stderr());
-	text[n] = 0;
-	middle = strstr(text, "--\n");
-	cr_assert_not_null(middle);
-	cr_expect_gt(middle - text, 100);
-	cr_expect_eq(strlen(middle + 3), (size_t)(middle - text));
-	cr_expect_arr_eq(text, middle + 3, middle - text, "%s", text);
+	expect_same_messages(program, "quiet", eng_synth(5000, 7), ways, LENGTH(ways));
 }
 
-/* Damage takes the same from both: whole columns of a chunk, or all of it. */
+/* The run ends at the same row, and says the same. */
+Test(eng_diff, same_limit_at_any_number_of_threads, .init = cr_redirect_stderr)
+{
+	static const char program[] = "vm:::exit { @[vmregs[VM_R8]] = count(); @n = count(); }"
+				      "END { trunc(@); }";
+
+	expect_same_messages(program, "quiet memory=1m", eng_synth(60000, 7), ways + 1,
+			     LENGTH(ways) - 1);
+}
+
+/* Damage takes the same from all: whole columns of a chunk, or all of it. */
 Test(eng_diff, same_bytes_over_damage, .init = cr_redirect_stderr)
 {
 	static const char program[] =
@@ -106,15 +143,34 @@ Test(eng_diff, same_bytes_over_damage, .init = cr_redirect_stderr)
 	for (uint32_t at = 100; at < 900; at += 5) {
 		const char *damaged = eng_damaged(path, at);
 		const char *const paths[] = { damaged, NULL };
-		struct eng_result free_run = eng_run(program, "quiet", paths);
-		struct eng_result ordered = eng_run(program, "quiet inorder", paths);
+		struct eng_result first = eng_run(program, "quiet inorder", paths);
 
-		cr_expect_str_eq(free_run.out, ordered.out, "a bit at %u of 1000", at);
-		differ += strcmp(free_run.out, whole.out) != 0;
-		eng_result_free(&free_run);
-		eng_result_free(&ordered);
+		for (uint32_t i = 1; i < LENGTH(ways); i++) {
+			char words[64];
+			struct eng_result other;
+
+			snprintf(words, sizeof(words), "quiet %s", ways[i]);
+			other = eng_run(program, words, paths);
+			cr_expect_str_eq(first.out, other.out, "%s, a bit at %u of 1000", ways[i],
+					 at);
+			eng_result_free(&other);
+		}
+		differ += strcmp(first.out, whole.out) != 0;
+		eng_result_free(&first);
 		eng_close(damaged);
 	}
 	cr_expect_gt(differ, 10);
 	eng_result_free(&whole);
+}
+
+/* Blocks in several chunks are told of in the file's order, whoever met them first. */
+Test(eng_diff, same_damage_at_any_number_of_threads, .init = cr_redirect_stderr)
+{
+	const char *path = eng_synth(20000, 11);
+
+	for (uint32_t at = 50; at < 1000; at += 50)
+		eng_spoil(path, at);
+	expect_same_messages("vm:::exit { @[vmregs[VM_RSI]] = sum(vmregs[VM_RDI] ^ vmregs[VM_R8] ^ "
+			     "vmregs[VM_R9] ^ vmregs[VM_RAX]); }",
+			     "quiet", path, ways + 1, LENGTH(ways) - 1);
 }

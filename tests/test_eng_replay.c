@@ -3,35 +3,36 @@
 #include <stdlib.h>
 
 #include "report/world/replay.h"
+#include "report/world/span_list.h"
 #include "tests/engtest.h"
 
 struct opened {
 	struct strpool *pool;
 	struct world *world;
 	struct replay *replay;
+	struct span_list *spans;
 };
 
-static struct opened open_both(unsigned way)
+static struct opened open_both(void)
 {
 	const char *path = eng_synth(20000, 3);
 	struct opened o = { .pool = strpool_new() };
 	const struct vmt_session *s;
+	int tables[2];
 
 	cr_assert_eq(world_open(&o.world, &path, 1, o.pool), 0);
 	s = o.world->sessions[0].session;
-	cr_assert_eq(replay_open(&o.replay, &o.world->sessions[0],
-				 (struct replay_table[]){
-					 { vmt_session_table(s, VMT_T_EXIT), way },
-					 { vmt_session_table(s, VMT_T_ENTRY), way },
-				 },
-				 2),
-		     0);
+	tables[0] = vmt_session_table(s, VMT_T_EXIT);
+	tables[1] = vmt_session_table(s, VMT_T_ENTRY);
+	cr_assert_eq(replay_open(&o.replay, &o.world->sessions[0], tables, 2), 0);
+	cr_assert_eq(span_list_open(&o.spans, &o.world->sessions[0], tables, 2), 0);
 	return o;
 }
 
 static void close_both(struct opened *o)
 {
 	replay_free(o->replay);
+	span_list_free(o->spans);
 	world_free(o->world);
 	strpool_free(o->pool);
 }
@@ -53,7 +54,7 @@ static uint64_t all_rows(const struct opened *o)
 
 Test(eng_replay, every_row_once_in_order)
 {
-	struct opened o = open_both(REPLAY_ROWS);
+	struct opened o = open_both();
 	struct replay_row row;
 	uint64_t n = 0, last = 0;
 	uint32_t cpu = 0;
@@ -71,21 +72,40 @@ Test(eng_replay, every_row_once_in_order)
 	close_both(&o);
 }
 
+/* How many rows are due of the list before a cut; in one group of a chunk time ascends. */
+static uint64_t take_spans(struct span_list *l, uint32_t round, uint64_t before)
+{
+	uint32_t chunks = span_list_due(l, round, before);
+	uint64_t n = 0;
+
+	for (uint32_t i = chunks; i-- > 0;) {
+		struct span_chunk *c = span_list_take(l, i);
+
+		cr_assert_not_null(c);
+		for (uint32_t g = 0; g < c->info->ngroups; g++) {
+			struct span span;
+
+			cr_assert_eq(span_rows(c, g, &span), 0);
+			n += span.n;
+		}
+		span_list_give(l, c);
+	}
+	return n;
+}
+
 /* Cut at many times, rows and spans agree on what lies before each. */
 Test(eng_replay, cuts_part_rows_and_spans_alike)
 {
-	struct opened o = open_both(REPLAY_ROWS | REPLAY_SPANS);
+	struct opened o = open_both();
 	struct replay_row row;
-	struct replay_span span;
 	uint64_t cut = o.world->sessions[0].info->start.mono, rows, in_spans, n = 0;
 	const uint64_t step = 3000017;
 
 	while (replay_round(o.replay) > 0)
 		for (bool more = true; more;) {
 			more = (cut += step) <= replay_round_end(o.replay);
-			for (in_spans = 0;
-			     replay_span(o.replay, more ? cut : REPLAY_ALL, &span) > 0;)
-				in_spans += span.n;
+			in_spans = take_spans(o.spans, replay_round_number(o.replay),
+					      more ? cut : SPAN_ALL);
 			for (rows = 0; replay_row(o.replay, more ? cut : REPLAY_ALL, &row) > 0;
 			     rows++)
 				if (more)
@@ -98,6 +118,25 @@ Test(eng_replay, cuts_part_rows_and_spans_alike)
 	close_both(&o);
 }
 
+/* Without rounds, by time alone; every row is due once. */
+Test(eng_replay, spans_of_all_rounds)
+{
+	struct opened o = open_both();
+	uint64_t cut = o.world->sessions[0].info->start.mono, n = 0, last = 0;
+
+	for (uint32_t i = 0; i < 20; i++) {
+		uint64_t more = take_spans(o.spans, SPAN_LAST_ROUND, cut += 7000013);
+
+		n += more;
+		last = more ? i : last;
+	}
+	cr_expect_gt(last, 5);
+	n += take_spans(o.spans, SPAN_LAST_ROUND, SPAN_ALL);
+	cr_expect_eq(n, all_rows(&o));
+	cr_expect_eq(take_spans(o.spans, SPAN_LAST_ROUND, SPAN_ALL), 0);
+	close_both(&o);
+}
+
 Test(eng_replay, a_table_that_is_not_there_has_no_rows)
 {
 	const char *path = eng_synth(1000, 3);
@@ -106,9 +145,7 @@ Test(eng_replay, a_table_that_is_not_there_has_no_rows)
 	struct replay *r;
 
 	cr_assert_eq(world_open(&world, &path, 1, pool), 0);
-	cr_assert_eq(replay_open(&r, &world->sessions[0],
-				 &(struct replay_table){ VMT_EABSENT, REPLAY_ROWS }, 1),
-		     0);
+	cr_assert_eq(replay_open(&r, &world->sessions[0], &(int){ VMT_EABSENT }, 1), 0);
 	cr_expect_eq(replay_round(r), 0);
 	replay_free(r);
 	world_free(world);

@@ -186,17 +186,26 @@ static int shape_merge(struct agg *a, struct agg_shape *into, const struct agg_s
 	return 0;
 }
 
-/* Sets of one program: their aggregations and shapes correspond. */
-int aggset_merge(struct aggset *into, const struct aggset *from)
+/* Without its states; its memory stays. */
+static void empty_shape(struct agg *a, struct agg_shape *s)
+{
+	for (uint32_t e = 0; e < s->table.count; e++)
+		release_state(a, s, e);
+	agg_table_empty(&s->table);
+	s->normalized = 0;
+}
+
+int aggset_merge(struct aggset *into, struct aggset *from)
 {
 	for (uint32_t i = 0; i < into->naggs; i++) {
-		struct agg *a = &into->aggs[i];
+		struct agg *a = &into->aggs[i], *b = &from->aggs[i];
 
 		for (uint32_t s = 0; s < a->nshapes; s++) {
-			int error = shape_merge(a, &a->shapes[s], &from->aggs[i].shapes[s]);
+			int error = shape_merge(a, &a->shapes[s], &b->shapes[s]);
 
 			if (error)
 				return error;
+			empty_shape(b, &b->shapes[s]);
 		}
 	}
 	return 0;
@@ -210,6 +219,21 @@ uint64_t aggset_bytes(const struct aggset *set)
 		bytes += set->aggs[i].bytes;
 		for (uint32_t s = 0; s < set->aggs[i].nshapes; s++)
 			bytes += agg_table_bytes(&set->aggs[i].shapes[s].table);
+	}
+	return bytes;
+}
+
+uint64_t aggset_row_bytes(const struct aggset *set, uint64_t strsize)
+{
+	uint64_t bytes = 0;
+
+	for (uint32_t i = 0; i < set->nuses; i++) {
+		const struct agg_shape *s = set->uses[i].shape;
+
+		bytes += agg_table_entry_bytes(&s->table);
+		bytes += set->uses[i].agg->scale.nbins * sizeof(int64_t);
+		for (uint32_t k = 0; k < s->nkeys; k++)
+			bytes += s->keys[k].kind == V_STRING ? strsize : 0;
 	}
 	return bytes;
 }

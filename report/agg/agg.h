@@ -20,8 +20,12 @@ int aggset_update(struct aggset *, uint32_t use, const int64_t *const *keys, con
 		  const int64_t *increments, uint32_t n);
 /* n times the same key (run-length keys, count()). */
 int aggset_update_run(struct aggset *, uint32_t use, const int64_t *keys, uint64_t times);
-int aggset_merge(struct aggset *into, const struct aggset *from);
-uint64_t aggset_bytes(const struct aggset *); /* memory held */
+/* Sets of one program; `from` is left without keys. */
+int aggset_merge(struct aggset *into, struct aggset *from);
+/* What the keys and their states take; it depends on them alone. */
+uint64_t aggset_bytes(const struct aggset *);
+/* By how much one event can make them grow at most. */
+uint64_t aggset_row_bytes(const struct aggset *, uint64_t strsize);
 
 /*
  * The aggregating actions, at the moment they are performed. trunc keeps the n largest keys

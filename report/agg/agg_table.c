@@ -21,9 +21,21 @@ void agg_table_release(struct agg_table *t)
 	t->count = t->room = t->mask = 0;
 }
 
+uint64_t agg_table_entry_bytes(const struct agg_table *t)
+{
+	return t->stride * sizeof(*t->entries) + 2 * sizeof(*t->slots);
+}
+
 uint64_t agg_table_bytes(const struct agg_table *t)
 {
-	return (uint64_t)t->room * t->stride * 8 + (t->slots ? (t->mask + 1ull) * 4 : 0);
+	return t->count * agg_table_entry_bytes(t);
+}
+
+void agg_table_empty(struct agg_table *t)
+{
+	if (t->count)
+		memset(t->slots, 0, (t->mask + 1ull) * sizeof(*t->slots));
+	t->count = 0;
 }
 
 /* Multiply and fold: keys differ in few bits (page tables, pointers), high ones and low. */

@@ -18,7 +18,10 @@ struct agg_table {
 
 void agg_table_init(struct agg_table *, uint32_t nkeys, uint32_t state_bytes);
 void agg_table_release(struct agg_table *);
+/* What the entries take, by their number. */
 uint64_t agg_table_bytes(const struct agg_table *);
+uint64_t agg_table_entry_bytes(const struct agg_table *);
+void agg_table_empty(struct agg_table *);
 /* The entry of these keys, made with a state of zeroes where it is new. NULL: no memory. */
 uint64_t *agg_table_get(struct agg_table *, const uint64_t *keys);
 /* Keeps the entries whose bit in keep[] is set, in their order. Never fails. */

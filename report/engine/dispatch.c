@@ -4,7 +4,6 @@
 
 #include "report/engine/dispatch.h"
 #include "report/engine/effects.h"
-#include "report/world/replay.h"
 
 /* The table whose rows fire a probe, or EVENT_NR. */
 static enum event_kind event_of(const struct probe *p)
@@ -93,7 +92,7 @@ static int add_ordered(struct dispatch *d, const struct firing *f)
 	enum event_kind kind = event_of(f->probe);
 
 	if (kind != EVENT_NR)
-		d->ways[kind] |= REPLAY_ROWS;
+		d->ways[kind] |= WAY_ORDERED;
 	switch (f->probe->kind) {
 	case PROBE_BEGIN:
 		return list_add(&d->begin, f);
@@ -174,7 +173,7 @@ static int add_free_exit(struct dispatch *d, const struct firing *f)
 
 static int add_free(struct dispatch *d, const struct firing *f)
 {
-	d->ways[event_of(f->probe)] |= REPLAY_SPANS;
+	d->ways[event_of(f->probe)] |= WAY_FREE;
 	if (f->probe->kind == PROBE_EXIT)
 		return add_free_exit(d, f);
 	return new_layer(d, f) ? 0 : -ENOMEM;

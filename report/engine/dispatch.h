@@ -11,6 +11,8 @@
 #include "report/engine/batch.h"
 #include "report/engine/firing.h"
 
+enum way { WAY_ORDERED = 1, WAY_FREE = 2 };
+
 struct firing_list { /* by probe, then by clause: the order of firing */
 	uint32_t n, room;
 	struct firing *firings;
@@ -45,7 +47,7 @@ struct dispatch {
 	uint32_t nlayers, nticks;
 	struct layer *layers;
 	struct tick *ticks;
-	unsigned ways[EVENT_NR]; /* enum replay_way: how rows of each table are wanted */
+	unsigned ways[EVENT_NR]; /* enum way: how rows of each table are wanted */
 };
 
 /* in_order: no clause is free. NULL: no memory. */

@@ -16,8 +16,7 @@ static char op_effect(uint16_t op)
 	return effects[op];
 }
 
-/* Aggregations are printed or changed by it: it sees the updates of all events before. */
-static bool is_consumer(uint8_t kind)
+bool action_consumes(uint8_t kind)
 {
 	return kind == ACT_PRINTA || kind == ACT_TRUNC || kind == ACT_CLEAR ||
 	       kind == ACT_NORMALIZE || kind == ACT_DENORMALIZE;
@@ -26,7 +25,7 @@ static bool is_consumer(uint8_t kind)
 static void add_action(struct effects *e, const struct action *a)
 {
 	e->records = true;
-	e->consumes |= is_consumer(a->kind);
+	e->consumes |= action_consumes(a->kind);
 	e->exits |= a->kind == ACT_EXIT;
 }
 

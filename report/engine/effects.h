@@ -16,5 +16,7 @@ struct effects {
 	bool exits;
 };
 struct effects effects_of(const struct program *, const struct clause *);
+/* Aggregations are printed or changed by it: it sees the updates of all events before. */
+bool action_consumes(uint8_t kind);
 
 #endif

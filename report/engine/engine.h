@@ -7,7 +7,8 @@
  *	schedule.c  what fires by the clock: tick-N, and profile-N without a trace
  *	fire.c      ordered clauses, a firing at a time; faults and ERROR
  *	perform.c   the actions of a clause that ended well
- *	spans.c     free clauses, a batch at a time
+ *	free_run.c  free clauses, chunks shared out to threads (span_worker.h, spans.c)
+ *	limit.c     what the program's data may take
  */
 #ifndef REPORT_ENGINE_H
 #define REPORT_ENGINE_H
@@ -15,6 +16,7 @@
 #include <signal.h>
 
 #include "report/engine/dispatch.h"
+#include "report/engine/free_run.h"
 #include "report/engine/machine.h"
 #include "report/world/replay.h"
 #include "report/engine/run.h"
@@ -27,16 +29,13 @@ struct engine {
 	struct aggset *aggs;
 	struct vars *vars;
 	struct fault_log *faults;
-	struct machine *one;  /* ordered clauses */
-	struct machine *many; /* free clauses; NULL: there are none */
-	uint64_t memory;      /* bytes that the program's data may take */
+	struct machine *one; /* ordered clauses */
+	struct free_run *free;
+	uint64_t memory; /* bytes that the program's data may take */
 
 	const struct world_session *session;
 	struct event_table tables[EVENT_NR]; /* of the session */
-	struct batch batch;		     /* of spans */
-	uint32_t *rows;			     /* that are left of it */
-	uint16_t *lanes;
-	struct moment now; /* the last that fired or was replayed, for END */
+	struct moment now;		     /* the last that fired or was replayed, for END */
 
 	bool exiting; /* exit() was called, or the run was stopped */
 	bool ending;  /* END fires */
@@ -64,9 +63,12 @@ struct batch moment_batch(const struct engine *, const struct moment *, const in
 /* ---- perform.c: 0 or -ENOMEM ---- */
 int perform_pending(struct engine *, const struct batch *, const struct firing *);
 
-/* ---- spans.c ---- */
-int spans_run(struct engine *, const struct replay_span *);
-/* Does tick t of a sampler of hz ticks a second fire num / den times a second? */
-bool rate_fires(uint64_t t, uint64_t num, uint64_t den, uint64_t hz);
+/* ---- limit.c ---- */
+
+uint64_t engine_memory_limit(const struct options *);
+/* What its data takes beside aggregations. */
+uint64_t engine_bytes_beside(const struct engine *);
+/* Ends the run when that is too much, saying so. */
+void engine_check_memory(struct engine *);
 
 #endif

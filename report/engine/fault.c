@@ -36,24 +36,32 @@ void fault_log_free(struct fault_log *l)
 	free(l);
 }
 
-static int compare(const struct entry *e, const struct fault *f, const struct firing *firing)
+static int compare(const struct entry *a, const struct entry *b)
 {
-	if (e->firing.index != firing->index)
-		return e->firing.index < firing->index ? -1 : 1;
-	if (e->fault.action != f->action)
-		return e->fault.action < f->action ? -1 : 1;
-	return (int)e->fault.code - (int)f->code;
+	if (a->firing.index != b->firing.index)
+		return a->firing.index < b->firing.index ? -1 : 1;
+	if (a->fault.action != b->fault.action)
+		return a->fault.action < b->fault.action ? -1 : 1;
+	return (int)a->fault.code - (int)b->fault.code;
 }
 
-static bool earlier(const struct fault_place *a, const struct fault_place *b)
+static int compare_u64(uint64_t a, uint64_t b)
 {
-	if (a->session != b->session)
-		return a->session < b->session;
-	if (a->ns != b->ns)
-		return a->ns < b->ns;
-	if (a->cpu != b->cpu)
-		return a->cpu < b->cpu;
-	return (int32_t)(a->seq - b->seq) < 0;
+	return a < b ? -1 : a > b;
+}
+
+/* Damaged rows may share a place: what is told of them does not depend on who came first. */
+static bool earlier(const struct entry *a, const struct entry *b)
+{
+	int order = compare_u64(a->place.session, b->place.session)
+			    ?: compare_u64(a->place.ns, b->place.ns)
+			    ?: compare_u64(a->place.cpu, b->place.cpu);
+
+	if (!order && a->place.seq != b->place.seq)
+		return (int32_t)(a->place.seq - b->place.seq) < 0;
+	order = order ?: compare_u64(a->firing.epid, b->firing.epid);
+	order = order ?: compare_u64(a->fault.offset, b->fault.offset);
+	return (order ?: compare_u64(a->fault.address, b->fault.address)) < 0;
 }
 
 static int insert(struct fault_log *l, uint32_t at, const struct entry *e)
@@ -73,34 +81,36 @@ static int insert(struct fault_log *l, uint32_t at, const struct entry *e)
 	return 0;
 }
 
-int fault_log_add(struct fault_log *l, const struct fault *f, const struct firing *firing,
-		  const struct fault_place *place, uint64_t count)
+static int add(struct fault_log *l, const struct entry *new)
 {
 	struct entry *e;
+	uint64_t count;
 	uint32_t at;
 
-	for (at = 0; at < l->n && compare(&l->entries[at], f, firing) < 0; at++)
+	for (at = 0; at < l->n && compare(&l->entries[at], new) < 0; at++)
 		;
-	if (at == l->n || compare(&l->entries[at], f, firing))
-		return insert(l, at, &(struct entry){ *f, *firing, *place, count });
+	if (at == l->n || compare(&l->entries[at], new))
+		return insert(l, at, new);
 	e = &l->entries[at];
-	e->count += count;
-	if (earlier(place, &e->place)) {
-		e->fault = *f;
-		e->firing = *firing;
-		e->place = *place;
-	}
+	count = e->count + new->count;
+	if (earlier(new, e))
+		*e = *new;
+	e->count = count;
 	return 0;
 }
 
-int fault_log_merge(struct fault_log *l, const struct fault_log *from)
+int fault_log_add(struct fault_log *l, const struct fault *f, const struct firing *firing,
+		  const struct fault_place *place, uint64_t count)
 {
-	for (uint32_t i = 0; i < from->n; i++) {
-		const struct entry *e = &from->entries[i];
+	return add(l, &(struct entry){ *f, *firing, *place, count });
+}
 
-		if (fault_log_add(l, &e->fault, &e->firing, &e->place, e->count))
+int fault_log_merge(struct fault_log *l, struct fault_log *from)
+{
+	for (uint32_t i = 0; i < from->n; i++)
+		if (add(l, &from->entries[i]))
 			return -ENOMEM;
-	}
+	from->n = 0;
 	return 0;
 }
 

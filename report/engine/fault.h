@@ -39,7 +39,7 @@ void fault_log_free(struct fault_log *);
 /* `count` faults of one kind, the first of them at `place`. 0 or -ENOMEM. */
 int fault_log_add(struct fault_log *, const struct fault *, const struct firing *,
 		  const struct fault_place *, uint64_t count);
-int fault_log_merge(struct fault_log *, const struct fault_log *from);
+int fault_log_merge(struct fault_log *, struct fault_log *from); /* which is left empty */
 void fault_log_print(const struct fault_log *, FILE *);
 /* One line, as dtrace prints it. */
 void fault_print(const struct fault *, const struct firing *, FILE *);

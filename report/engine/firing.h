@@ -36,4 +36,13 @@ static inline uint32_t reasons_index(const struct reasons *r, uint32_t reason)
 	return reason < REASONS_DENSE ? r->dense[reason] : reasons_find(r, reason);
 }
 
+/* Does tick t of a sampler of hz ticks a second fire num / den times a second? */
+static inline bool rate_fires(uint64_t t, uint64_t num, uint64_t den, uint64_t hz)
+{
+	unsigned __int128 d = (unsigned __int128)den * hz;
+
+	/* floor(t num / d) differs from floor((t - 1) num / d) */
+	return hz && (unsigned __int128)t * num % d < num;
+}
+
 #endif

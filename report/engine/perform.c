@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include <errno.h>
 
+#include "report/engine/effects.h"
 #include "report/engine/engine.h"
 
 typedef int perform_fn(struct engine *, const struct action *, const int64_t *values);
@@ -79,6 +80,13 @@ static perform_fn *const performers[ACT_NR_KINDS] = {
 	[ACT_NOTHING] = perform_nothing,     [ACT_SETOPT] = perform_setopt,
 };
 
+static int perform(struct engine *e, const struct action *a, const int64_t *values)
+{
+	int rc = action_consumes(a->kind) ? free_run_gather(e->free) : 0;
+
+	return rc ? rc : performers[a->kind](e, a, values);
+}
+
 int perform_pending(struct engine *e, const struct batch *b, const struct firing *f)
 {
 	const struct machine *m = e->one;
@@ -89,7 +97,7 @@ int perform_pending(struct engine *e, const struct batch *b, const struct firing
 	for (uint32_t i = 0; i < m->npending && !rc; i++) {
 		const struct pending *p = &m->pending[i];
 
-		rc = performers[p->action->kind](e, p->action, m->values + p->values);
+		rc = perform(e, p->action, m->values + p->values);
 	}
 	if (f->clause->records)
 		out_row_end(e->run->out);

@@ -1,26 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "report/engine/engine.h"
 #include "report/engine/schedule.h"
-#include "report/print/units.h"
+#include "report/world/span_list.h"
 
 /* The virtual clock: from one second on, for an hour. */
 #define VIRTUAL_START 1000000000ull
 #define VIRTUAL_SPAN 3600000000000ull
 #define ROWS_BETWEEN_CHECKS 65536
-
-static uint64_t half_of_ram(void)
-{
-	return (uint64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE) / 2;
-}
-
-static bool has_layers(const struct engine *e)
-{
-	return e->dispatch->nlayers > 0;
-}
 
 static int engine_init(struct engine *e, const struct run *run)
 {
@@ -28,60 +17,37 @@ static int engine_init(struct engine *e, const struct run *run)
 	const struct options *o = run->options;
 
 	*e = (struct engine){ .run = run, .program = p, .pool = run->world->pool };
-	e->memory = o->memory ? o->memory : half_of_ram();
+	e->memory = engine_memory_limit(o);
 	e->dispatch = dispatch_new(p, run->probes, o->inorder || !run->world->nsessions);
 	e->aggs = aggset_new(p);
 	e->vars = vars_new(p, e->pool);
 	e->faults = fault_log_new();
-	e->rows = malloc(BATCH * sizeof(*e->rows));
-	e->lanes = malloc(BATCH * sizeof(*e->lanes));
-	if (!e->dispatch || !e->aggs || !e->vars || !e->faults || !e->rows || !e->lanes)
+	if (!e->dispatch || !e->aggs || !e->vars || !e->faults)
 		return -ENOMEM;
 	e->one = machine_new(p, e->aggs, e->vars, e->faults, e->pool, o->strsize, 1);
-	if (has_layers(e))
-		e->many = machine_new(p, e->aggs, NULL, e->faults, e->pool, o->strsize, BATCH);
-	return e->one && (e->many || !has_layers(e)) ? 0 : -ENOMEM;
+	e->free = free_run_new(e);
+	return e->one && e->free ? 0 : -ENOMEM;
 }
 
 static void engine_release(struct engine *e)
 {
-	machine_free(e->many);
+	free_run_free(e->free);
 	machine_free(e->one);
-	free(e->lanes);
-	free(e->rows);
 	fault_log_free(e->faults);
 	vars_free(e->vars);
 	aggset_free(e->aggs);
 	dispatch_free(e->dispatch);
 }
 
-/* What the program holds may grow with its keys; it ends before the machine does. */
-static void check_memory(struct engine *e)
-{
-	uint64_t used = aggset_bytes(e->aggs) + vars_bytes(e->vars) + strpool_bytes(e->pool);
-	char takes[UNIT_TEXT], limit[UNIT_TEXT];
-
-	if (used <= e->memory || e->exiting)
-		return;
-	fprintf(stderr,
-		"vmtrace: the program's data takes %s, over the limit of %s; what was "
-		"gathered so far is printed; -x memory=SIZE sets the limit\n",
-		unit_bytes(takes, used), unit_bytes(limit, e->memory));
-	e->exiting = true;
-	e->status = 1;
-}
-
 /* ---- A session ---- */
 
-static int open_tables(struct engine *e, struct replay_table *tables)
+/* Those whose rows are taken in order. */
+static int open_tables(struct engine *e, int *ordered)
 {
 	for (uint32_t i = 0; i < EVENT_NR; i++) {
 		if (event_table_open(&e->tables[i], e->session, i, e->program))
 			return -ENOMEM;
-		tables[i] = (struct replay_table){
-			.table = e->dispatch->ways[i] ? e->tables[i].table : -1,
-			.way = e->dispatch->ways[i],
-		};
+		ordered[i] = e->dispatch->ways[i] & WAY_ORDERED ? e->tables[i].table : -1;
 	}
 	return 0;
 }
@@ -95,43 +61,43 @@ static struct moment row_moment(const struct replay_row *row)
 	};
 }
 
-/* The rows of the round before a cut. */
-static int replay_segment(struct engine *e, struct replay *r, uint64_t before)
+/* The ordered rows of the round before a cut. */
+static int replay_rows(struct engine *e, struct replay *r, uint64_t before)
 {
-	struct replay_span span;
 	struct replay_row row;
 	uint32_t rows = 0;
 	int rc = 0;
 
-	while (engine_runs(e) && (rc = replay_span(r, before, &span)) > 0) {
-		rc = spans_run(e, &span);
-		check_memory(e);
-		if (rc)
-			return rc;
-	}
-	while (engine_runs(e) && rc >= 0 && (rc = replay_row(r, before, &row)) > 0) {
+	while (engine_runs(e) && (rc = replay_row(r, before, &row)) > 0) {
 		rc = fire_row(e, &row);
 		if (rc)
 			return rc;
 		if (!engine_runs(e))
 			e->now = row_moment(&row);
 		if (++rows % ROWS_BETWEEN_CHECKS == 0)
-			check_memory(e);
+			engine_check_memory(e);
 	}
 	return rc < 0 ? rc : 0;
 }
 
-/* The ticks up to a time, each cutting the rows before it. r NULL: no rows are left. */
+/* What is left before a cut, of the round or, r NULL, of the session: then no row is ordered. */
+static int run_segment(struct engine *e, struct replay *r, uint64_t before)
+{
+	int rc = free_run_until(e->free, r ? replay_round_number(r) : SPAN_LAST_ROUND, before);
+
+	return rc || !r || !engine_runs(e) ? rc : replay_rows(e, r, before);
+}
+
+/* The ticks up to a time, each cutting the rows before it. */
 static int run_ticks(struct engine *e, struct schedule *s, struct replay *r, uint64_t until)
 {
 	int rc = 0;
 
 	while (!rc && engine_runs(e) && schedule_next(s) <= until) {
-		if (r)
-			rc = replay_segment(e, r, schedule_next(s));
+		rc = run_segment(e, r, schedule_next(s));
 		if (!rc && engine_runs(e))
 			rc = schedule_fire(s, e);
-		check_memory(e);
+		engine_check_memory(e);
 	}
 	return rc;
 }
@@ -145,12 +111,12 @@ static int run_rounds(struct engine *e, struct schedule *s, struct replay *r,
 		uint64_t last = replay_round_end(r);
 
 		rc = run_ticks(e, s, r, last < end ? last : end);
-		if (!rc)
-			rc = replay_segment(e, r, REPLAY_ALL);
+		if (!rc && engine_runs(e))
+			rc = run_segment(e, r, REPLAY_ALL);
 		if (engine_runs(e))
 			e->now = (struct moment){ .ns = last,
 						  .real = start->real + last - start->ns };
-		check_memory(e);
+		engine_check_memory(e);
 		if (rc)
 			return rc;
 	}
@@ -172,19 +138,23 @@ static struct moment session_end(const struct world_session *s)
 
 static int run_session(struct engine *e, struct schedule *schedule)
 {
-	struct replay_table tables[EVENT_NR];
 	struct moment start = session_start(e->session), end = session_end(e->session);
+	int ordered[EVENT_NR], rc = open_tables(e, ordered);
 	struct replay *r = NULL;
-	int rc = open_tables(e, tables);
 
 	if (!rc)
-		rc = replay_open(&r, e->session, tables, EVENT_NR);
+		rc = replay_open(&r, e->session, ordered, EVENT_NR);
+	if (!rc)
+		rc = free_run_begin(e->free, e->session);
 	schedule_begin(schedule, &start);
 	if (!rc)
 		rc = run_rounds(e, schedule, r, &start, end.ns);
 	if (!rc)
 		rc = run_ticks(e, schedule, NULL, end.ns);
+	if (!rc && engine_runs(e))
+		rc = run_segment(e, NULL, SPAN_ALL);
 	replay_free(r);
+	free_run_end(e->free);
 	for (uint32_t i = 0; i < EVENT_NR; i++)
 		event_table_release(&e->tables[i]);
 	if (engine_runs(e))
@@ -242,6 +212,8 @@ static int run_all(struct engine *e, struct schedule *schedule)
 	e->now.cpu = 0;
 	if (!rc)
 		rc = fire_moment(e, &e->dispatch->end);
+	if (!rc)
+		rc = free_run_gather(e->free);
 	if (!rc)
 		rc = aggset_print_rest(e->aggs, e->run->out);
 	return rc;

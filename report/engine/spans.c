@@ -1,39 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#include <errno.h>
-
-#include "report/engine/engine.h"
+#include "report/engine/span_worker.h"
 #include "report/engine/vec.h"
-
-bool rate_fires(uint64_t t, uint64_t num, uint64_t den, uint64_t hz)
-{
-	unsigned __int128 d = (unsigned __int128)den * hz;
-
-	/* floor(t num / d) differs from floor((t - 1) num / d) */
-	return hz && (unsigned __int128)t * num % d < num;
-}
 
 /* ---- Lanes that a layer's probes fire on ---- */
 
 /* Keeps chosen lanes: they are the batch from now on. */
-static void keep(struct engine *e, const uint16_t *lanes, uint32_t n)
+static void keep(struct span_worker *w, const uint16_t *lanes, uint32_t n)
 {
-	struct batch *b = &e->batch;
+	struct batch *b = &w->batch;
 
 	for (uint32_t i = 0; i < n; i++)
-		e->rows[i] = batch_row(b, lanes[i]);
-	b->rows = e->rows;
+		w->rows[i] = batch_row(b, lanes[i]);
+	b->rows = w->rows;
 	b->n = n;
 	batch_changed(b);
 }
 
 /* Exits by reason; the distinct reasons are few. */
-static int keep_reasons(struct engine *e, const struct layer *l)
+static int keep_reasons(struct span_worker *w, const struct layer *l)
 {
-	struct batch *b = &e->batch;
-	int64_t *fires = e->many->spread[0], *flat = e->many->spread[1];
-	const struct reasons *r = &e->dispatch->isas[l->isa].reasons;
+	struct batch *b = &w->batch;
+	int64_t *fires = w->machine->spread[0], *flat = w->machine->spread[1];
+	const struct reasons *r = &w->dispatch->isas[l->isa].reasons;
 	bool unknown = l->by_reason[reasons_index(r, REASON_UNKNOWN)].probe != NULL;
-	uint8_t *on = e->many->masks;
+	uint8_t *on = w->machine->masks;
 	struct col c;
 	uint32_t n = 0;
 	int state = batch_column(b, b->table->reason, fires, &c);
@@ -53,7 +43,7 @@ static int keep_reasons(struct engine *e, const struct layer *l)
 		n += on[i];
 	}
 	if (n < b->n)
-		keep(e, e->lanes, vec_lanes(e->lanes, on, b->n));
+		keep(w, w->lanes, vec_lanes(w->lanes, on, b->n));
 	return 0;
 }
 
@@ -61,17 +51,17 @@ static int keep_reasons(struct engine *e, const struct layer *l)
  * Samples by rate. Ticks mostly follow each other: the remainder of t num / d is then one
  * addition away from the last.
  */
-static int keep_ticks(struct engine *e, const struct layer *l)
+static int keep_ticks(struct span_worker *w, const struct layer *l)
 {
-	struct batch *b = &e->batch;
+	struct batch *b = &w->batch;
 	uint64_t num = l->one.probe->num, d, last = 0, rest = 0;
-	int64_t *room = e->many->spread[0];
+	int64_t *room = w->machine->spread[0];
 	const int64_t *ticks = room;
 	uint32_t n = 0;
 	struct col c;
 	int state = batch_column(b, b->table->tick, room, &c);
 
-	if (state <= BATCH_NONE || !e->session->hz) {
+	if (state <= BATCH_NONE || !w->session->hz) {
 		b->n = 0;
 		return state < 0 ? state : 0;
 	}
@@ -79,7 +69,7 @@ static int keep_ticks(struct engine *e, const struct layer *l)
 		ticks = c.v;
 	else
 		col_flatten(&c, b->n, room);
-	if (__builtin_mul_overflow(l->one.probe->den, e->session->hz, &d) || d > INT64_MAX)
+	if (__builtin_mul_overflow(l->one.probe->den, w->session->hz, &d) || d > INT64_MAX)
 		d = 0;
 	for (uint32_t i = 0; i < b->n; i++) {
 		uint64_t t = ticks[i];
@@ -87,8 +77,8 @@ static int keep_ticks(struct engine *e, const struct layer *l)
 		if (state == BATCH_SOME && !batch_valid(b, i))
 			continue;
 		if (!d) {
-			e->lanes[n] = i;
-			n += rate_fires(t, num, l->one.probe->den, e->session->hz);
+			w->lanes[n] = i;
+			n += rate_fires(t, num, l->one.probe->den, w->session->hz);
 			continue;
 		}
 		if (i && t == last + 1 && num < d) {
@@ -98,82 +88,96 @@ static int keep_ticks(struct engine *e, const struct layer *l)
 			rest = (unsigned __int128)t * num % d;
 		}
 		last = t;
-		e->lanes[n] = i;
+		w->lanes[n] = i;
 		n += rest < num;
 	}
 	if (n < b->n)
-		keep(e, e->lanes, n);
+		keep(w, w->lanes, n);
 	return 0;
 }
 
-static int keep_fired(struct engine *e, const struct layer *l)
+static int keep_fired(struct span_worker *w, const struct layer *l)
 {
 	if (l->kind == EVENT_SAMPLE)
-		return keep_ticks(e, l);
+		return keep_ticks(w, l);
 	if (l->kind == EVENT_EXIT && !l->every)
-		return keep_reasons(e, l);
+		return keep_reasons(w, l);
 	return 0;
 }
 
 /* ---- A layer over a batch ---- */
 
-static int run_layer(struct engine *e, const struct layer *l)
+static int run_layer(struct span_worker *w, const struct layer *l)
 {
-	struct batch *b = &e->batch;
+	struct batch *b = &w->batch;
 	const struct clause *c = l->one.clause;
 	int rc;
 
 	b->firing = l->by_reason ? NULL : &l->one;
 	b->by_reason = l->by_reason;
 	b->numbering = l->numbering;
-	machine_reset(e->many);
-	rc = keep_fired(e, l);
+	machine_reset(w->machine);
+	rc = keep_fired(w, l);
 	if (!rc && b->n && c->predicate) {
 		uint32_t before = b->n;
 
-		rc = machine_run(e->many, b, c->predicate, NULL);
+		rc = machine_run(w->machine, b, c->predicate, NULL);
 		if (rc)
 			return rc;
-		b->n = machine_selected(e->many, e->lanes);
+		b->n = machine_selected(w->machine, w->lanes);
 		if (b->n && b->n < before)
-			keep(e, e->lanes, b->n);
+			keep(w, w->lanes, b->n);
 	}
 	if (!rc && b->n)
-		rc = machine_run(e->many, b, c->body, c->where);
+		rc = machine_run(w->machine, b, c->body, c->where);
 	return rc;
 }
 
-static void begin_batch(struct engine *e, const struct replay_span *s, uint32_t at)
+static void begin_batch(struct span_worker *w, const struct span_chunk *c, const struct span *s,
+			uint32_t at)
 {
-	struct batch *b = &e->batch;
+	struct batch *b = &w->batch;
 
-	b->session = e->session;
-	b->table = &e->tables[s->which];
-	b->pool = e->pool;
-	b->cells = s->cells;
+	b->session = w->session;
+	b->table = &w->tables[c->which];
+	b->pool = w->pool;
+	b->cells = c->cells;
 	b->cpu = s->cpu;
-	b->reasons = &e->dispatch->isas[e->session->isa].reasons;
+	b->reasons = &w->dispatch->isas[w->session->isa].reasons;
 	b->first = s->first + at;
 	b->n = s->n - at < BATCH ? s->n - at : BATCH;
 	b->rows = NULL;
 	batch_changed(b);
 }
 
-int spans_run(struct engine *e, const struct replay_span *s)
+static int run_span(struct span_worker *w, const struct span_chunk *c, const struct span *s)
 {
-	const struct dispatch *d = e->dispatch;
+	const struct dispatch *d = w->dispatch;
 	int rc = 0;
 
-	for (uint32_t at = 0; at < s->n && !rc && engine_runs(e); at += BATCH) {
+	for (uint32_t at = 0; at < s->n && !rc; at += BATCH) {
 		for (uint32_t i = 0; i < d->nlayers && !rc; i++) {
 			const struct layer *l = &d->layers[i];
 
-			if (l->kind != e->tables[s->which].kind ||
-			    (l->isa && l->isa != e->session->isa))
+			if (l->kind != w->tables[c->which].kind ||
+			    (l->isa && l->isa != w->session->isa))
 				continue;
-			begin_batch(e, s, at);
-			rc = run_layer(e, l);
+			begin_batch(w, c, s, at);
+			rc = run_layer(w, l);
 		}
+	}
+	return rc;
+}
+
+int span_worker_run(struct span_worker *w, struct span_chunk *c)
+{
+	struct span span;
+	int rc = 0;
+
+	for (uint32_t g = 0; g < c->info->ngroups && !rc; g++) {
+		rc = span_rows(c, g, &span);
+		if (!rc)
+			rc = run_span(w, c, &span);
 	}
 	return rc;
 }

@@ -6,6 +6,7 @@
 #include "report/summary/sum.h"
 #include "report/summary/sum_detail.h"
 #include "report/vmregs.h"
+#include "report/world/span_list.h"
 
 /* Bits of the registers. */
 #define CR3_NOFLUSH (1ull << 63)
@@ -214,14 +215,14 @@ static uint64_t page_table(uint64_t cr3, uint64_t cr4, uint64_t efer)
 	return (cr4 & CR4_PCIDE) && (efer & EFER_LMA) ? cr3 & ~0xfffull : cr3;
 }
 
-static int take_span(struct gather *g, const struct replay_span *span)
+static int take_span(struct gather *g, struct cells *cells, const struct span *span)
 {
 	const struct sample_columns *c = &g->sample;
-	const struct vmt_view *vms = cells_indexed(span->cells, c->vm);
-	const struct vmt_view *cr3s = cells_indexed(span->cells, c->cr3);
-	const struct vmt_view *cr4s = cells_indexed(span->cells, c->cr4);
-	const struct vmt_view *efers = cells_indexed(span->cells, c->efer);
-	const struct vmt_view *cpls = cells_indexed(span->cells, c->cpl);
+	const struct vmt_view *vms = cells_indexed(cells, c->vm);
+	const struct vmt_view *cr3s = cells_indexed(cells, c->cr3);
+	const struct vmt_view *cr4s = cells_indexed(cells, c->cr4);
+	const struct vmt_view *efers = cells_indexed(cells, c->efer);
+	const struct vmt_view *cpls = cells_indexed(cells, c->cpl);
 
 	g->sum->samples += span->n;
 	for (uint32_t i = span->first; i < span->first + span->n; i++) {
@@ -254,12 +255,9 @@ static int take_span(struct gather *g, const struct replay_span *span)
 
 static int take_round(struct gather *g, struct replay *r)
 {
-	struct replay_span span;
 	struct replay_row row;
 	int more, error = 0;
 
-	while (!error && (more = replay_span(r, REPLAY_ALL, &span)) != 0)
-		error = more < 0 ? more : take_span(g, &span);
 	while (!error && (more = replay_row(r, REPLAY_ALL, &row)) != 0)
 		error = more < 0	    ? more
 			: row.which == EXIT ? take_exit(g, &row)
@@ -267,17 +265,49 @@ static int take_round(struct gather *g, struct replay *r)
 	return error;
 }
 
+static int take_samples(struct gather *g, struct span_chunk *c)
+{
+	struct span span;
+	int error = 0;
+
+	for (uint32_t i = 0; i < c->info->ngroups && !error; i++) {
+		error = span_rows(c, i, &span);
+		if (!error)
+			error = take_span(g, c->cells, &span);
+	}
+	return error;
+}
+
+static int take_all_samples(struct gather *g, int table)
+{
+	struct span_list *l;
+	int error = span_list_open(&l, g->sum->session, &table, 1);
+	uint32_t n = error ? 0 : span_list_due(l, SPAN_LAST_ROUND, SPAN_ALL);
+
+	if (error)
+		return error;
+	for (uint32_t i = 0; i < n && !error; i++) {
+		struct span_chunk *c = span_list_take(l, i);
+
+		error = c ? take_samples(g, c) : -ENOMEM;
+		if (c)
+			span_list_give(l, c);
+	}
+	span_list_free(l);
+	return error;
+}
+
 static int take_events(struct gather *g)
 {
 	const struct world_session *ws = g->sum->session;
-	struct replay_table tables[TABLES];
+	int tables[TABLES];
 	struct replay *r;
 	int more, error;
 
 	for (int i = 0; i < TABLES; i++) {
 		int t = vmt_session_table(ws->session, table_names[i]);
 
-		tables[i] = (struct replay_table){ t, i == SAMPLE ? REPLAY_SPANS : REPLAY_ROWS };
+		tables[i] = t;
 		if (t < 0)
 			continue;
 		find_columns(&g->columns[i], &ws->info->tables[t]);
@@ -286,7 +316,10 @@ static int take_events(struct gather *g)
 		else if (i == SAMPLE)
 			find_sample_columns(&g->sample, &ws->info->tables[t]);
 	}
-	error = replay_open(&r, ws, tables, TABLES);
+	error = take_all_samples(g, tables[SAMPLE]);
+	tables[SAMPLE] = VMT_EABSENT;
+	if (!error)
+		error = replay_open(&r, ws, tables, TABLES);
 	if (error)
 		return error;
 	while (!error && (more = replay_round(r)) != 0)

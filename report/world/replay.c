@@ -7,7 +7,7 @@
 static int which_table(const struct replay *r, uint32_t table)
 {
 	for (uint32_t i = 0; i < r->ntables; i++)
-		if (r->tables[i].table >= 0 && (uint32_t)r->tables[i].table == table)
+		if (r->tables[i] >= 0 && (uint32_t)r->tables[i] == table)
 			return i;
 	return -1;
 }
@@ -43,7 +43,7 @@ static int list_chunks(struct replay *r)
 	return 0;
 }
 
-static int open_tables(struct replay *r, const struct replay_table *tables, uint32_t n)
+static int open_tables(struct replay *r, const int *tables, uint32_t n)
 {
 	const struct vmt_session_info *info = r->session->info;
 
@@ -55,16 +55,16 @@ static int open_tables(struct replay *r, const struct replay_table *tables, uint
 	r->ntables = n;
 	for (uint32_t i = 0; i < n; i++) {
 		r->tables[i] = tables[i];
-		if (tables[i].table < 0)
+		if (tables[i] < 0)
 			continue;
-		r->pools[i].ncolumns = info->tables[tables[i].table].ncolumns;
-		r->seq_columns[i] = vmt_table_find(&info->tables[tables[i].table], VMT_C_SEQ);
+		r->pools[i].ncolumns = info->tables[tables[i]].ncolumns;
+		r->seq_columns[i] = vmt_table_find(&info->tables[tables[i]], VMT_C_SEQ);
 	}
 	return 0;
 }
 
-int replay_open(struct replay **out, const struct world_session *session,
-		const struct replay_table *tables, uint32_t n)
+int replay_open(struct replay **out, const struct world_session *session, const int *tables,
+		uint32_t n)
 {
 	struct replay *r = calloc(1, sizeof(*r));
 
@@ -132,7 +132,6 @@ static int add_chunk(struct replay *r, uint32_t index)
 	const struct vmt_chunk *chunk = vmt_session_chunk(r->session->session, index);
 	const struct vmt_chunk_info *info = vmt_chunk_info(chunk);
 	int which = which_table(r, info->table);
-	unsigned way = r->tables[which].way;
 
 	if (make_room((void **)&r->round, &r->room_round, sizeof(*r->round), r->nround + 1ull) ||
 	    make_room((void **)&r->parts, &r->room_parts, sizeof(*r->parts),
@@ -142,20 +141,14 @@ static int add_chunk(struct replay *r, uint32_t index)
 		.chunk = chunk,
 		.info = info,
 		.which = which,
-		.row_left = way & REPLAY_ROWS ? info->rows : 0,
-		.span_left = way & REPLAY_SPANS ? info->rows : 0,
-		.first_part = r->nparts,
+		.row_left = info->rows,
 	};
 	for (uint32_t g = 0; g < info->ngroups; g++) {
 		uint64_t last = vmt_fix_mono(&info->fix, info->groups[g].max_time);
 
 		if (last > r->round_end)
 			r->round_end = last;
-		r->parts[r->nparts++] = (struct part){
-			.chunk = r->nround,
-			.group = g,
-			.span_next = info->groups[g].first,
-		};
+		r->parts[r->nparts++] = (struct part){ .chunk = r->nround, .group = g };
 	}
 	r->nround++;
 	return 0;
@@ -170,33 +163,37 @@ struct cells *replay_open_chunk(struct replay *r, struct chunk_state *c)
 
 void replay_used_chunk(struct replay *r, struct chunk_state *c)
 {
-	if (!c->row_left && !c->span_left)
+	if (!c->row_left)
 		close_chunk(r, c);
 }
 
 int replay_round(struct replay *r)
 {
-	uint32_t round;
-
 	for (uint32_t i = 0; i < r->nround; i++)
 		close_chunk(r, &r->round[i]);
 	r->nround = r->nparts = 0;
 	r->round_end = 0;
-	r->span_chunk = r->span_part = 0;
 	if (r->next_chunk == r->nchunks)
 		return 0;
-	round = vmt_chunk_info(vmt_session_chunk(r->session->session, r->chunks[r->next_chunk]))
+	r->round_number =
+		vmt_chunk_info(vmt_session_chunk(r->session->session, r->chunks[r->next_chunk]))
 			->round;
 	while (r->next_chunk < r->nchunks) {
 		uint32_t index = r->chunks[r->next_chunk];
 
-		if (vmt_chunk_info(vmt_session_chunk(r->session->session, index))->round != round)
+		if (vmt_chunk_info(vmt_session_chunk(r->session->session, index))->round !=
+		    r->round_number)
 			break;
 		if (add_chunk(r, index))
 			return -ENOMEM;
 		r->next_chunk++;
 	}
 	return replay_begin_rows(r) ? -ENOMEM : 1;
+}
+
+uint32_t replay_round_number(const struct replay *r)
+{
+	return r->round_number;
 }
 
 uint64_t replay_round_end(const struct replay *r)

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * replay.h - the rows of a session's event tables, round by round. Within a round, rows come
- * either one at a time in total order - (ns, cpu, sequence in that CPU's ring) - or as spans
- * of one CPU and chunk in any order; a table may be asked for in both ways. A cut in time
- * limits either, so that what happens at a tick sees exactly the rows before it. Rows beyond
- * the last watermark are not replayed.
+ * one at a time in total order - (ns, cpu, sequence in that CPU's ring). A cut in time limits
+ * them, so that what happens at a tick sees exactly the rows before it. Rows beyond the last
+ * watermark are not replayed.
  *
  *	replay_open(&r, session, tables, n)
  *	while (replay_round(r) > 0)
@@ -23,12 +22,6 @@
 
 #define REPLAY_ALL UINT64_MAX
 
-enum replay_way { REPLAY_ROWS = 1, REPLAY_SPANS = 2 };
-struct replay_table {
-	int table;    /* of the session's schema; negative: not there, no rows */
-	unsigned way; /* enum replay_way */
-};
-
 struct replay_row {
 	uint32_t which; /* index in the tables given */
 	uint32_t cpu, row;
@@ -36,23 +29,18 @@ struct replay_row {
 	struct cells *cells; /* until the next call */
 };
 
-/* Rows [first, first + n) of a chunk: one CPU, time does not decrease. */
-struct replay_span {
-	uint32_t which, cpu, first, n;
-	struct cells *cells; /* until the next call */
-};
-
 struct replay;
-int replay_open(struct replay **, const struct world_session *, const struct replay_table *,
-		uint32_t n);
+/* Tables of the session's schema; negative ones are not there and have no rows. */
+int replay_open(struct replay **, const struct world_session *, const int *tables, uint32_t n);
 void replay_free(struct replay *);
 /* 1: the next round; 0: the session's end. What is left of the last round is dropped. */
 int replay_round(struct replay *);
+/* Which round of the session it is: watermarks before it. */
+uint32_t replay_round_number(const struct replay *);
 /* No row of this round is later, in ns. 0: the round is empty. */
 uint64_t replay_round_end(const struct replay *);
 /* 1: the next row with ns < before; 0: none in this round. */
 int replay_row(struct replay *, uint64_t before, struct replay_row *);
-int replay_span(struct replay *, uint64_t before, struct replay_span *);
 
 /* A row's value, 0 when absent. */
 static inline uint64_t replay_value(const struct replay_row *r, int column, bool *valid)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * replay_round.h - the inside of a replay: the chunks of its round, parted by CPU, of which
- * rows in order (replay_rows.c) and spans (replay_spans.c) are taken.
+ * replay_rows.c takes the rows in order.
  */
 #ifndef REPORT_REPLAY_ROUND_H
 #define REPORT_REPLAY_ROUND_H
@@ -14,14 +14,12 @@ struct chunk_state {
 	const struct vmt_chunk_info *info;
 	struct cells *cells;
 	uint32_t which;
-	uint32_t row_left, span_left; /* rows not yet replayed, of either way */
-	uint32_t first_part;	      /* of its groups */
+	uint32_t row_left; /* rows not yet replayed */
 };
 
 /* One CPU's rows of a chunk: a group's share of the round. */
 struct part {
 	uint32_t chunk, group;
-	uint32_t span_next; /* rows before it were given as spans */
 };
 
 /* The parts of one table and CPU, and the row at its head. */
@@ -36,7 +34,7 @@ struct stream {
 struct replay {
 	const struct world_session *session;
 	uint32_t ntables;
-	struct replay_table *tables;
+	int *tables;
 	struct cells_pool *pools;
 	int *seq_columns;
 
@@ -55,7 +53,7 @@ struct replay {
 	uint32_t nstreams, nheap;
 	bool advance; /* the heap's first stream has given its row */
 
-	uint32_t span_chunk, span_part; /* where replay_span() is */
+	uint32_t round_number;
 	uint64_t round_end;
 };
 
@@ -67,7 +65,7 @@ static inline const struct vmt_group *part_group(const struct replay *r, uint32_
 }
 /* Opens a chunk of the round if it is not open: NULL: no memory. */
 struct cells *replay_open_chunk(struct replay *, struct chunk_state *);
-/* Closes it if neither rows nor spans of it are left. */
+/* Closes it if no rows of it are left. */
 void replay_used_chunk(struct replay *, struct chunk_state *);
 /* The streams of a round that has begun: 0 or -ENOMEM. */
 int replay_begin_rows(struct replay *);

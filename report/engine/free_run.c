@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/engine/free_run.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "report/engine/crew.h"
+#include "report/engine/engine.h"
+#include "report/engine/span_worker.h"
+#include "report/world/damage_log.h"
+
+#define MAX_WORKERS 256
+
+struct member {
+	struct span_worker worker;
+	struct aggset *aggs; /* its own; the first uses the engine's */
+	struct fault_log *faults;
+	_Atomic uint64_t bytes; /* of the aggregations */
+	bool begun;		/* the session */
+};
+
+struct free_run {
+	struct engine *engine;
+	struct crew *crew;
+	uint32_t room, n; /* members that there may be, and are */
+	struct member *members;
+	uint64_t growth; /* what a chunk may add to a member's keys, at most */
+
+	const struct world_session *session;
+	struct span_list *list; /* of the session, or NULL */
+};
+
+static uint32_t cores(void)
+{
+	cpu_set_t set;
+
+	return sched_getaffinity(0, sizeof(set), &set) ? 1 : CPU_COUNT(&set);
+}
+
+static uint32_t most_workers(uint64_t wanted)
+{
+	uint64_t n = wanted ? wanted : cores();
+
+	return n < MAX_WORKERS ? n : MAX_WORKERS;
+}
+
+struct free_run *free_run_new(struct engine *e)
+{
+	struct free_run *f = calloc(1, sizeof(*f));
+	const struct options *o = e->run->options;
+
+	if (!f)
+		return NULL;
+	f->engine = e;
+	f->room = most_workers(o->threads);
+	f->growth = VMT_CHUNK_ROWS * aggset_row_bytes(e->aggs, o->strsize);
+	f->members = calloc(f->room, sizeof(*f->members));
+	f->crew = crew_new(f->room);
+	if (!f->members || !f->crew) {
+		free_run_free(f);
+		return NULL;
+	}
+	return f;
+}
+
+void free_run_free(struct free_run *f)
+{
+	if (!f)
+		return;
+	crew_free(f->crew);
+	free_run_end(f);
+	for (uint32_t i = 0; i < f->n; i++) {
+		span_worker_release(&f->members[i].worker);
+		aggset_free(f->members[i].aggs);
+		fault_log_free(f->members[i].faults);
+	}
+	free(f->members);
+	free(f);
+}
+
+/* ---- A session ---- */
+
+int free_run_begin(struct free_run *f, const struct world_session *session)
+{
+	const struct engine *e = f->engine;
+	int tables[EVENT_NR];
+
+	for (uint32_t i = 0; i < EVENT_NR; i++)
+		tables[i] = e->dispatch->ways[i] & WAY_FREE ? e->tables[i].table : -1;
+	f->session = session;
+	return span_list_open(&f->list, session, tables, EVENT_NR);
+}
+
+void free_run_end(struct free_run *f)
+{
+	for (uint32_t i = 0; i < f->n; i++) {
+		if (f->members[i].begun)
+			span_worker_end(&f->members[i].worker);
+		f->members[i].begun = false;
+	}
+	span_list_free(f->list);
+	f->list = NULL;
+}
+
+static int add_member(struct free_run *f)
+{
+	const struct engine *e = f->engine;
+	struct member *m = &f->members[f->n];
+	bool first = !f->n++;
+
+	if (!first) {
+		m->aggs = aggset_new(e->program);
+		m->faults = fault_log_new();
+	}
+	return span_worker_init(&m->worker, e->dispatch, e->pool, first ? e->aggs : m->aggs,
+				first ? e->faults : m->faults, e->run->options->strsize);
+}
+
+/* As many members as have something to do. */
+static int prepare(struct free_run *f, uint32_t chunks)
+{
+	uint32_t n = chunks < f->room ? chunks : f->room;
+
+	while (f->n < n)
+		if (add_member(f))
+			return -ENOMEM;
+	for (uint32_t i = 0; i < n; i++) {
+		struct member *m = &f->members[i];
+
+		if (m->begun)
+			continue;
+		m->begun = true;
+		if (span_worker_begin(&m->worker, f->session))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* ---- Chunks ---- */
+
+uint64_t free_run_bytes(const struct free_run *f)
+{
+	uint64_t bytes = aggset_bytes(f->engine->aggs);
+
+	for (uint32_t i = 1; i < f->n; i++)
+		bytes += f->members[i].bytes;
+	return bytes;
+}
+
+/* Keys come close to the limit: what each thread may still add could pass it. */
+static bool is_crowded(const struct free_run *f)
+{
+	uint64_t bytes = engine_bytes_beside(f->engine) + f->room * f->growth;
+
+	for (uint32_t i = 0; i < f->n; i++)
+		bytes += f->members[i].bytes;
+	return bytes > f->engine->memory;
+}
+
+static int take_chunk(struct free_run *f, struct member *m, uint32_t item)
+{
+	struct span_chunk *c = span_list_take(f->list, item);
+	int rc = c ? span_worker_run(&m->worker, c) : -ENOMEM;
+
+	if (c)
+		span_list_give(f->list, c);
+	m->bytes = aggset_bytes(m->worker.aggs);
+	return rc;
+}
+
+static int take_shared(void *self, uint32_t worker, uint32_t item)
+{
+	struct free_run *f = self;
+	int rc = take_chunk(f, &f->members[worker], item);
+
+	return rc ? rc : !engine_runs(f->engine) || is_crowded(f);
+}
+
+static int take_alone(struct free_run *f, uint32_t item)
+{
+	struct engine *e = f->engine;
+	const struct span_chunk *c = span_list_at(f->list, item);
+	int rc = take_chunk(f, &f->members[0], item);
+
+	engine_check_memory(e);
+	if (!engine_runs(e))
+		e->now = (struct moment){ .ns = c->last_ns, .real = c->last_real };
+	return rc;
+}
+
+static int take_due(struct free_run *f, uint32_t n)
+{
+	int64_t done = 0;
+	int rc = 0;
+
+	f->members[0].bytes = aggset_bytes(f->engine->aggs);
+	if (f->room > 1 && n > 1 && !is_crowded(f))
+		done = crew_run(f->crew, 0, n, take_shared, f);
+	if (done < 0)
+		return done;
+	if (done < n)
+		rc = free_run_gather(f);
+	for (uint32_t i = done; i < n && !rc && engine_runs(f->engine); i++)
+		rc = take_alone(f, i);
+	return rc;
+}
+
+int free_run_until(struct free_run *f, uint32_t round, uint64_t before)
+{
+	struct damage_log *damage;
+	uint32_t n = f->list ? span_list_due(f->list, round, before) : 0;
+	int rc;
+
+	if (!n)
+		return 0;
+	damage = f->session->world->damage;
+	rc = prepare(f, n);
+	damage_log_hold(damage);
+	if (!rc)
+		rc = take_due(f, n);
+	damage_log_release(damage);
+	return rc;
+}
+
+int free_run_gather(struct free_run *f)
+{
+	struct engine *e = f->engine;
+
+	for (uint32_t i = 1; i < f->n; i++) {
+		struct member *m = &f->members[i];
+
+		if (aggset_merge(e->aggs, m->aggs) || fault_log_merge(e->faults, m->faults))
+			return -ENOMEM;
+		m->bytes = 0;
+	}
+	return 0;
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/world/span_list.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+struct span_list {
+	const struct world_session *session;
+	uint32_t ntables;
+	int *tables;
+	struct cells_pool *pools; /* by table, under the lock */
+	pthread_mutex_t lock;
+
+	uint32_t n, first; /* all before the first are finished */
+	struct span_chunk *chunks;
+	uint32_t *due;
+};
+
+static int which_table(const struct span_list *l, uint32_t table)
+{
+	for (uint32_t i = 0; i < l->ntables; i++)
+		if (l->tables[i] >= 0 && (uint32_t)l->tables[i] == table)
+			return i;
+	return -1;
+}
+
+static void add_chunk(struct span_list *l, const struct vmt_chunk *chunk)
+{
+	const struct vmt_chunk_info *info = vmt_chunk_info(chunk);
+	struct span_chunk *c = &l->chunks[l->n];
+	int which = which_table(l, info->table);
+
+	if (which < 0 || info->round >= l->session->info->nwatermarks)
+		return;
+	*c = (struct span_chunk){ .which = which, .chunk = chunk, .info = info };
+	c->first_ns = UINT64_MAX;
+	for (uint32_t g = 0; g < info->ngroups; g++) {
+		uint64_t first = vmt_fix_mono(&info->fix, info->groups[g].min_time);
+		uint64_t last = vmt_fix_mono(&info->fix, info->groups[g].max_time);
+
+		c->first_ns = first < c->first_ns ? first : c->first_ns;
+		if (last >= c->last_ns) {
+			c->last_ns = last;
+			c->last_real = vmt_fix_real(&info->fix, info->groups[g].max_time);
+		}
+	}
+	l->n++;
+}
+
+/* Chunks stand in the file by round already, unless it was tampered with. */
+static int by_round(const void *a, const void *b)
+{
+	const struct span_chunk *x = a, *y = b;
+
+	if (x->info->round != y->info->round)
+		return x->info->round < y->info->round ? -1 : 1;
+	return x->info->offset < y->info->offset ? -1 : x->info->offset > y->info->offset;
+}
+
+static int list_chunks(struct span_list *l)
+{
+	const struct vmt_session *s = l->session->session;
+	uint32_t n = vmt_session_nchunks(s);
+	uint64_t later = UINT64_MAX;
+
+	l->chunks = calloc(n + 1, sizeof(*l->chunks));
+	l->due = calloc(n + 1, sizeof(*l->due));
+	if (!l->chunks || !l->due)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < n; i++)
+		add_chunk(l, vmt_session_chunk(s, i));
+	qsort(l->chunks, l->n, sizeof(*l->chunks), by_round);
+	for (uint32_t i = l->n; i-- > 0;) {
+		later = l->chunks[i].first_ns < later ? l->chunks[i].first_ns : later;
+		l->chunks[i].later_ns = later;
+	}
+	return 0;
+}
+
+int span_list_open(struct span_list **out, const struct world_session *session, const int *tables,
+		   uint32_t n)
+{
+	struct span_list *l = calloc(1, sizeof(*l));
+
+	if (!l)
+		return -ENOMEM;
+	pthread_mutex_init(&l->lock, NULL);
+	l->session = session;
+	l->tables = calloc(n + 1, sizeof(*l->tables));
+	l->pools = calloc(n + 1, sizeof(*l->pools));
+	if (!l->tables || !l->pools)
+		goto fail;
+	l->ntables = n;
+	for (uint32_t i = 0; i < n; i++) {
+		l->tables[i] = tables[i];
+		if (tables[i] >= 0)
+			l->pools[i].ncolumns = session->info->tables[tables[i]].ncolumns;
+	}
+	if (list_chunks(l))
+		goto fail;
+	*out = l;
+	return 0;
+fail:
+	span_list_free(l);
+	return -ENOMEM;
+}
+
+void span_list_free(struct span_list *l)
+{
+	if (!l)
+		return;
+	for (uint32_t i = 0; i < l->n; i++) {
+		cells_close(&l->pools[l->chunks[i].which], l->chunks[i].cells);
+		free(l->chunks[i].taken);
+	}
+	for (uint32_t i = 0; i < l->ntables; i++)
+		cells_pool_release(&l->pools[i]);
+	pthread_mutex_destroy(&l->lock);
+	free(l->chunks);
+	free(l->due);
+	free(l->tables);
+	free(l->pools);
+	free(l);
+}
+
+static bool is_before(uint64_t ns, uint64_t cut)
+{
+	return ns < cut || cut == SPAN_ALL;
+}
+
+uint32_t span_list_due(struct span_list *l, uint32_t round, uint64_t before)
+{
+	uint32_t n = 0;
+
+	while (l->first < l->n && l->chunks[l->first].finished)
+		l->first++;
+	for (uint32_t i = l->first; i < l->n && is_before(l->chunks[i].later_ns, before); i++) {
+		struct span_chunk *c = &l->chunks[i];
+
+		if (c->info->round > round)
+			break;
+		if (c->finished || !is_before(c->first_ns, before))
+			continue;
+		c->before = before;
+		c->finished = is_before(c->last_ns, before);
+		c->whole = c->finished && !c->taken;
+		l->due[n++] = i;
+	}
+	return n;
+}
+
+const struct span_chunk *span_list_at(const struct span_list *l, uint32_t i)
+{
+	return &l->chunks[l->due[i]];
+}
+
+struct span_chunk *span_list_take(struct span_list *l, uint32_t i)
+{
+	struct span_chunk *c = &l->chunks[l->due[i]];
+
+	if (!c->finished && !c->taken) {
+		c->taken = calloc(c->info->ngroups + 1, sizeof(*c->taken));
+		if (!c->taken)
+			return NULL;
+	}
+	if (!c->cells) {
+		pthread_mutex_lock(&l->lock);
+		c->cells = cells_open(&l->pools[c->which], c->chunk);
+		pthread_mutex_unlock(&l->lock);
+	}
+	return c->cells ? c : NULL;
+}
+
+void span_list_give(struct span_list *l, struct span_chunk *c)
+{
+	if (!c->finished)
+		return;
+	pthread_mutex_lock(&l->lock);
+	cells_close(&l->pools[c->which], c->cells);
+	pthread_mutex_unlock(&l->lock);
+	c->cells = NULL;
+}
+
+/* The first row of low .. high - 1 at or behind the cut, else high. */
+static uint32_t cut_row(const struct span_chunk *c, const struct vmt_view *times, uint32_t low,
+			uint32_t high)
+{
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (vmt_fix_mono(&c->info->fix, view_at(times, mid)) < c->before)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* Where the group's rows before the cut end; where times are damaged all rows are at the first. */
+static uint32_t group_end(struct span_chunk *c, const struct vmt_group *g, uint32_t first)
+{
+	uint32_t end = g->first + g->rows;
+	const struct vmt_view *times;
+
+	if (c->finished || vmt_fix_mono(&c->info->fix, g->max_time) < c->before)
+		return end;
+	if (vmt_fix_mono(&c->info->fix, g->min_time) >= c->before)
+		return first;
+	times = cells_indexed(c->cells, 0);
+	return times ? cut_row(c, times, first, end) : end;
+}
+
+int span_rows(struct span_chunk *c, uint32_t group, struct span *span)
+{
+	const struct vmt_group *g = &c->info->groups[group];
+	uint32_t first = g->first + (c->taken ? c->taken[group] : 0), end = group_end(c, g, first);
+
+	if (c->cells->nomem)
+		return -ENOMEM;
+	if (c->taken)
+		c->taken[group] = end - g->first;
+	*span = (struct span){ .cpu = g->cpu, .first = first, .n = end - first };
+	return 0;
+}

@@ -2,8 +2,8 @@
 #include "format/blockenc.h"
 
 #include <stdlib.h>
-#include <xxhash.h>
 
+#include "format/checksum.h"
 #include "format/chunkdir.h"
 #include "format/le.h"
 #include "format/codec_plan.h"
@@ -182,7 +182,7 @@ static void store(struct blockenc *e, bool zstd, struct bytebuf *inside, struct 
 	if (b->compressed)
 		from = &e->packed;
 	b->bytes = from->size;
-	*hash = XXH3_64bits(from->data, from->size);
+	*hash = checksum(from->data, from->size);
 	bytebuf_put(b->compressed ? frames : inside, from->data, from->size);
 }
 

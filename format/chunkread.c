@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 #include <zstd.h>
 
+#include "format/checksum.h"
 #include "format/codec.h"
 #include "format/trace_session.h"
 #include "format/vmt.h"
@@ -73,7 +73,7 @@ static int load(const struct vmt_chunk *c, const struct vmt_block *b, uint64_t h
 	if (!stored)
 		return VMT_ENOMEM;
 	error = source_read(c->source, b->offset, stored, b->bytes);
-	if (!error && XXH3_64bits(stored, b->bytes) != hash)
+	if (!error && !checksum_holds(stored, b->bytes, hash))
 		error = VMT_EDAMAGE;
 	if (!error && b->compressed)
 		return expand(s, b, stored, out);

@@ -2,8 +2,8 @@
 #include "format/footer.h"
 
 #include <string.h>
-#include <xxhash.h>
 
+#include "format/checksum.h"
 #include "format/cursor.h"
 #include "format/le.h"
 #include "format/vmt.h"
@@ -63,7 +63,7 @@ int footer_put(struct footer *f, struct bytebuf *body, uint64_t session_bytes)
 	le_put64(tail, session_bytes + bytes);
 	le_put64(tail + 8, bytes);
 	memcpy(tail + 16, TAIL_MAGIC, 8);
-	le_put64(tail + 24, XXH3_64bits(tail, 24));
+	le_put64(tail + 24, checksum(tail, 24));
 	bytebuf_put(body, tail, sizeof(tail));
 	return bytebuf_error(body);
 }
@@ -72,7 +72,7 @@ int footer_get_tail(const uint8_t p[FOOTER_TAIL], struct footer_tail *out)
 {
 	struct footer_tail t = { le_get64(p), le_get64(p + 8) };
 
-	if (memcmp(p + 16, TAIL_MAGIC, 8) || le_get64(p + 24) != XXH3_64bits(p, 24) ||
+	if (memcmp(p + 16, TAIL_MAGIC, 8) || !checksum_holds(p, 24, le_get64(p + 24)) ||
 	    t.footer_bytes > t.session_bytes || t.footer_bytes < SECTION_HEAD + FOOTER_TAIL)
 		return VMT_EDAMAGE;
 	*out = t;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "format/section.h"
 
-#include <xxhash.h>
-
+#include "format/checksum.h"
 #include "format/le.h"
 #include "format/vmt.h"
 
@@ -42,7 +41,7 @@ void section_put_head(uint8_t p[SECTION_HEAD], const struct section *s)
 	le_put32(p + AT_BODY, s->body_size);
 	le_put32(p + AT_RESERVED, 0);
 	le_put64(p + AT_BODY_HASH, s->body_hash);
-	le_put64(p + AT_HASH, XXH3_64bits(p, AT_HASH));
+	le_put64(p + AT_HASH, checksum(p, AT_HASH));
 }
 
 int section_get_head(const uint8_t p[SECTION_HEAD], struct section *s)
@@ -60,7 +59,7 @@ int section_get_head(const uint8_t p[SECTION_HEAD], struct section *s)
 
 	if (le_get32(p + AT_FRAME) != SECTION_FRAME_MAGIC || memcmp(p + AT_MAGIC, SECTION_MAGIC, 4))
 		return VMT_EDAMAGE;
-	if (le_get64(p + AT_HASH) != XXH3_64bits(p, AT_HASH))
+	if (!checksum_holds(p, AT_HASH, le_get64(p + AT_HASH)))
 		return VMT_EDAMAGE;
 	if (head.body_size > SECTION_MAX_BODY || content < section_blocks(&head) ||
 	    head.total < content || head.total > INT64_MAX)
@@ -73,7 +72,7 @@ int section_get_head(const uint8_t p[SECTION_HEAD], struct section *s)
 
 bool section_body_whole(const struct section *s, const uint8_t *body)
 {
-	return XXH3_64bits(body, s->body_size) == s->body_hash;
+	return checksum_holds(body, s->body_size, s->body_hash);
 }
 
 bool section_known(const struct section *s)

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <xxhash.h>
 
 #include "format/blockenc.h"
+#include "format/checksum.h"
 #include "format/chunkdir.h"
 #include "format/clockfix.h"
 #include "format/footer.h"
@@ -64,7 +64,7 @@ static int put_section(struct vmt_writer *w, uint8_t type, const struct bytebuf 
 		return VMT_EINVAL;
 	memcpy(s.id, w->id, sizeof(s.id));
 	s.total = section_frames(&s) + (chunk ? w->frames.size : 0);
-	s.body_hash = XXH3_64bits(body->data, body->size);
+	s.body_hash = checksum(body->data, body->size);
 	section_put_head(head, &s);
 	if (sink_put(w, head, sizeof(head)) || sink_put(w, body->data, body->size))
 		return w->error;

@@ -13,6 +13,7 @@
 #include "format/le.h"
 #include "format/section.h"
 #include "tests/memtrace.h"
+#include "tests/viewcheck.h"
 
 #define ROUNDS 6000
 #define MAX_BLOCKS 64
@@ -127,63 +128,11 @@ static void spoil_block(const struct target *t, uint8_t *data)
 	seal(section, t->sections[s].body);
 }
 
-static bool ascends(const uint32_t *p, uint32_t n)
-{
-	uint32_t i;
-
-	for (i = 1; i < n; i++)
-		if (p[i] < p[i - 1])
-			return false;
-	return true;
-}
-
-static void check_view(const struct vmt_view *v, uint32_t rows)
-{
-	uint32_t i;
-
-	cr_assert(eq(u32, v->rows, rows));
-	if (v->kind == VMT_RUNS) {
-		cr_assert(v->nvalues && v->ends[v->nvalues - 1] == rows);
-		cr_assert(ascends(v->ends, v->nvalues));
-	} else if (v->kind == VMT_DICT) {
-		for (i = 0; i < rows; i++)
-			cr_assert(v->codes[i] < v->nvalues);
-	} else if (v->kind == VMT_BYTES || v->kind == VMT_LISTS) {
-		cr_assert(v->offsets[0] == 0 && ascends(v->offsets, rows + 1));
-	} else {
-		cr_assert(eq(u32, v->nvalues, v->kind == VMT_CONST ? 1 : rows));
-	}
-}
-
-static void check_range(const struct vmt_view *v, const struct vmt_block *b)
-{
-	uint32_t i;
-
-	if (v->kind != VMT_BYTES && v->kind != VMT_LISTS && b->valid)
-		for (i = 0; i < v->nvalues; i++)
-			cr_assert(v->values[i] - b->min <= b->max - b->min);
-}
-
 static void read_all(struct memtrace *t)
 {
-	uint32_t i, j, c;
-	struct vmt_view v;
+	const char *broken = viewcheck_trace(t->reader, t->scratch);
 
-	for (i = 0; i < vmt_reader_nsessions(t->reader); i++) {
-		const struct vmt_session *s = vmt_reader_session(t->reader, i);
-
-		for (j = 0; j < vmt_session_nchunks(s); j++) {
-			const struct vmt_chunk *chunk = vmt_session_chunk(s, j);
-			const struct vmt_chunk_info *info = vmt_chunk_info(chunk);
-
-			for (c = 0; c < info->nblocks; c++) {
-				if (vmt_chunk_read(chunk, c, t->scratch, &v))
-					continue;
-				check_view(&v, info->rows);
-				check_range(&v, &info->blocks[c]);
-			}
-		}
-	}
+	cr_assert(broken == NULL, "%s", broken);
 }
 
 static void attack(void (*spoil_one)(const struct target *, uint8_t *))

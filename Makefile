@@ -80,6 +80,19 @@ $(filter $(O)/tests/test_eng_%,$(UNITS)): $(O)/tests/synth.o $(O)/tests/engtest.
 $(TRACE_TOOLS): %: %.o $(O)/tests/synth.o $(O)/libvmtrace.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(PKGS)) $(LDLIBS)
 
+.PHONY: fuzz fuzz-targets fuzz-targets-here
+# Fuzz targets are clang's, and stand with all that they call in a directory of their own.
+# Warnings are gcc's affair; NULL + 0, which clang calls an overflow, is none to gcc.
+FUZZ_CC ?= clang
+FUZZ_TARGETS := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
+$(FUZZ_TARGETS): %: %.o $(addprefix $(O)/tests/,fuzz/fuzz.o fuzz/fuzzprog.o viewcheck.o memtrace.o synth.o) $(LIBS)
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(shell $(PKG_CONFIG) --libs $(PKGS)) $(LDLIBS)
+fuzz-targets-here: $(FUZZ_TARGETS) $(O)/tests/gentrace
+fuzz-targets:
+	$(Q)! command -v $(lastword $(FUZZ_CC)) >/dev/null || \
+		$(MAKE) --no-print-directory O=$(O)-fuzz CC='$(FUZZ_CC)' OPT=-O1 CPPFLAGS='-DVMT_FUZZING -w' \
+			SAN='fuzzer-no-link,address,undefined -fno-sanitize=pointer-overflow' fuzz-targets-here
+
 kmod: $(O)/kmod/vmtrace.ko ## build the kernel module (KVER=, KDIR=)
 $(O)/kmod/vmtrace.ko: $(wildcard kmod/*)
 	$(call say,KMOD,$@)mkdir -p $(O)/kmod && cp -u kmod/* $(O)/kmod/ && \
@@ -90,9 +103,14 @@ setup: ## install the Debian packages that are missing
 
 test: ## run every test; the last line counts them
 	$(Q)tests/setup.sh test
-	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all units kmod KVER=$$(tests/host/kver)
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all units fuzz-targets kmod KVER=$$(tests/host/kver)
 	$(Q)O=$(O) tests/run $(SUITES)
 units: $(UNITS)
+
+fuzz: ## look for crashes with any input (FUZZ=reader SECONDS=60)
+	$(Q)tests/setup.sh test
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) fuzz-targets
+	$(Q)O=$(O) tests/fuzz/run --seconds $(or $(SECONDS),60) $(FUZZ)
 .SECONDARY: $(UNITS:=.o)
 
 demo: ## record a real Linux guest in an emulated host and ask it the guide's question
@@ -127,4 +145,4 @@ clean: ## remove what was built
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
--include $(OBJS:.o=.d) $(wildcard $(O)/tests/*.d $(O)/tests/bench/*.d)
+-include $(OBJS:.o=.d) $(wildcard $(O)/tests/*.d $(O)/tests/*/*.d)

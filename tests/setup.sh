@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # setup.sh [build|test]: install the Debian 12 packages that are missing; nothing when none is.
-# build (the default): what make needs. test: also what the tests and the emulated host need.
+# build (the default): what make needs. test: also what the tests and the emulated host need, and
+# what some tests are skipped without.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -9,6 +10,7 @@ build="gcc cpp libc6-dev make pkg-config libzstd-dev libxxhash-dev libtraceevent
 	libelf-dev"
 tests="libcriterion-dev clang-format linux-headers-amd64 qemu-system-x86 busybox-static xz-utils
 	zstd"
+extras="clang libclang-rt-14-dev"
 
 die() {
 	echo "setup.sh: $*" >&2
@@ -77,6 +79,8 @@ build)
 test)
 	# shellcheck disable=SC2086
 	install_missing $build $tests
+	# shellcheck disable=SC2086
+	(install_missing $extras) || echo "setup: some tests will be skipped"
 	cd tests
 	O=$(cd .. && realpath -m "${O:-build}") offer_kernel
 	;;

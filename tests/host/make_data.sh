@@ -3,6 +3,7 @@
 # make_data.sh [OPTION OF lab…]: records tests/data/*.vmt afresh in the emulated host; for when the format or the
 # capture changes. Golden files on them must be looked at again afterwards.
 #	svm-toy.vmt	toyvmm: every exit kind, three CR3s whose time splits 1:2:4; its account beside it
+#	svm-tiny.vmt	the same in at most 16 KiB, to be damaged in every way
 #	svm-linux.vmt	a real Linux guest, at rest three quarters of the time, for 12 s, so that
 #			tick-10s fires
 set -euo pipefail
@@ -14,6 +15,8 @@ tests/host/lab "$@" --out "$O/data" -- \
 	'vmtrace record -o toy.vmt -- toyvmm -n 400 -w 400000 >toy.account'
 cp "$O/data/toy.vmt" tests/data/svm-toy.vmt
 cp "$O/data/toy.account" tests/data/svm-toy.account
+tests/host/lab "$@" --out "$O/data" -- 'vmtrace record -o tiny.vmt -- toyvmm -n 3'
+cp "$O/data/tiny.vmt" tests/data/svm-tiny.vmt
 tests/host/lab "$@" --out "$O/data" -- '
 	linux-guest start -name guest=demo,debug-threads=on && linux-guest wait-ready &&
 	linux-guest calm && sleep 1 && vmtrace record -a -o linux.vmt -- sleep 12; linux-guest stop'

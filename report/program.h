@@ -80,6 +80,14 @@ struct insn {
 	X(STORE, "a, b:v", W, "V[b] := R[a]") \
 	X(LOADX, "a, b:v, c", R, "R[a] := V[b][R[c] ..], as many keys as V[b].nkeys; missing: 0") \
 	X(STOREX, "a, b:v, c", W, "V[b][R[c] ..] := R[a]; 0 deletes") \
+	X(PEEK, "a, b, c", R, "R[a] := the c & 0xff bits at address R[b], signed if c & 0x100; BADADDR") \
+	X(POKE, "a, b, c", W, "the c & 0xff bits at address R[b] := R[a]; BADADDR, BADALIGN") \
+	X(COPY, "a, b, c:k", W, "K[c] bytes at address R[a] := those at address R[b]; BADADDR") \
+	X(TEXTAT, "a, b, c:k", R, "R[a] := the string in K[c] bytes at address R[b]; at 0: NULL") \
+	X(TEXTTO, "a, b, c:k", W, "K[c] bytes at address R[b] := the string R[a], cut; BADADDR") \
+	X(ADDRESS, "a, b, c:k", W, "R[a] := scratch space of K[c] bytes at least with string R[b]") \
+	X(LITERAL, "a, b:s", W, "R[a] := the address of S[b]") \
+	X(BYTES, "a, b, c:k", R, "R[a] := the K[c] bytes at address R[b], to be recorded") \
 	X(CALL, "a, b:subr, c", F, "R[a] := subroutine b of R[c] ..") \
 	X(AGG, "a:use, b, c", G, "aggregate A[a]: keys R[b] .., value and increment R[c] ..") \
 	X(ACT, "a:action, b", D, "perform action C[a] on R[b] .. when the clause ends well")

@@ -5,7 +5,8 @@
  *	X(NAME, D name, result kind, result size, result sign, arguments, required, missing)
  *
  * arguments: a letter each, s a string, i an int, l an int64_t, c a char, h H and q an
- * unsigned integer of 2, 4 and 8 bytes. The engine finds the values, one register each, in
+ * unsigned integer of 2, 4 and 8 bytes, z a size, p an address. V_VOID with a size of 8 is
+ * an address as a result, else nothing. The engine finds the values, one register each, in
  * R[c] .., always all of them: a last one that is left out has the value `missing`.
  */
 #ifndef REPORT_SUBR_H
@@ -14,7 +15,9 @@
 #include "report/value.h"
 
 #define SUBRS(X)                                                     \
+	X(ALLOCA, "alloca", V_VOID, 8, false, "z", 1, 0)             \
 	X(BASENAME, "basename", V_STRING, 0, false, "s", 1, 0)       \
+	X(BCOPY, "bcopy", V_VOID, 0, false, "ppz", 3, 0)             \
 	X(CLEANPATH, "cleanpath", V_STRING, 0, false, "s", 1, 0)     \
 	X(DIRNAME, "dirname", V_STRING, 0, false, "s", 1, 0)         \
 	X(HTONL, "htonl", V_INT, 4, false, "H", 1, 0)                \

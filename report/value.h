@@ -16,12 +16,14 @@ enum vkind {
 	V_VOID,
 	V_INT,	  /* integers, enums, pointers */
 	V_STRING, /* D's string, a char array or literal where it is recorded as one */
+	V_FLOAT,  /* the bits of a float or double */
+	V_BYTES,  /* a struct, union or array: its address; recorded: a struct str of its bytes */
 };
 
 /* Of a value where it is recorded: an aggregation key, a printf or trace argument. */
 struct vtype {
-	uint8_t kind; /* enum vkind */
-	uint8_t size; /* V_INT: 1, 2, 4 or 8 bytes */
+	uint8_t kind;  /* enum vkind */
+	uint32_t size; /* V_INT: 1, 2, 4 or 8 bytes; V_FLOAT, V_BYTES: bytes */
 	bool sign;
 	uint8_t rank; /* V_INT: enum vrank, for printf's exact-type conversions (%ld, %llx) */
 };
@@ -31,7 +33,7 @@ struct str {
 	uint32_t len; /* without the terminator */
 	uint32_t hash;
 	bool interned; /* one struct per content: equal iff same pointer; lives with the pool */
-	char text[];   /* NUL-terminated for convenience; holds no NUL before */
+	char text[];   /* NUL-terminated for convenience; holds no NUL before, but V_BYTES may */
 };
 
 /* The pool of interned strings of one run, which threads may share. NULL on no memory. */

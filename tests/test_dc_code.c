@@ -161,7 +161,7 @@ Test(dc_code, conditions_nest_without_more_registers)
 							    "  15 END     \n");
 }
 
-Test(dc_code, strings_compare_as_strings_but_for_null)
+Test(dc_code, strings_compare_as_strings)
 {
 	dctest_body("BEGIN { x = execname > \"a\"; }", "   0 FIELD    r0 execname\n"
 						       "   1 STRING   r1 \"a\"\n"
@@ -170,7 +170,7 @@ Test(dc_code, strings_compare_as_strings_but_for_null)
 						       "   4 END     \n");
 	dctest_body("BEGIN { x = execname == NULL; }", "   0 FIELD    r0 execname\n"
 						       "   1 CONST    r1 0\n"
-						       "   2 EQ       r0 r0 r1\n"
+						       "   2 SEQ      r0 r0 r1\n"
 						       "   3 STORE    r0 x\n"
 						       "   4 END     \n");
 }

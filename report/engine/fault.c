@@ -17,9 +17,8 @@ struct fault_log {
 };
 
 static const char *const code_text[] = {
-	[FAULT_BADADDR] = "invalid address",
-	[FAULT_ILLOP] = "illegal operation",
-	[FAULT_DIVZERO] = "divide-by-zero",
+	[FAULT_BADADDR] = "invalid address",	    [FAULT_BADALIGN] = "invalid alignment",
+	[FAULT_ILLOP] = "illegal operation",	    [FAULT_DIVZERO] = "divide-by-zero",
 	[FAULT_NOSCRATCH] = "out of scratch space",
 };
 
@@ -121,7 +120,7 @@ void fault_print(const struct fault *f, const struct firing *firing, FILE *file)
 	fprintf(file, "vmtrace: error on enabled probe ID %u (ID %u: %s:%s:%s:%s): %s",
 		firing->epid, p->id, p->provider, p->module, p->function, p->name,
 		code_text[f->code]);
-	if (f->code == FAULT_BADADDR)
+	if (f->code == FAULT_BADADDR || f->code == FAULT_BADALIGN)
 		fprintf(file, " (0x%llx)", (unsigned long long)f->address);
 	if (f->action)
 		fprintf(file, " in action #%u", f->action);

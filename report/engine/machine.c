@@ -12,21 +12,24 @@ static int op_end(struct machine *m, const struct insn *i)
 }
 
 static op_fn *const ops[OP_NR] = {
-	[OP_END] = op_end,     [OP_CONST] = op_const, [OP_STRING] = op_string,
-	[OP_FIELD] = op_field, [OP_ARG] = op_arg,     [OP_VMREG] = op_vmreg,
-	[OP_MOV] = op_mov,     [OP_ADD] = op_binary,  [OP_SUB] = op_binary,
-	[OP_MUL] = op_binary,  [OP_DIV] = op_divide,  [OP_UDIV] = op_divide,
-	[OP_MOD] = op_divide,  [OP_UMOD] = op_divide, [OP_AND] = op_binary,
-	[OP_OR] = op_binary,   [OP_XOR] = op_binary,  [OP_SHL] = op_binary,
-	[OP_SHR] = op_binary,  [OP_USHR] = op_binary, [OP_NEG] = op_unary,
-	[OP_COM] = op_unary,   [OP_NOT] = op_unary,   [OP_BOOL] = op_unary,
-	[OP_EXT] = op_ext,     [OP_EQ] = op_binary,   [OP_NE] = op_binary,
-	[OP_LT] = op_binary,   [OP_LE] = op_binary,   [OP_ULT] = op_binary,
-	[OP_ULE] = op_binary,  [OP_SEQ] = op_text,    [OP_SNE] = op_text,
-	[OP_SLT] = op_text,    [OP_SLE] = op_text,    [OP_PUSH] = op_push,
-	[OP_ELSE] = op_else,   [OP_POP] = op_pop,     [OP_LOAD] = op_load,
-	[OP_STORE] = op_store, [OP_LOADX] = op_loadx, [OP_STOREX] = op_storex,
-	[OP_CALL] = op_call,   [OP_AGG] = op_agg,     [OP_ACT] = op_act,
+	[OP_END] = op_end,	   [OP_CONST] = op_const,   [OP_STRING] = op_string,
+	[OP_FIELD] = op_field,	   [OP_ARG] = op_arg,	    [OP_VMREG] = op_vmreg,
+	[OP_MOV] = op_mov,	   [OP_ADD] = op_binary,    [OP_SUB] = op_binary,
+	[OP_MUL] = op_binary,	   [OP_DIV] = op_divide,    [OP_UDIV] = op_divide,
+	[OP_MOD] = op_divide,	   [OP_UMOD] = op_divide,   [OP_AND] = op_binary,
+	[OP_OR] = op_binary,	   [OP_XOR] = op_binary,    [OP_SHL] = op_binary,
+	[OP_SHR] = op_binary,	   [OP_USHR] = op_binary,   [OP_NEG] = op_unary,
+	[OP_COM] = op_unary,	   [OP_NOT] = op_unary,	    [OP_BOOL] = op_unary,
+	[OP_EXT] = op_ext,	   [OP_EQ] = op_binary,	    [OP_NE] = op_binary,
+	[OP_LT] = op_binary,	   [OP_LE] = op_binary,	    [OP_ULT] = op_binary,
+	[OP_ULE] = op_binary,	   [OP_SEQ] = op_text,	    [OP_SNE] = op_text,
+	[OP_SLT] = op_text,	   [OP_SLE] = op_text,	    [OP_PUSH] = op_push,
+	[OP_ELSE] = op_else,	   [OP_POP] = op_pop,	    [OP_LOAD] = op_load,
+	[OP_STORE] = op_store,	   [OP_LOADX] = op_loadx,   [OP_STOREX] = op_storex,
+	[OP_CALL] = op_call,	   [OP_AGG] = op_agg,	    [OP_ACT] = op_act,
+	[OP_PEEK] = op_peek,	   [OP_POKE] = op_poke,	    [OP_COPY] = op_copy,
+	[OP_TEXTAT] = op_textat,   [OP_TEXTTO] = op_textto, [OP_ADDRESS] = op_address,
+	[OP_LITERAL] = op_literal, [OP_BYTES] = op_bytes,
 };
 
 static uint32_t code_depth(const struct insn *code)
@@ -69,7 +72,8 @@ static int get_memory(struct machine *m, uint32_t lanes)
 	m->levels = calloc(depth, sizeof(*m->levels));
 	m->masks = malloc((size_t)depth * lanes);
 	m->lanes = malloc(lanes * sizeof(*m->lanes));
-	if (!m->regs || !m->room || !m->levels || !m->masks || !m->lanes)
+	m->literals = calloc(m->program->nstrings + 1, sizeof(*m->literals));
+	if (!m->regs || !m->room || !m->levels || !m->masks || !m->lanes || !m->literals)
 		return -ENOMEM;
 	for (uint32_t i = 0; i < depth; i++)
 		m->levels[i].own = m->masks + (size_t)i * lanes;
@@ -93,7 +97,11 @@ struct machine *machine_new(const struct program *p, struct aggset *aggs, struct
 	m->aggs = aggs;
 	m->vars = vars;
 	m->faults = faults;
-	m->env = (struct subr_env){ .heap = &m->heap, .strsize = strsize };
+	m->env = (struct subr_env){
+		.heap = &m->heap,
+		.memory = vars ? vars_memory(vars) : NULL,
+		.strsize = strsize,
+	};
 	if (get_memory(m, lanes)) {
 		machine_free(m);
 		return NULL;
@@ -108,6 +116,7 @@ void machine_free(struct machine *m)
 	strheap_release(&m->heap);
 	for (uint32_t i = 0; i < 10; i++)
 		free(m->spread[i]);
+	free(m->literals);
 	free(m->lanes);
 	free(m->regs);
 	free(m->room);
@@ -121,6 +130,8 @@ void machine_free(struct machine *m)
 void machine_reset(struct machine *m)
 {
 	strheap_reset(&m->heap);
+	if (m->env.memory)
+		memory_reset(m->env.memory);
 	m->env.token = NULL;
 	m->npending = m->nvalues = 0;
 }

@@ -44,6 +44,7 @@ struct machine {
 	struct fault_log *faults;
 	struct subr_env env;
 	struct strheap heap;
+	uint64_t *literals; /* addresses of the program's strings, once they have one */
 
 	struct batch *batch;
 	const struct insn *code, *pc;
@@ -111,6 +112,7 @@ int machine_fault_where(struct machine *,
 typedef int op_fn(struct machine *, const struct insn *);
 op_fn op_const, op_string, op_field, op_arg, op_vmreg, op_mov, op_binary, op_divide, op_text,
 	op_unary, op_ext, op_push, op_else, op_pop, op_load, op_store, op_loadx, op_storex, op_call,
-	op_agg, op_act;
+	op_agg, op_act, op_peek, op_poke, op_copy, op_textat, op_textto, op_address, op_literal,
+	op_bytes;
 
 #endif

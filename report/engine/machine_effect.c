@@ -59,6 +59,8 @@ int op_storex(struct machine *m, const struct insn *i)
 	take_keys(m, i->c, v->nkeys, keys);
 	if (v->type.kind == V_STRING && cut_text(m, &value))
 		return -ENOMEM;
+	if (v->type.kind == V_BYTES && value && !memory_at(m->env.memory, value, v->type.size))
+		return machine_fault(m, 0, FAULT_BADADDR, value);
 	return vars_store(m->vars, i->b, thread, keys, value);
 }
 
@@ -84,10 +86,11 @@ static int call_lane(struct machine *m, const struct insn *i, uint32_t nargs, ui
 
 	for (uint32_t k = 0; k < nargs; k++)
 		args[k] = col_at(&m->regs[i->c + k].col, lane);
+	m->env.address = 0;
 	rc = subr_call(&m->env, i->b, args, result);
 	if (rc > 0)
 		*result = 0;
-	return rc <= 0 ? rc : machine_fault(m, lane, rc, 0);
+	return rc <= 0 ? rc : machine_fault(m, lane, rc, m->env.address);
 }
 
 int op_call(struct machine *m, const struct insn *i)

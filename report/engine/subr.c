@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/engine/subr_call.h"
+#include "report/engine/subr_memory.h"
 #include "report/engine/subr_text.h"
 
 typedef int subr_fn(struct subr_env *, const int64_t *args, int64_t *result);
@@ -34,6 +35,7 @@ static int call_rand(struct subr_env *e, const int64_t *args, int64_t *result)
 }
 
 static subr_fn *const calls[SUBR_NR] = {
+	[SUBR_ALLOCA] = subr_alloca,	 [SUBR_BCOPY] = subr_bcopy,
 	[SUBR_BASENAME] = subr_basename, [SUBR_CLEANPATH] = subr_cleanpath,
 	[SUBR_DIRNAME] = subr_dirname,	 [SUBR_HTONL] = swap32,
 	[SUBR_HTONLL] = swap64,		 [SUBR_HTONS] = swap16,
@@ -50,7 +52,7 @@ static subr_fn *const calls[SUBR_NR] = {
 
 bool subr_keeps_state(enum subr s)
 {
-	return s == SUBR_RAND || s == SUBR_STRTOK;
+	return s == SUBR_RAND || s == SUBR_STRTOK || s == SUBR_ALLOCA || s == SUBR_BCOPY;
 }
 
 int subr_call(struct subr_env *e, enum subr s, const int64_t *args, int64_t *result)

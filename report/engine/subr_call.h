@@ -6,12 +6,15 @@
 #define REPORT_SUBR_CALL_H
 
 #include "report/engine/fault.h"
+#include "report/engine/memory.h"
 #include "report/engine/strheap.h"
 #include "report/subr.h"
 
 struct subr_env {
 	struct strheap *heap;
-	uint64_t strsize; /* of a string with its terminator */
+	struct memory *memory; /* NULL on a machine that runs many lanes */
+	uint64_t strsize;      /* of a string with its terminator */
+	uint64_t address;      /* where the call faulted with FAULT_BADADDR */
 	uint64_t random;
 	/* strtok(): what is left of the string last given, in this firing */
 	const struct str *token;
@@ -19,7 +22,7 @@ struct subr_env {
 };
 
 /*
- * The result of one call: 0, an enum fault_code (then *address may be set), or -ENOMEM.
+ * The result of one call: 0, an enum fault_code (then env.address says where), or -ENOMEM.
  * Arguments are checked: a string that may not be NULL faults here.
  */
 int subr_call(struct subr_env *, enum subr, const int64_t *args, int64_t *result);

@@ -19,13 +19,15 @@ struct cell {
 struct vars {
 	const struct program *program;
 	struct strpool *pool;
-	int64_t empty;	 /* "" */
-	uint32_t *index; /* of a self-> or this-> scalar among those */
+	struct memory *memory; /* of structs, unions and arrays */
+	int64_t empty;	       /* "" */
+	uint32_t *index;       /* of a self-> or this-> scalar among those */
 	uint32_t nthis;
 	struct var_blank {
 		int64_t value; /* unset */
 		bool text;
-	} * blanks; /* of this->, in order */
+		uint32_t bytes; /* of a struct, union or array */
+	} * blanks;		/* of this->, in order */
 	int64_t *globals;
 	int64_t *this;	 /* of the slot in use */
 	int64_t **slots; /* they stay where they are */
@@ -53,11 +55,32 @@ static int number_scalars(struct vars *v, uint32_t *nself)
 		bool text = var->type.kind == V_STRING;
 
 		if (var->storage == THIS) {
-			v->blanks[v->nthis] = (struct var_blank){ text ? v->empty : 0, text };
+			v->blanks[v->nthis] = (struct var_blank){
+				.value = text ? v->empty : 0,
+				.text = text,
+				.bytes = var->type.kind == V_BYTES ? var->type.size : 0,
+			};
 			v->index[i] = v->nthis++;
 		} else if (var->storage == SELF && !var->nkeys) {
 			v->index[i] = (*nself)++;
 		}
+	}
+	return 0;
+}
+
+/* What a global holds before anything is stored. */
+static int begin_globals(struct vars *v)
+{
+	for (uint32_t i = 0; i < v->program->nvars; i++) {
+		const struct var *d = &v->program->vars[i];
+
+		if (d->type.kind == V_STRING)
+			v->globals[i] = v->empty;
+		if (d->type.kind != V_BYTES || d->storage != GLOBAL || d->nkeys)
+			continue;
+		v->globals[i] = memory_add(v->memory, d->type.size, true);
+		if (!v->globals[i])
+			return -ENOMEM;
 	}
 	return 0;
 }
@@ -73,16 +96,14 @@ struct vars *vars_new(const struct program *p, struct strpool *pool)
 	v->pool = pool;
 	v->empty = value_of_str(strpool_get(pool, "", 0));
 	v->mask = 63;
+	v->memory = memory_new(MEMORY_SCRATCH);
 	v->globals = calloc(p->nvars + 1, sizeof(*v->globals));
 	v->cells = calloc(v->mask + 1, sizeof(*v->cells));
-	if (!v->empty || !v->globals || !v->cells || number_scalars(v, &nself) ||
-	    threads_init(&v->threads, nself) || vars_begin(v, 0)) {
+	if (!v->empty || !v->memory || !v->globals || !v->cells || number_scalars(v, &nself) ||
+	    threads_init(&v->threads, nself) || vars_begin(v, 0) || begin_globals(v)) {
 		vars_free(v);
 		return NULL;
 	}
-	for (uint32_t i = 0; i < p->nvars; i++)
-		if (p->vars[i].type.kind == V_STRING)
-			v->globals[i] = v->empty;
 	return v;
 }
 
@@ -134,6 +155,7 @@ void vars_free(struct vars *v)
 	for (uint32_t i = 0; i < v->nslots; i++)
 		free(v->slots[i]);
 	threads_release(&v->threads);
+	memory_free(v->memory);
 	free(v->garbage);
 	free(v->cells);
 	free(v->slots);
@@ -190,6 +212,42 @@ void vars_collect(struct vars *v)
 	}
 }
 
+/* ---- Structs, unions and arrays ---- */
+
+static int clear_bytes(struct vars *v, uint32_t size, int64_t *place)
+{
+	if (!*place) {
+		*place = memory_add(v->memory, size, true);
+		return *place ? 0 : -ENOMEM;
+	}
+	memset(memory_at(v->memory, *place, size), 0, size);
+	return 0;
+}
+
+/* From 0 the storage goes. */
+static int store_bytes(struct vars *v, uint32_t var, int64_t *place, uint64_t from)
+{
+	uint32_t size = v->program->vars[var].type.size;
+
+	if (!from && *place)
+		memory_remove(v->memory, *place);
+	if (!from) {
+		*place = 0;
+		return 0;
+	}
+	if (!*place)
+		*place = memory_add(v->memory, size, true);
+	if (!*place)
+		return -ENOMEM;
+	memmove(memory_at(v->memory, *place, size), memory_at(v->memory, from, size), size);
+	return 0;
+}
+
+struct memory *vars_memory(const struct vars *v)
+{
+	return v->memory;
+}
+
 /* ---- this-> ---- */
 
 static int add_slots(struct vars *v, uint32_t n)
@@ -213,9 +271,12 @@ int vars_begin(struct vars *v, uint32_t slot)
 		return -ENOMEM;
 	vars_resume(v, slot);
 	for (uint32_t i = 0; i < v->nthis; i++) {
+		if (v->blanks[i].bytes && clear_bytes(v, v->blanks[i].bytes, &v->this[i]))
+			return -ENOMEM;
 		if (v->blanks[i].text)
 			disown(v, v->this[i]);
-		v->this[i] = v->blanks[i].value;
+		if (!v->blanks[i].bytes)
+			v->this[i] = v->blanks[i].value;
 	}
 	return 0;
 }
@@ -323,9 +384,10 @@ static void remove_cell(struct vars *v, uint64_t hole)
 	}
 }
 
-static int store_cell(struct vars *v, const struct cell *c, uint32_t nkeys, bool text,
-		      int64_t value)
+static int store_cell(struct vars *v, const struct cell *c, const struct var *d, int64_t value)
 {
+	bool bytes = d->type.kind == V_BYTES;
+	uint32_t nkeys = d->nkeys;
 	uint64_t at = find(v, c, nkeys);
 
 	if (!v->cells[at].var) {
@@ -337,13 +399,16 @@ static int store_cell(struct vars *v, const struct cell *c, uint32_t nkeys, bool
 			at = find(v, c, nkeys);
 		}
 		v->cells[at] = *c;
-		v->cells[at].value = value;
+		v->cells[at].value = bytes ? 0 : value;
 		v->used++;
-		return 0;
+		return bytes ? store_bytes(v, c->var - 1, &v->cells[at].value, value) : 0;
 	}
-	if (text)
+	if (d->type.kind == V_STRING)
 		disown(v, v->cells[at].value);
-	v->cells[at].value = value;
+	if (bytes && store_bytes(v, c->var - 1, &v->cells[at].value, value))
+		return -ENOMEM;
+	if (!bytes)
+		v->cells[at].value = value;
 	if (!value)
 		remove_cell(v, at);
 	return 0;
@@ -400,12 +465,12 @@ int vars_store(struct vars *v, uint32_t var, uint64_t thread, const int64_t *key
 	if (text && own(v, &value))
 		return -ENOMEM;
 	if (d->nkeys)
-		return make_cell(v, var, thread, keys, &c)
-			       ? store_cell(v, &c, d->nkeys, text, value)
-			       : -ENOMEM;
+		return make_cell(v, var, thread, keys, &c) ? store_cell(v, &c, d, value) : -ENOMEM;
 	place = scalar(v, var, thread);
 	if (!place)
 		return -ENOMEM;
+	if (d->type.kind == V_BYTES)
+		return store_bytes(v, var, place, value);
 	if (text)
 		disown(v, *place);
 	*place = value;
@@ -414,7 +479,8 @@ int vars_store(struct vars *v, uint32_t var, uint64_t thread, const int64_t *key
 
 uint64_t vars_bytes(const struct vars *v)
 {
-	return (v->mask + 1) * sizeof(*v->cells) + threads_bytes(&v->threads) + v->strings;
+	return (v->mask + 1) * sizeof(*v->cells) + threads_bytes(&v->threads) + v->strings +
+	       memory_bytes(v->memory);
 }
 
 /* ---- Places ---- */

@@ -4,12 +4,16 @@
  * scalars of globals and this-> are 0 or "", of self-> and arrays 0 or NULL; an array's value
  * that is set to 0 or NULL takes no memory.
  *
+ * The value of a V_BYTES variable is the address of its storage, 0 where it has none; to store
+ * is to copy from another address.
+ *
  * A stored string is the variables' own copy unless it is interned; a copy that was replaced
  * lives until vars_collect(), so that values read in the same firing stay good.
  */
 #ifndef REPORT_VARS_H
 #define REPORT_VARS_H
 
+#include "report/engine/memory.h"
 #include "report/engine/threads.h"
 #include "report/program.h"
 
@@ -24,6 +28,7 @@ void vars_collect(struct vars *);
 /* thread: of self->; keys: as many as the variable has, strings of any kind. */
 int64_t vars_load(const struct vars *, uint32_t var, uint64_t thread, const int64_t *keys);
 int vars_store(struct vars *, uint32_t var, uint64_t thread, const int64_t *keys, int64_t value);
+struct memory *vars_memory(const struct vars *);
 uint64_t vars_bytes(const struct vars *); /* of self-> and arrays */
 
 /*

@@ -17,7 +17,7 @@ enum node_kind {
 	N_AGGREF,   /* name; right: keys */
 	N_INDEX,    /* left [ right, right->next ... ] */
 	N_CALL,	    /* left ( right, right->next ... ) */
-	N_MEMBER,   /* left . or -> name; op tells */
+	N_MEMBER,   /* left . or -> name; op tells; checked: member, value: its place in bits */
 	N_UNARY,    /* op left */
 	N_POSTFIX,  /* left ++ or --; op */
 	N_BINARY,   /* left op right; assignments and ',' too */
@@ -32,6 +32,8 @@ enum node_kind {
 	N_FIELD, /* symbol */
 	N_ARG,	 /* symbol */
 	N_VMREG, /* value: the register's number */
+	N_TEXT,	 /* left, a char [] or an address, as a string of value bytes at most */
+	N_CHARS, /* left, a string, as the address of a copy of value bytes at least */
 	/* statements */
 	N_EXPR, /* left; as a statement */
 	N_IF,	/* left, right: then, third: else */
@@ -43,6 +45,8 @@ struct node {
 	uint8_t space; /* enum space */
 	bool checked;
 	bool paren;	/* stood in parentheses */
+	bool lvalue;	/* a place in memory or a variable */
+	bool writable;	/* that may be assigned */
 	bool hidden;	/* a statement that the compiler added: no action of its own */
 	uint16_t depth; /* levels below, bounded by the parser */
 	struct pos pos;
@@ -50,6 +54,7 @@ struct node {
 	uint32_t len;
 	int64_t value;
 	const struct type *type, *named;
+	const struct member *member;
 	struct symbol *symbol;
 	struct node *left, *right, *third;
 	struct action *action; /* a checked call of an action, and its values in a list */

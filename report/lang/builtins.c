@@ -49,6 +49,8 @@ const struct type *builtin_type(const struct vtype *t)
 {
 	if (t->kind == V_STRING)
 		return &type_string;
+	if (t->kind == V_VOID)
+		return t->size ? &type_address : &type_void;
 	if (t->size == 8)
 		return t->sign ? &type_int64 : &type_uint64;
 	if (t->size == 4)

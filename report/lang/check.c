@@ -49,13 +49,22 @@ void check_list(struct dcompiler *c, struct node **list)
 
 static struct node *check_string(struct dcompiler *c, struct node *n)
 {
-	n->type = type_array(c, &type_char, n->len + 1);
+	n->type = &type_string;
 	return n;
 }
 
-static bool is_named_type(const struct type *t)
+bool check_has_size(const struct type *t)
 {
-	return t->kind != T_VOID && t->kind != T_FUNCTION && !t->incomplete && !t->nkeys;
+	return t->kind != T_VOID && t->kind != T_AGG && t->kind != T_FUNCTION &&
+	       !t->base->incomplete && !t->incomplete && !t->nkeys;
+}
+
+/* A string constant is as long as it is; others are strsize, but within a struct. */
+static uint64_t size_of(const struct dcompiler *c, const struct node *n, const struct type *t)
+{
+	if (n && n->kind == N_STRING)
+		return n->len + 1;
+	return t->kind == T_STRING && !(n && n->kind == N_MEMBER) ? c->options->strsize : t->size;
 }
 
 static struct node *check_sizeof(struct dcompiler *c, struct node *n)
@@ -66,85 +75,77 @@ static struct node *check_sizeof(struct dcompiler *c, struct node *n)
 		n->left = check_expr(c, n->left);
 		t = n->left->type;
 	}
-	if (!is_named_type(t) || t->kind == T_AGG)
+	if (!check_has_size(t))
 		dc_fail(c, n->pos, "D_SIZEOF_TYPE", NULL,
 			"cannot apply sizeof to an operand of type \"%s\"", t->name);
-	return check_number(n, t->kind == T_STRING ? c->options->strsize : t->size, &type_ulong);
+	if (n->left && n->left->kind == N_MEMBER && n->left->member->bits)
+		dc_fail(c, n->pos, "D_SIZEOF_BITFIELD", NULL, "cannot apply sizeof to a bit-field");
+	return check_number(n, size_of(c, n->left, t), &type_ulong);
 }
 
 static struct node *check_offsetof(struct dcompiler *c, struct node *n)
 {
 	const struct type *t = n->named->base;
+	const struct member *m;
+	uint64_t bits;
 
 	if (t->kind != T_STRUCT && t->kind != T_UNION)
 		dc_fail(c, n->pos, "D_OFFSETOF_TYPE", NULL,
 			"offsetof operand must be a struct or union type: \"%s\"", n->named->name);
-	for (const struct member *m = t->members; m; m = m->next) {
-		if (!m->name || strcmp(m->name, n->name))
-			continue;
-		if (m->bits)
-			dc_fail(c, n->pos, "D_OFFSETOF_BITFIELD", NULL,
-				"cannot take offset of a bit-field: %s", m->name);
-		return check_number(n, m->offset / 8, &type_ulong);
-	}
-	dc_fail(c, n->pos, "D_UNKNOWN", NULL, "%s has no member named %s", t->name, n->name);
+	m = check_find_member(t, n->name, &bits);
+	if (!m)
+		dc_fail(c, n->pos, "D_UNKNOWN", NULL, "%s has no member named %s", t->name,
+			n->name);
+	if (m->bits)
+		dc_fail(c, n->pos, "D_OFFSETOF_BITFIELD", NULL,
+			"cannot take offset of a bit-field: %s", m->name);
+	return check_number(n, bits / 8, &type_ulong);
 }
 
-/* A string made of a pointer or an integer would be read from a live system. */
+/* An array of any type will do, and so will an integer, taken for an address. */
 static struct node *check_stringof(struct dcompiler *c, struct node *n)
-{
-	n->left = check_expr(c, n->left);
-	if (!type_is_string(n->left->type)) {
-		if (!type_is_scalar(n->left->type))
-			dc_fail(c, n->pos, "D_STRINGOF_TYPE", NULL,
-				"cannot apply stringof to a value of type %s", n->left->type->name);
-		refuse(c, &refusal_memory, n->pos);
-	}
-	n->type = &type_string;
-	return n;
-}
-
-static bool castable(const struct type *to, const struct type *from)
-{
-	if (to->kind == T_VOID)
-		return from->kind != T_VOID && from->kind != T_AGG;
-	if (type_is_string(to))
-		return type_is_string(from) || type_is_scalar(from);
-	return type_is_scalar(to) && type_is_scalar(from) && to->kind != T_FLOAT &&
-	       from->kind != T_FLOAT;
-}
-
-static struct node *check_cast(struct dcompiler *c, struct node *n)
-{
-	const struct type *from;
-
-	n->left = check_expr(c, n->left);
-	from = n->left->type;
-	if (!castable(n->named, from) || n->named->nkeys)
-		dc_fail(c, n->pos, "D_CAST_INVAL", NULL,
-			"invalid cast expression: \"%s\" to \"%s\"", from->name, n->named->name);
-	if (type_is_string(n->named) && !type_is_string(from))
-		refuse(c, &refusal_memory, n->pos);
-	if (n->left->kind == N_NUMBER && type_is_scalar(n->named))
-		return check_number(n, type_cast(n->left->value, from, n->named), n->named);
-	n->type = type_is_string(n->named) ? &type_string : n->named;
-	return n;
-}
-
-static struct node *check_member(struct dcompiler *c, struct node *n)
 {
 	const struct type *t;
 
 	n->left = check_expr(c, n->left);
 	t = n->left->type;
-	if (n->op == TOK_ARROW && !type_is_scalar(t))
-		dc_fail(c, n->pos, "D_OP_PTR", NULL,
-			"operator -> must be applied to a pointer to a struct or union");
-	if (n->op == TOK_DOT && t->kind != T_STRUCT && t->kind != T_UNION)
-		dc_fail(c, n->pos, "D_OP_SOU", NULL,
-			"operator . must be applied to a struct or union");
-	refuse(c, &refusal_memory, n->pos);
-	n->type = &type_int64;
+	if (!type_is_int(t) && !type_is_pointer(t) && !type_is_string(t))
+		dc_fail(c, n->pos, "D_STRINGOF_TYPE", NULL,
+			"cannot apply stringof to a value of type %s", t->name);
+	n->left = check_as_text(c, n->left);
+	n->type = &type_string;
+	return n;
+}
+
+/* Between scalars, from arrays to pointers, from both to strings, and from anything to void. */
+static bool castable(const struct type *to, const struct type *from)
+{
+	if (to->kind == T_VOID)
+		return from->kind != T_VOID && from->kind != T_AGG;
+	if (type_same(to, from))
+		return true;
+	if (type_is_string(to))
+		return type_is_int(from) || type_is_pointer(from);
+	if (to->kind == T_POINTER)
+		return type_is_int(from) || type_is_pointer(from);
+	return type_is_int(to) && (type_is_int(from) || from->kind == T_POINTER);
+}
+
+static struct node *check_cast(struct dcompiler *c, struct node *n)
+{
+	const struct type *from, *to = n->named;
+
+	n->left = check_expr(c, n->left);
+	from = n->left->type;
+	if (!castable(to, from) || to->nkeys)
+		dc_fail(c, n->pos, "D_CAST_INVAL", NULL,
+			"invalid cast expression: \"%s\" to \"%s\"", from->name, to->name);
+	n->writable = to->kind == T_POINTER;
+	if (n->left->kind == N_NUMBER && type_is_scalar(to))
+		return check_number(n, type_cast(n->left->value, from, to), to);
+	if (to->kind != T_VOID)
+		n->left = check_as(c, to, n->left);
+	n->type = to;
 	return n;
 }
 

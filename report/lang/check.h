@@ -19,11 +19,30 @@ void check_declare(struct dcompiler *, struct symbol *, struct pos);
 
 /* What the checker's files share. */
 void check_list(struct dcompiler *, struct node **list);
+/* Its type is known and has a size. */
+bool check_has_size(const struct type *);
 const char *check_signature(struct dcompiler *, const struct symbol *);
 /* check_var.c: keys against the types that their first use fixed. */
 void check_keys(struct dcompiler *, struct symbol *, struct node *n);
 struct node *check_ident(struct dcompiler *, struct node *, bool create);
 struct node *check_index(struct dcompiler *, struct node *, const struct type *create);
+/* check_memory.c */
+struct node *check_deref(struct dcompiler *, struct node *);	 /* * of a checked operand */
+struct node *check_address(struct dcompiler *, struct node *);	 /* & of one */
+struct node *check_subscript(struct dcompiler *, struct node *); /* E1[E2], both checked */
+struct node *check_member(struct dcompiler *, struct node *);
+/* A member by its name; *bits is its place. NULL: there is none. */
+const struct member *check_find_member(const struct type *, const char *name, uint64_t *bits);
+/*
+ * Can two values be compared as pointers, and one value be assigned or passed where a type is
+ * wanted? The constant 0 is any pointer.
+ */
+bool check_pointers(const struct node *, const struct node *);
+bool check_compatible(const struct type *want, const struct node *got);
+/* A checked value as a string; as an address of `least` bytes; as what a type needs. */
+struct node *check_as_text(struct dcompiler *, struct node *);
+struct node *check_as_address(struct dcompiler *, struct node *, uint64_t least);
+struct node *check_as(struct dcompiler *, const struct type *, struct node *);
 /* check_op.c */
 struct node *check_unary(struct dcompiler *, struct node *);
 struct node *check_binary(struct dcompiler *, struct node *);

@@ -15,7 +15,8 @@ static const struct letter {
 	{ 's', "const char *", &type_string }, { 'i', "int", &type_int },
 	{ 'l', "int64_t", &type_int64 },       { 'c', "char", &type_char },
 	{ 'h', "uint16_t", &type_ushort },     { 'H', "uint32_t", &type_uint },
-	{ 'q', "uint64_t", &type_uint64 },
+	{ 'q', "uint64_t", &type_uint64 },     { 'z', "size_t", &type_ulong },
+	{ 'p', "void *", &type_address },
 };
 
 static const struct letter *parameter(char letter)
@@ -42,14 +43,6 @@ void check_arg_count(struct dcompiler *c, const struct node *call, const char *t
 		got < least ? least : most);
 }
 
-/* NULL is a string, and so is what the subroutine before gave. */
-static bool accepts(const struct letter *p, const struct node *arg)
-{
-	if (arg->kind == N_NUMBER && !arg->value && p->type->kind == T_STRING)
-		return true;
-	return type_compatible(p->type, arg->type);
-}
-
 /* The last argument that was left out. */
 static struct node *missing(struct dcompiler *c, const struct subr_info *s, struct pos pos)
 {
@@ -70,15 +63,17 @@ static struct node *check_subr(struct dcompiler *c, struct node *n, struct symbo
 	for (; *arg; arg = &(*arg)->next, i++) {
 		const struct letter *p = parameter(info->args[i]);
 
-		if (!accepts(p, *arg))
+		if (!check_compatible(p->type, *arg))
 			dc_fail(c, (*arg)->pos, "D_PROTO_ARG",
 				dc_printf(c, "expected %s, got %s", p->name, (*arg)->type->name),
 				"%s( ) argument #%u is incompatible with prototype", n->name,
 				i + 1);
+		*arg = check_as(c, p->type, *arg);
 	}
 	if (got < most)
 		*arg = missing(c, info, n->pos);
 	n->type = s->type;
+	n->writable = type_is_pointer(s->type);
 	return n;
 }
 

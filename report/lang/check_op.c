@@ -38,18 +38,33 @@ static bool both(const struct node *n, bool (*is)(const struct type *))
 
 /* ---- Binary operators, by class: each gives the type ---- */
 
+/* A pointer that says how large what it points to is. */
+static bool counts(const struct type *t)
+{
+	return type_is_pointer(t) && t->to->kind != T_VOID && t->to->kind != T_FUNCTION;
+}
+
+static const struct type *decayed(struct dcompiler *c, const struct type *t)
+{
+	return t->kind == T_ARRAY ? type_pointer(c, t->to) : t;
+}
+
 static const struct type *check_add(struct dcompiler *c, struct node *n, uint8_t op)
 {
 	const struct type *l = n->left->type, *r = n->right->type;
 
 	if (both(n, type_is_int))
 		return type_usual(l, r);
-	if (type_is_pointer(l) && type_is_pointer(r) && op == TOK_SUB && type_compatible(l, r))
+	n->left = check_as_address(c, n->left, 1);
+	n->right = check_as_address(c, n->right, 1);
+	l = n->left->type;
+	r = n->right->type;
+	if (counts(l) && counts(r) && op == TOK_SUB && check_pointers(n->left, n->right))
 		return &type_long;
-	if (type_is_pointer(l) && type_is_int(r))
-		return l;
-	if (type_is_int(l) && type_is_pointer(r) && op == TOK_ADD)
-		return r;
+	if (counts(l) && type_is_int(r))
+		return decayed(c, l);
+	if (type_is_int(l) && counts(r) && op == TOK_ADD)
+		return decayed(c, r);
 	incompatible(c, n);
 }
 
@@ -77,16 +92,16 @@ static const struct type *check_shift(struct dcompiler *c, struct node *n, uint8
 static const struct type *check_compare(struct dcompiler *c, struct node *n, uint8_t op)
 {
 	const struct type *l = n->left->type, *r = n->right->type;
-	bool equality = op == TOK_EQ || op == TOK_NE;
+	bool text = type_is_string(l) || type_is_string(r);
 
-	if (both(n, type_is_string) || both(n, type_is_int))
-		return &type_int;
-	if (equality &&
-	    ((type_is_string(l) && is_null(n->right)) || (type_is_string(r) && is_null(n->left))))
-		return &type_int;
-	if (both(n, type_is_scalar) && type_compatible(l, r))
-		return &type_int;
-	incompatible(c, n);
+	if (!both(n, type_is_int) && !(text && both(n, type_is_text)) && !type_same(l, r) &&
+	    !check_pointers(n->left, n->right))
+		incompatible(c, n);
+	if (text) {
+		n->left = check_as_text(c, n->left);
+		n->right = check_as_text(c, n->right);
+	}
+	return &type_int;
 }
 
 static const struct type *check_logic(struct dcompiler *c, struct node *n, uint8_t op)
@@ -98,7 +113,8 @@ static const struct type *check_logic(struct dcompiler *c, struct node *n, uint8
 
 static bool is_action(const struct node *n)
 {
-	return n->kind == N_CALL && n->type->kind == T_VOID;
+	return n->kind == N_CALL && (n->symbol->kind == SYM_ACTION ||
+				     (n->symbol->refusal && n->symbol->refusal->is_action));
 }
 
 static const struct type *check_comma(struct dcompiler *c, struct node *n, uint8_t op)
@@ -153,40 +169,22 @@ static void check_zero(struct dcompiler *c, const struct node *n, uint8_t op)
 
 struct node *check_binary(struct dcompiler *c, struct node *n)
 {
+	bool text;
+
 	n->left = check_expr(c, n->left);
 	n->right = check_expr(c, n->right);
+	text = type_is_string(n->left->type) || type_is_string(n->right->type);
 	n->type = classes[binops[n->op].class](c, n, n->op);
 	if (is_number(n->left) && is_number(n->right))
 		return fold(c, n);
 	check_zero(c, n, n->op);
-	return n;
+	/* A string and a number make a string: the rest of it. */
+	return text && n->type->kind == T_POINTER && binops[n->op].class == OPC_ADD
+		       ? check_as_text(c, n)
+		       : n;
 }
 
 /* ---- Unary operators ---- */
-
-static struct node *check_deref(struct dcompiler *c, struct node *n)
-{
-	const struct type *t = n->left->type;
-
-	if (t->kind != T_POINTER && t->kind != T_ARRAY)
-		dc_fail(c, n->pos, "D_DEREF_NONPTR", NULL, "cannot dereference non-pointer type %s",
-			t->name);
-	if (t->to->kind == T_VOID)
-		dc_fail(c, n->pos, "D_DEREF_VOID", NULL, "cannot dereference pointer to void");
-	if (t->to->kind == T_FUNCTION)
-		dc_fail(c, n->pos, "D_DEREF_FUNC", NULL, "cannot dereference pointer to function");
-	refuse(c, &refusal_memory, n->pos);
-	n->type = t->to;
-	return n;
-}
-
-static _Noreturn void check_address(struct dcompiler *c, const struct node *n)
-{
-	if (n->left->kind == N_VAR || n->left->kind == N_FIELD || n->left->kind == N_ARG)
-		dc_fail(c, n->pos, "D_ADDROF_VAR", NULL, "cannot take address of a D variable");
-	dc_fail(c, n->pos, "D_ADDROF_LVAL", NULL,
-		"unary '&' requires an lvalue in memory as its operand");
-}
 
 struct node *check_unary(struct dcompiler *c, struct node *n)
 {
@@ -200,7 +198,7 @@ struct node *check_unary(struct dcompiler *c, struct node *n)
 	case TOK_MUL:
 		return check_deref(c, n);
 	case TOK_AND:
-		check_address(c, n);
+		return check_address(c, n);
 	case TOK_NOT:
 		if (!type_is_scalar(t))
 			operands(c, n, "D_OP_SCALAR", "an operand of scalar type");
@@ -222,6 +220,25 @@ struct node *check_unary(struct dcompiler *c, struct node *n)
 	return check_number(n, t->sign ? v : type_cast(v, t, t), t);
 }
 
+static const struct type *cond_type(struct dcompiler *c, const struct node *n)
+{
+	const struct type *yes = n->right->type, *no = n->third->type;
+	bool string = type_is_string(yes) || type_is_string(no);
+
+	if (type_same(yes, no) && !type_is_int(yes))
+		return yes;
+	if (type_is_int(yes) && type_is_int(no))
+		return type_usual(yes, no);
+	if (string &&
+	    ((type_is_text(yes) && type_is_text(no)) || is_null(n->right) || is_null(n->third)))
+		return &type_string;
+	if (!string && check_pointers(n->right, n->third))
+		return decayed(c, type_is_pointer(yes) ? yes : no);
+	dc_fail(c, n->pos, "D_OP_INCOMPAT", NULL,
+		"operator ?: operands must have compatible types: \"%s\" and \"%s\"", yes->name,
+		no->name);
+}
+
 struct node *check_cond(struct dcompiler *c, struct node *n)
 {
 	struct node *yes, *no;
@@ -235,19 +252,9 @@ struct node *check_cond(struct dcompiler *c, struct node *n)
 	if (is_action(yes) || is_action(no))
 		dc_fail(c, n->pos, "D_OP_ACT", "use if and else, or two clauses with predicates",
 			"actions may not be used with operator ?:");
-	if (type_is_string(yes->type) && (type_is_string(no->type) || is_null(no)))
-		n->type = &type_string;
-	else if (type_is_string(no->type) && is_null(yes))
-		n->type = &type_string;
-	else if (type_is_int(yes->type) && type_is_int(no->type))
-		n->type = type_usual(yes->type, no->type);
-	else if (type_is_scalar(yes->type) && type_is_scalar(no->type) &&
-		 type_compatible(yes->type, no->type))
-		n->type = type_is_pointer(yes->type) ? yes->type : no->type;
-	else
-		dc_fail(c, n->pos, "D_OP_INCOMPAT", NULL,
-			"operator ?: operands must have compatible types: \"%s\" and \"%s\"",
-			yes->type->name, no->type->name);
+	n->type = cond_type(c, n);
+	yes = n->right = check_as(c, n->type, yes);
+	no = n->third = check_as(c, n->type, no);
 	if (is_number(n->left) && is_number(yes) && is_number(no))
 		return check_number(n, n->left->value ? yes->value : no->value, n->type);
 	if (is_number(n->left) && type_is_string(yes->type) && type_is_string(no->type))
@@ -259,18 +266,14 @@ struct node *check_cond(struct dcompiler *c, struct node *n)
 
 static void check_writable(struct dcompiler *c, const struct node *n)
 {
-	switch (n->left->kind) {
-	case N_VAR:
-		return;
-	case N_FIELD:
-	case N_ARG:
-	case N_VMREG:
+	if (!n->left->lvalue)
+		dc_fail(c, n->pos, "D_OP_LVAL", NULL,
+			"operator %s requires modifiable lvalue as an operand",
+			check_spelling(n->op));
+	if (!n->left->writable)
 		dc_fail(c, n->pos, "D_OP_WRITE", NULL,
 			"operator %s can only be applied to a writable variable",
 			check_spelling(n->op));
-	}
-	dc_fail(c, n->pos, "D_OP_LVAL", NULL,
-		"operator %s requires modifiable lvalue as an operand", check_spelling(n->op));
 }
 
 /* What is assigned; a variable that has no type yet gets that of the first value. */
@@ -292,9 +295,9 @@ static void give_type(struct dcompiler *c, struct node *var, const struct type *
 {
 	struct symbol *s = var->symbol;
 
-	if (s->typed)
+	if (var->kind != N_VAR || s->typed)
 		return;
-	s->type = type_is_string(t) ? &type_string : t;
+	s->type = t;
 	s->typed = true;
 	check_declare(c, s, var->pos);
 	var->type = s->type;
@@ -302,7 +305,7 @@ static void give_type(struct dcompiler *c, struct node *var, const struct type *
 
 static bool assignable(const struct type *to, const struct node *value)
 {
-	return type_compatible(to, value->type) || (type_is_string(to) && is_null(value));
+	return check_compatible(to, value) || type_same(to, value->type);
 }
 
 static struct node *check_plain_assign(struct dcompiler *c, struct node *n)
@@ -319,6 +322,7 @@ static struct node *check_plain_assign(struct dcompiler *c, struct node *n)
 	give_type(c, n->left, t);
 	if (!assignable(n->left->type, n->right))
 		incompatible(c, n);
+	n->right = check_as(c, n->left->type, n->right);
 	n->type = n->left->type;
 	return n;
 }

@@ -103,6 +103,9 @@ void check_printf(struct dcompiler *c, struct node *call, struct action *a)
 
 	check_arg_count(c, call, "D_PROTO_LEN", 1, UINT32_MAX);
 	f = a->fmt = parse_format(c, call->right, "printf");
+	for (struct node **link = &call->right->next; *link; link = &(*link)->next)
+		if (type_is_chars((*link)->type))
+			*link = check_as_text(c, *link);
 	s.arg = call->right->next;
 	for (uint32_t i = 0, number = 0; i < f->n; i++) {
 		if (f->convs[i].style == FMT_S_END || f->convs[i].style == FMT_S_PERCENT)

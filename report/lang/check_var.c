@@ -58,6 +58,8 @@ static struct node *as_symbol(struct node *n, enum node_kind kind, struct symbol
 	n->kind = kind;
 	n->symbol = s;
 	n->type = s->type;
+	n->lvalue = true;
+	n->writable = kind == N_VAR;
 	return n;
 }
 
@@ -116,10 +118,10 @@ static const struct type *key_type(struct dcompiler *c, const struct node *key)
 {
 	const struct type *t = key->type;
 
-	if (t->kind == T_VOID || t->kind == T_AGG || t->kind == T_FUNCTION)
+	if (t->kind == T_VOID || t->kind == T_AGG || t->kind == T_FUNCTION || type_is_sou(t))
 		dc_fail(c, key->pos, "D_KEY_TYPE", NULL,
 			"%s expression may not be used as an index", t->name);
-	return type_is_string(t) ? &type_string : t;
+	return type_is_chars(t) ? &type_string : t;
 }
 
 /* The first use fixes how many keys there are and of what type. */
@@ -142,21 +144,23 @@ void check_keys(struct dcompiler *c, struct symbol *s, struct node *n)
 
 	for (const struct node *key = n->right; key; key = key->next)
 		key_type(c, key);
-	if (!s->keyed) {
+	if (!s->keyed)
 		fix_keys(c, s, n->right, n->pos);
-		return;
-	}
 	if (count != s->nkeys)
 		dc_fail(c, n->pos, "D_PROTO_LEN", check_signature(c, s),
 			"%s%s[ ] prototype mismatch: %u arg%s passed, %u expected",
 			scopes[s->space], s->name, count, count == 1 ? "" : "s", s->nkeys);
-	for (const struct node *key = n->right; key; key = key->next, i++)
-		if (!type_compatible(s->keys[i], key_type(c, key)))
+	for (struct node **link = &n->right; *link; link = &(*link)->next, i++) {
+		const struct node *key = *link;
+
+		if (key_type(c, key) && !check_compatible(s->keys[i], key))
 			dc_fail(c, key->pos, "D_PROTO_ARG",
 				dc_printf(c, "expected %s, got %s", s->keys[i]->name,
 					  key->type->name),
 				"%s%s[ ] argument #%u is incompatible with prototype",
 				scopes[s->space], s->name, i + 1);
+		*link = check_as(c, s->keys[i], *link);
+	}
 }
 
 static struct node *check_vmregs(struct dcompiler *c, struct node *n)
@@ -194,18 +198,11 @@ static struct node *check_array(struct dcompiler *c, struct node *n, struct symb
 }
 
 /* E1[E2] of anything but an array of D's: a pointer is followed. */
-static struct node *check_subscript(struct dcompiler *c, struct node *n)
+static struct node *check_pointer_index(struct dcompiler *c, struct node *n)
 {
 	n->left = check_expr(c, n->left);
 	check_list(c, &n->right);
-	if (n->left->type->kind != T_POINTER && n->left->type->kind != T_ARRAY)
-		dc_fail(c, n->pos, "D_DEREF_NONPTR", NULL, "cannot dereference non-pointer type %s",
-			n->left->type->name);
-	if (n->left->type->to->kind == T_VOID)
-		dc_fail(c, n->pos, "D_DEREF_VOID", NULL, "cannot dereference pointer to void");
-	refuse(c, &refusal_memory, n->pos);
-	n->type = n->left->type->to;
-	return n;
+	return check_subscript(c, n);
 }
 
 /* `create`: the type of the value that is being assigned, when it makes the array. */
@@ -215,8 +212,8 @@ struct node *check_index(struct dcompiler *c, struct node *n, const struct type 
 	struct symbol *s = name->kind == N_IDENT && !name->checked ? find(c, name) : NULL;
 
 	if (name->kind != N_IDENT || name->checked)
-		return check_subscript(c, n);
-	if (name->space == SPACE_THIS && (!s || s->is_array))
+		return check_pointer_index(c, n);
+	if (name->space == SPACE_THIS && (!s || s->is_array || !s->typed))
 		dc_fail(c, n->pos, "D_ARR_LOCAL", "use a global or self-> array",
 			"cannot use clause-local associative array: this->%s", name->name);
 	if (!s && !create)
@@ -243,5 +240,5 @@ struct node *check_index(struct dcompiler *c, struct node *n, const struct type 
 			return check_array(c, n, s);
 		break;
 	}
-	return check_subscript(c, n);
+	return check_pointer_index(c, n);
 }

@@ -26,6 +26,18 @@ uint32_t gen_emit(struct gen *, enum op, uint32_t a, uint32_t b, uint32_t c);
 uint16_t gen_register(struct gen *);
 /* gen_expr.c: into the register that was next; it is the last in use then. */
 uint16_t gen_expr(struct gen *, const struct node *);
+void gen_list(struct gen *, const struct node *); /* one behind the other */
+/*
+ * gen_memory.c: variables, members and what pointers point to. A target is where a variable's
+ * keys are, or an address: the registers behind those in use. Then the value is got into R[r],
+ * or put there from it.
+ */
+uint16_t gen_place(struct gen *, const struct node *); /* the value, as gen_expr() does */
+uint16_t gen_target(struct gen *, const struct node *);
+void gen_get(struct gen *, const struct node *, uint16_t r, uint16_t target);
+void gen_put(struct gen *, const struct node *, uint16_t r, uint16_t target);
+uint16_t gen_text_at(struct gen *, const struct node *);
+uint16_t gen_chars(struct gen *, const struct node *);
 /* Cuts the value in a register to what its type records. */
 void gen_record(struct gen *, uint16_t r, const struct node *);
 /* Indexes in the program's tables of constants and strings. */

@@ -68,7 +68,9 @@ static bool is_exact(const struct node *n)
 
 void gen_record(struct gen *g, uint16_t r, const struct node *n)
 {
-	if (type_is_scalar(n->type) && n->type->size < 8 && !is_exact(n))
+	if (type_is_bytes(n->type))
+		gen_emit(g, OP_BYTES, r, r, gen_constant(g, n->type->size));
+	else if (type_is_scalar(n->type) && n->type->size < 8 && !is_exact(n))
 		emit_ext(g, r, n->type->size, n->type->sign);
 }
 
@@ -89,14 +91,14 @@ static bool is_harmless(const struct node *n)
 	case N_BINARY:
 		if (binops[n->op].class == OPC_ASSIGN || n->op == TOK_DIV || n->op == TOK_MOD)
 			return false;
-		if (type_is_string(n->left->type) && type_is_string(n->right->type))
+		if (type_is_string(n->left->type) || type_is_string(n->right->type))
 			return false;
 		return is_harmless(n->left) && is_harmless(n->right);
 	}
 	return false;
 }
 
-static void gen_list(struct gen *g, const struct node *list)
+void gen_list(struct gen *g, const struct node *list)
 {
 	for (; list; list = list->next)
 		gen_expr(g, list);
@@ -134,34 +136,6 @@ static uint16_t gen_vmreg(struct gen *g, const struct node *n)
 	return r;
 }
 
-/* Keys lie behind r, and stay in use until the caller lets them go. */
-static void gen_load(struct gen *g, const struct node *var, uint16_t r)
-{
-	uint16_t keys = g->next;
-
-	gen_list(g, var->right);
-	if (var->right)
-		gen_emit(g, OP_LOADX, r, var->symbol->index, keys);
-	else
-		gen_emit(g, OP_LOAD, r, var->symbol->index, 0);
-}
-
-static void emit_store(struct gen *g, const struct node *var, uint16_t value, uint16_t keys)
-{
-	if (var->right)
-		gen_emit(g, OP_STOREX, value, var->symbol->index, keys);
-	else
-		gen_emit(g, OP_STORE, value, var->symbol->index, 0);
-}
-
-static uint16_t gen_var(struct gen *g, const struct node *n)
-{
-	uint16_t r = gen_register(g);
-
-	gen_load(g, n, r);
-	return r;
-}
-
 static uint16_t gen_unary(struct gen *g, const struct node *n)
 {
 	uint16_t r = gen_expr(g, n->left);
@@ -174,7 +148,7 @@ static void emit_by_size(struct gen *g, enum op op, uint16_t r, const struct typ
 {
 	uint16_t size;
 
-	if (pointer->to->size < 2)
+	if (pointer->to->size == 1)
 		return;
 	size = gen_register(g);
 	gen_emit(g, OP_CONST, size, gen_constant(g, pointer->to->size), 0);
@@ -197,7 +171,7 @@ static void emit_binary(struct gen *g, uint8_t token, uint16_t r, uint16_t s,
 	uint8_t op = is_signed(b, left, right) ? b->op : b->uop;
 	bool pointers = b->class == OPC_ADD && (type_is_pointer(left) || type_is_pointer(right));
 
-	if (b->class == OPC_COMPARE && type_is_string(left) && type_is_string(right))
+	if (b->class == OPC_COMPARE && (type_is_string(left) || type_is_string(right)))
 		op = b->sop;
 	if (pointers && type_is_int(right))
 		emit_by_size(g, OP_MUL, s, left);
@@ -253,28 +227,28 @@ static uint16_t gen_logic(struct gen *g, const struct node *n)
 	return r;
 }
 
-/* Value, then keys behind it. */
+/* Value, then where it goes behind it. */
 static uint16_t gen_plain_assign(struct gen *g, const struct node *n)
 {
-	uint16_t r = gen_expr(g, n->right);
+	uint16_t r = gen_expr(g, n->right), at;
 
 	gen_convert(g, r, n->right->type, n->left->type);
-	gen_list(g, n->left->right);
-	emit_store(g, n->left, r, r + 1);
+	at = gen_target(g, n->left);
+	gen_put(g, n->left, r, at);
 	return r;
 }
 
-/* The variable's value in r, keys behind it, then the right operand. */
+/* The old value in r, where it is behind it, then the right operand. */
 static uint16_t gen_op_assign(struct gen *g, const struct node *n)
 {
 	const struct type *l = n->left->type, *right = n->right->type;
-	uint16_t r = gen_register(g);
+	uint16_t r = gen_register(g), at = gen_target(g, n->left);
 
-	gen_load(g, n->left, r);
+	gen_get(g, n->left, r, at);
 	emit_binary(g, binops[n->op].base, r, gen_expr(g, n->right), l, right);
 	if (type_is_int(l) && type_is_int(right))
 		gen_convert(g, r, type_usual(l, right), l);
-	emit_store(g, n->left, r, r + 1);
+	gen_put(g, n->left, r, at);
 	return r;
 }
 
@@ -297,18 +271,17 @@ static uint16_t gen_binary(struct gen *g, const struct node *n)
 	return r;
 }
 
-/* The old value in r, keys behind it, the new value behind them. */
+/* The old value in r, where it is behind it, the new value behind that. */
 static uint16_t gen_step(struct gen *g, const struct node *n)
 {
 	const struct type *t = n->left->type;
-	uint16_t r = gen_register(g), value;
+	uint16_t r = gen_register(g), at = gen_target(g, n->left), value;
 
-	gen_load(g, n->left, r);
+	gen_get(g, n->left, r, at);
 	value = gen_register(g);
-	gen_emit(g, OP_CONST, value,
-		 gen_constant(g, type_is_pointer(t) && t->to->size ? t->to->size : 1), 0);
+	gen_emit(g, OP_CONST, value, gen_constant(g, t->kind == T_POINTER ? t->to->size : 1), 0);
 	gen_emit(g, n->op == TOK_INC ? OP_ADD : OP_SUB, value, r, value);
-	emit_store(g, n->left, value, r + 1);
+	gen_put(g, n->left, value, at);
 	if (n->kind == N_UNARY)
 		gen_emit(g, OP_MOV, r, value, 0);
 	return r;
@@ -383,15 +356,25 @@ static uint16_t gen_call(struct gen *g, const struct node *n)
 
 static uint16_t gen_any_unary(struct gen *g, const struct node *n)
 {
-	return n->op == TOK_INC || n->op == TOK_DEC ? gen_step(g, n) : gen_unary(g, n);
+	switch (n->op) {
+	case TOK_INC:
+	case TOK_DEC:
+		return gen_step(g, n);
+	case TOK_MUL:
+		return gen_place(g, n);
+	case TOK_AND:
+		return gen_target(g, n->left);
+	}
+	return gen_unary(g, n);
 }
 
 static uint16_t (*const generators[])(struct gen *, const struct node *) = {
 	[N_NUMBER] = gen_number,   [N_STRING] = gen_text,    [N_FIELD] = gen_field,
-	[N_ARG] = gen_field,	   [N_VMREG] = gen_vmreg,    [N_VAR] = gen_var,
+	[N_ARG] = gen_field,	   [N_VMREG] = gen_vmreg,    [N_VAR] = gen_place,
 	[N_UNARY] = gen_any_unary, [N_POSTFIX] = gen_step,   [N_BINARY] = gen_binary,
 	[N_COND] = gen_cond,	   [N_CAST] = gen_cast_node, [N_STRINGOF] = gen_stringof,
-	[N_CALL] = gen_call,
+	[N_CALL] = gen_call,	   [N_MEMBER] = gen_place,   [N_TEXT] = gen_text_at,
+	[N_CHARS] = gen_chars,
 };
 
 uint16_t gen_expr(struct gen *g, const struct node *n)

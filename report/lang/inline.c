@@ -73,7 +73,7 @@ static struct node *expand(struct binding *b, const struct node *body)
 	const struct type *t = b->type;
 	struct node *n = check_expr(b->c, copy(b, body));
 
-	if (!type_compatible(t, n->type))
+	if (!check_compatible(t, n))
 		dc_fail(b->c, n->pos, "D_OP_INCOMPAT", NULL,
 			"inline definition uses incompatible types: \"%s\" = \"%s\"", t->name,
 			n->type->name);

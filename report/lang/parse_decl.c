@@ -27,9 +27,6 @@ static void check_object(struct parser *p, enum space space, const struct type *
 	if (t->incomplete)
 		dc_fail(p->c, d->pos, "D_DECL_INCOMPLETE", NULL,
 			"incomplete struct/union/enum %s: %s", t->name, d->name);
-	if (!type_is_int(t) && t->kind != T_POINTER && t->kind != T_STRING)
-		dc_fail(p->c, d->pos, "D_UNKNOWN", "use integers, strings and name[key]",
-			"%s: variables of type %s are not supported yet", d->name, t->name);
 }
 
 static void declare_variable(struct parser *p, enum space space, const struct type *t,

@@ -248,18 +248,6 @@ void parse_declarator(struct parser *p, struct declarator *d)
 	p->c->depth--;
 }
 
-static const struct type *function_type(struct parser *p, const struct type *of)
-{
-	struct type *t = dc_alloc(p->c, sizeof(*t));
-
-	*t = (struct type){ .kind = T_FUNCTION,
-			    .incomplete = true,
-			    .name = dc_printf(p->c, "%s()", of->name),
-			    .to = of,
-			    .base = t };
-	return t;
-}
-
 static const struct type *tuple_type(struct parser *p, const struct type *of,
 				     const struct modifier *m)
 {
@@ -290,7 +278,7 @@ const struct type *parse_declared(struct parser *p, const struct type *t,
 			t = type_array(p->c, t, m->count);
 			break;
 		case TO_FUNCTION:
-			t = function_type(p, t);
+			t = type_function(p->c, t, m->keys, m->nkeys);
 			break;
 		case TO_TUPLE:
 			if (i)

@@ -32,7 +32,6 @@ const struct refusal refusals[] = {
 	ARRAY("uregs", "use vmregs[] for the guest's registers"),
 	VARIABLE("curthread", &type_uint64, KERNEL),
 
-	FUNCTION("alloca", &type_uint64, 1, 1, MEMORY),
 	FUNCTION("copyin", &type_uint64, 2, 2, MEMORY),
 	FUNCTION("copyinstr", &type_string, 1, 2, MEMORY),
 	FUNCTION("ddi_pathname", &type_string, 2, 2, KERNEL),
@@ -55,7 +54,6 @@ const struct refusal refusals[] = {
 	FUNCTION("rw_write_held", &type_int, 1, 1, KERNEL),
 	FUNCTION("speculation", &type_int, 0, 0, LATER),
 
-	ACTION("bcopy", 3, 3, MEMORY),
 	ACTION("breakpoint", 0, 0, DESTROY),
 	ACTION("chill", 1, 1, DESTROY),
 	ACTION("commit", 1, 1, LATER),

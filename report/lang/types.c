@@ -2,6 +2,8 @@
 #include "report/lang/types.h"
 #include "report/lang/lex.h"
 
+#include <string.h>
+
 #define INTEGER(id, text, bytes, is_signed, r)      \
 	const struct type id = { .kind = T_INT,     \
 				 .rank = r,         \
@@ -38,6 +40,13 @@ INTEGER(type_llong, "long long", 8, true, R_LLONG);
 INTEGER(type_ullong, "unsigned long long", 8, false, R_LLONG);
 INTEGER(type_int64, "int64_t", 8, true, R_TYPEDEF);
 INTEGER(type_uint64, "uint64_t", 8, false, R_TYPEDEF);
+const struct type type_address = { .kind = T_POINTER,
+				   .rank = R_POINTER,
+				   .size = 8,
+				   .align = 8,
+				   .name = "void *",
+				   .base = &type_address,
+				   .to = &type_void };
 INTEGER(type_bool, "_Bool", 1, false, R_CHAR);
 
 const struct type_def type_defs[] = {
@@ -74,27 +83,76 @@ static struct type *new_type(struct dcompiler *c, struct type t)
 	return type;
 }
 
+/* ---- Derived types, and how C spells them ---- */
+
+static const char *head_of(const struct type *t)
+{
+	return t->head ? t->head : t->name;
+}
+
+static const char *tail_of(const struct type *t)
+{
+	return t->tail ? t->tail : "";
+}
+
+/* A blank parts the two, but behind a '*'. */
+static const char *gap(const char *head)
+{
+	return head[strlen(head) - 1] == '*' ? "" : " ";
+}
+
+static const struct type *derive(struct dcompiler *c, struct type t, const char *head,
+				 const char *tail)
+{
+	t.head = head;
+	t.tail = tail;
+	t.name = dc_printf(c, "%s%s%s", head, *tail && *tail != ')' ? gap(head) : "", tail);
+	return new_type(c, t);
+}
+
 const struct type *type_pointer(struct dcompiler *c, const struct type *to)
 {
-	const char *star = to->kind == T_POINTER ? "" : " ";
+	bool parens = to->kind == T_ARRAY || to->kind == T_FUNCTION;
+	const char *head = head_of(to), *tail = tail_of(to);
+	struct type t = { .kind = T_POINTER, .size = 8, .align = 8, .rank = R_POINTER, .to = to };
 
-	return new_type(c, (struct type){ .kind = T_POINTER,
-					  .size = 8,
-					  .align = 8,
-					  .rank = R_POINTER,
-					  .name = dc_printf(c, "%s%s*", to->name, star),
-					  .to = to });
+	if (to->base != to && parens)
+		return derive(c, t, dc_printf(c, "%s *", to->name), "");
+	return derive(c, t, dc_printf(c, "%s%s%s", head, gap(head), parens ? "(*" : "*"),
+		      dc_printf(c, "%s%s", parens ? ")" : "", tail));
 }
 
 const struct type *type_array(struct dcompiler *c, const struct type *of, uint32_t count)
 {
-	return new_type(c, (struct type){ .kind = T_ARRAY,
-					  .size = of->size * count,
-					  .align = of->align,
-					  .count = count,
-					  .incomplete = !count,
-					  .name = dc_printf(c, "%s [%u]", of->name, count),
-					  .to = of });
+	struct type t = {
+		.kind = T_ARRAY,
+		.size = of->size * count,
+		.align = of->align,
+		.count = count,
+		.incomplete = !count,
+		.to = of,
+	};
+
+	return derive(c, t, head_of(of), dc_printf(c, "[%u]%s", count, tail_of(of)));
+}
+
+const struct type *type_function(struct dcompiler *c, const struct type *of,
+				 const struct parameter *parameters, uint32_t count)
+{
+	struct type t = { .kind = T_FUNCTION, .incomplete = true, .to = of, .keys = parameters };
+
+	t.count = count;
+	return derive(c, t, head_of(of), dc_printf(c, "()%s", tail_of(of)));
+}
+
+const struct type *type_qualified(struct dcompiler *c, const struct type *of, const char *qualifier)
+{
+	struct type *t = new_type(c, *of);
+
+	t->base = of->base;
+	t->name = dc_printf(c, "%s%s", qualifier, of->name);
+	t->head = of->head ? dc_printf(c, "%s%s", qualifier, of->head) : NULL;
+	return t;
 }
 
 const struct type *type_typedef(struct dcompiler *c, const struct type *of, const char *name)
@@ -102,6 +160,7 @@ const struct type *type_typedef(struct dcompiler *c, const struct type *of, cons
 	struct type *t = new_type(c, *of);
 
 	t->name = name;
+	t->head = t->tail = NULL;
 	t->base = of->base;
 	if (t->kind == T_INT)
 		t->rank = R_TYPEDEF;
@@ -120,7 +179,17 @@ bool type_is_arith(const struct type *t)
 
 bool type_is_pointer(const struct type *t)
 {
-	return t->kind == T_POINTER;
+	return t->kind == T_POINTER || t->kind == T_ARRAY;
+}
+
+bool type_is_bytes(const struct type *t)
+{
+	return t->kind == T_ARRAY || type_is_sou(t);
+}
+
+bool type_is_sou(const struct type *t)
+{
+	return t->kind == T_STRUCT || t->kind == T_UNION;
 }
 
 bool type_is_scalar(const struct type *t)
@@ -130,8 +199,22 @@ bool type_is_scalar(const struct type *t)
 
 bool type_is_string(const struct type *t)
 {
-	return t->kind == T_STRING ||
-	       (t->kind == T_ARRAY && t->to->kind == T_INT && t->to->size == 1);
+	return t->kind == T_STRING;
+}
+
+static bool is_char(const struct type *t)
+{
+	return t->base == &type_char;
+}
+
+bool type_is_chars(const struct type *t)
+{
+	return t->kind == T_ARRAY && is_char(t->to);
+}
+
+bool type_is_text(const struct type *t)
+{
+	return t->kind == T_STRING || (type_is_pointer(t) && is_char(t->to));
 }
 
 const struct type *type_promoted(const struct type *t)
@@ -147,22 +230,37 @@ const struct type *type_usual(const struct type *a, const struct type *b)
 	return b->size * 8 + !b->sign > a->size * 8 + !a->sign ? b : a;
 }
 
-static bool same_target(const struct type *a, const struct type *b)
+bool type_same(const struct type *a, const struct type *b)
 {
-	return a->to->kind == T_VOID || b->to->kind == T_VOID || a->to->base == b->to->base;
+	if (a->base == b->base)
+		return true;
+	if (a->kind != b->kind || !a->to || !b->to)
+		return false;
+	return (a->kind != T_ARRAY || a->count == b->count) && type_same(a->to, b->to);
+}
+
+/* What a pointer, an array or a string is made of; NULL: it is none of these. */
+static const struct type *target(const struct type *t)
+{
+	return type_is_string(t) ? &type_char : type_is_pointer(t) ? t->to : NULL;
+}
+
+bool type_pointers(const struct type *a, const struct type *b)
+{
+	const struct type *x = target(a), *y = target(b);
+
+	return x && y && (x->kind == T_VOID || y->kind == T_VOID || type_same(x, y));
 }
 
 bool type_compatible(const struct type *want, const struct type *got)
 {
-	if (type_is_arith(want) && type_is_arith(got))
+	if (type_is_int(want) && type_is_int(got))
 		return true;
-	if (type_is_string(want) && type_is_string(got))
+	if (type_is_text(want) && type_is_text(got))
 		return true;
-	if (want->kind == T_POINTER && got->kind == T_POINTER)
-		return same_target(want, got);
-	if (want->kind == T_POINTER || got->kind == T_POINTER)
-		return type_is_int(want) || type_is_int(got);
-	return want->base == got->base && want->kind >= T_STRUCT;
+	if (want->kind == T_FUNCTION || type_is_sou(want) || want->kind == T_FLOAT)
+		return type_same(want, got);
+	return type_pointers(want, got);
 }
 
 static int64_t extend(int64_t v, uint64_t size, bool sign)
@@ -187,6 +285,9 @@ struct vtype type_recorded(const struct type *t)
 {
 	if (type_is_string(t))
 		return (struct vtype){ .kind = V_STRING };
+	if (type_is_bytes(t) || t->kind == T_FLOAT)
+		return (struct vtype){ .kind = t->kind == T_FLOAT ? V_FLOAT : V_BYTES,
+				       .size = t->size };
 	if (t->kind == T_VOID)
 		return (struct vtype){ .kind = V_VOID };
 	return (struct vtype){ .kind = V_INT,

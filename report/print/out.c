@@ -151,8 +151,31 @@ void out_column(struct out *o, int64_t value, const struct vtype *t, int strwidt
 	datum(o, value, t, width);
 }
 
+/* What is recorded by reference: an integer if it is as large as one, else bytes. */
+static void trace_bytes(struct out *o, const struct str *s)
+{
+	struct vtype number = { .kind = V_INT, .size = s->len };
+	uint64_t v = 0;
+
+	if (s->len > 8 || (s->len & (s->len - 1))) {
+		out_bytes(o, s->text, s->len);
+		return;
+	}
+	for (uint32_t i = s->len; i--;)
+		v = v << 8 | (unsigned char)s->text[i];
+	out_trace(o, v, &number);
+}
+
 void out_trace(struct out *o, int64_t value, const struct vtype *t)
 {
+	struct vtype number = { .kind = V_INT, .size = t->size };
+
+	if (t->kind == V_BYTES) {
+		trace_bytes(o, str_of_value(value));
+		return;
+	}
+	if (t->kind == V_FLOAT)
+		t = &number;
 	if (o->options->quiet)
 		datum(o, value, t, 0);
 	else

@@ -30,6 +30,9 @@ struct out {
 void out_row_begin(struct out *, int cpu, const struct probe *);
 void out_row_end(struct out *);
 void out_trace(struct out *, int64_t value, const struct vtype *);
+/* Bytes as trace() shows them: as text where they look like text and a terminator, else in hex. */
+void out_bytes(struct out *, const char *bytes, size_t n);
+void out_hex(struct out *, const char *bytes, size_t n);
 /* values and types: those of the conversions in order, stars included. */
 void out_printf(struct out *, const struct fmt *, const int64_t *values, const struct vtype *types);
 /*

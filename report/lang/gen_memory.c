@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/lang/gen.h"
+
+/* How PEEK and POKE name an integer; a long double's first half must do. */
+static uint16_t format_of(const struct type *t)
+{
+	return (t->size < 8 ? t->size : 8) * 8 | (t->sign ? 0x100 : 0);
+}
+
+/* R[r] := R[r] op value, by way of a register behind those in use. */
+static void emit_with(struct gen *g, enum op op, uint16_t r, int64_t value)
+{
+	uint16_t constant = gen_register(g);
+
+	gen_emit(g, OP_CONST, constant, gen_constant(g, value), 0);
+	gen_emit(g, op, r, r, constant);
+	g->next--;
+}
+
+/* ---- Bit-fields: a part of the integer of their type in which they lie ---- */
+
+static uint64_t unit_bits(const struct node *n)
+{
+	return n->member->type->size * 8;
+}
+
+static uint32_t shift_of(const struct node *n)
+{
+	return n->value % unit_bits(n);
+}
+
+static void get_bits(struct gen *g, const struct node *n, uint16_t r, uint16_t at)
+{
+	const struct type *t = n->member->type;
+
+	gen_emit(g, OP_PEEK, r, at, format_of(t));
+	if (shift_of(n))
+		emit_with(g, OP_USHR, r, shift_of(n));
+	gen_emit(g, OP_EXT, r, r, n->member->bits | (t->sign ? 0x100 : 0));
+}
+
+static void put_bits(struct gen *g, const struct node *n, uint16_t r, uint16_t at)
+{
+	uint64_t mask = ~0ull >> (64 - n->member->bits);
+	uint16_t unit = gen_register(g), value = gen_register(g);
+
+	gen_emit(g, OP_PEEK, unit, at, format_of(n->member->type));
+	emit_with(g, OP_AND, unit, ~(mask << shift_of(n)));
+	gen_emit(g, OP_MOV, value, r, 0);
+	emit_with(g, OP_AND, value, mask);
+	emit_with(g, OP_SHL, value, shift_of(n));
+	gen_emit(g, OP_OR, unit, unit, value);
+	gen_emit(g, OP_POKE, unit, at, format_of(n->member->type));
+	g->next = unit;
+}
+
+static bool is_bits(const struct node *n)
+{
+	return n->kind == N_MEMBER && n->member->bits;
+}
+
+/* ---- Addresses ---- */
+
+static uint16_t gen_member_address(struct gen *g, const struct node *n)
+{
+	uint16_t r = gen_expr(g, n->left);
+	uint64_t offset = is_bits(n) ? n->value / unit_bits(n) * n->member->type->size
+				     : (uint64_t)n->value / 8;
+
+	if (offset)
+		emit_with(g, OP_ADD, r, offset);
+	return r;
+}
+
+uint16_t gen_target(struct gen *g, const struct node *n)
+{
+	uint16_t target = g->next;
+
+	if (n->kind == N_VAR)
+		gen_list(g, n->right);
+	else if (n->kind == N_MEMBER)
+		gen_member_address(g, n);
+	else
+		gen_expr(g, n->left);
+	return target;
+}
+
+/* ---- Values ---- */
+
+static void get_var(struct gen *g, const struct node *n, uint16_t r, uint16_t keys)
+{
+	if (n->right)
+		gen_emit(g, OP_LOADX, r, n->symbol->index, keys);
+	else
+		gen_emit(g, OP_LOAD, r, n->symbol->index, 0);
+}
+
+static void put_var(struct gen *g, const struct node *n, uint16_t r, uint16_t keys)
+{
+	if (n->right)
+		gen_emit(g, OP_STOREX, r, n->symbol->index, keys);
+	else
+		gen_emit(g, OP_STORE, r, n->symbol->index, 0);
+}
+
+void gen_get(struct gen *g, const struct node *n, uint16_t r, uint16_t at)
+{
+	const struct type *t = n->type;
+
+	if (n->kind == N_VAR)
+		get_var(g, n, r, at);
+	else if (is_bits(n))
+		get_bits(g, n, r, at);
+	else if (type_is_string(t))
+		gen_emit(g, OP_TEXTAT, r, at, gen_constant(g, t->size));
+	else if (!type_is_bytes(t))
+		gen_emit(g, OP_PEEK, r, at, format_of(t));
+	else if (r != at)
+		gen_emit(g, OP_MOV, r, at, 0);
+}
+
+void gen_put(struct gen *g, const struct node *n, uint16_t r, uint16_t at)
+{
+	const struct type *t = n->type;
+
+	if (n->kind == N_VAR)
+		put_var(g, n, r, at);
+	else if (is_bits(n))
+		put_bits(g, n, r, at);
+	else if (type_is_string(t))
+		gen_emit(g, OP_TEXTTO, r, at, gen_constant(g, t->size));
+	else if (type_is_bytes(t))
+		gen_emit(g, OP_COPY, at, r, gen_constant(g, t->size));
+	else
+		gen_emit(g, OP_POKE, r, at, format_of(t));
+}
+
+uint16_t gen_place(struct gen *g, const struct node *n)
+{
+	uint16_t r = gen_register(g), at;
+
+	if (n->kind != N_VAR)
+		g->next = r; /* the address is computed where the value will be */
+	at = gen_target(g, n);
+	gen_get(g, n, r, at);
+	return r;
+}
+
+uint16_t gen_text_at(struct gen *g, const struct node *n)
+{
+	uint16_t r = gen_expr(g, n->left);
+
+	gen_emit(g, OP_TEXTAT, r, r, gen_constant(g, n->value));
+	return r;
+}
+
+/* A constant keeps one address for ever; other strings have it for this firing. */
+uint16_t gen_chars(struct gen *g, const struct node *n)
+{
+	const struct node *s = n->left;
+	uint16_t r;
+
+	if (s->kind == N_STRING && s->len + 1 >= n->value) {
+		r = gen_register(g);
+		gen_emit(g, OP_LITERAL, r, gen_string(g, s->name, s->len), 0);
+		return r;
+	}
+	r = gen_expr(g, s);
+	gen_emit(g, OP_ADDRESS, r, r, gen_constant(g, n->value));
+	return r;
+}

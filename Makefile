@@ -75,6 +75,8 @@ $(O)/tests/test_%: $(O)/tests/test_%.o $(LIBS)
 # Made-up traces: for the format's tests and benchmark, and by hand.
 TRACE_TOOLS := $(O)/tests/gentrace $(O)/tests/bench/bench_format
 $(filter $(O)/tests/test_fmt_%,$(UNITS)): $(O)/tests/synth.o $(O)/tests/memtrace.o $(O)/tests/viewcheck.o
+$(filter $(O)/tests/test_fmt_% $(O)/tests/test_rec_rows $(O)/tests/test_sum_session \
+	$(O)/tests/test_eng_%,$(UNITS)): $(O)/tests/alltrace.o
 $(filter $(O)/tests/test_dc_%,$(UNITS)): $(O)/tests/dctest.o
 $(filter $(O)/tests/test_eng_%,$(UNITS)): $(O)/tests/synth.o $(O)/tests/engtest.o
 $(TRACE_TOOLS): %: %.o $(O)/tests/synth.o $(O)/libvmtrace.a
@@ -85,7 +87,7 @@ $(TRACE_TOOLS): %: %.o $(O)/tests/synth.o $(O)/libvmtrace.a
 # Warnings are gcc's affair; NULL + 0, which clang calls an overflow, is none to gcc.
 FUZZ_CC ?= clang
 FUZZ_TARGETS := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
-$(FUZZ_TARGETS): %: %.o $(addprefix $(O)/tests/,fuzz/fuzz.o fuzz/fuzzprog.o viewcheck.o memtrace.o synth.o) $(LIBS)
+$(FUZZ_TARGETS): %: %.o $(addprefix $(O)/tests/,fuzz/fuzz.o fuzz/fuzzprog.o viewcheck.o memtrace.o alltrace.o synth.o) $(LIBS)
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(shell $(PKG_CONFIG) --libs $(PKGS)) $(LDLIBS)
 fuzz-targets-here: $(FUZZ_TARGETS) $(O)/tests/gentrace
 fuzz-targets:

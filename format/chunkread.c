@@ -22,11 +22,6 @@ int vmt_scratch_new(struct vmt_scratch **out)
 
 	if (!s)
 		return VMT_ENOMEM;
-	s->zstd = ZSTD_createDCtx();
-	if (!s->zstd) {
-		free(s);
-		return VMT_ENOMEM;
-	}
 	*out = s;
 	return 0;
 }
@@ -51,13 +46,24 @@ static int expand(struct vmt_scratch *s, const struct vmt_block *b, const uint8_
 	if (ZSTD_getFrameContentSize(frame, b->bytes) != b->raw_bytes ||
 	    ZSTD_findFrameCompressedSize(frame, b->bytes) != b->bytes)
 		return VMT_EDAMAGE;
+	/* Made when it is first needed: it is larger than what most scratches hold. */
+	if (!s->zstd)
+		s->zstd = ZSTD_createDCtx();
 	bytebuf_clear(&s->raw);
 	raw = bytebuf_add(&s->raw, b->raw_bytes);
-	if (!raw)
+	if (!raw || !s->zstd)
 		return VMT_ENOMEM;
 	if (ZSTD_decompressDCtx(s->zstd, raw, b->raw_bytes, frame, b->bytes) != b->raw_bytes)
 		return VMT_EDAMAGE;
 	*out = raw;
+	return 0;
+}
+
+static int read_stored(const struct vmt_chunk *c, const struct vmt_block *b, uint8_t *to)
+{
+	if (!c->blocks)
+		return source_read(c->source, b->offset, to, b->bytes);
+	memcpy(to, c->blocks + (b->offset - c->blocks_at), b->bytes);
 	return 0;
 }
 
@@ -72,7 +78,7 @@ static int load(const struct vmt_chunk *c, const struct vmt_block *b, uint64_t h
 	stored = bytebuf_add(&s->stored, b->bytes);
 	if (!stored)
 		return VMT_ENOMEM;
-	error = source_read(c->source, b->offset, stored, b->bytes);
+	error = read_stored(c, b, stored);
 	if (!error && !checksum_holds(stored, b->bytes, hash))
 		error = VMT_EDAMAGE;
 	if (!error && b->compressed)
@@ -219,11 +225,11 @@ int vmt_chunk_read(const struct vmt_chunk *c, uint32_t column, struct vmt_scratc
 		return VMT_EABSENT;
 	b = &c->dir.blocks[column];
 	error = decode(c, column, s, view);
-	if ((error == VMT_EDAMAGE || error == VMT_EVERSION) &&
-	    !atomic_exchange(&c->told[column], 1))
+	if (error && error != VMT_ENOMEM && !atomic_exchange(&c->told[column], 1))
 		damage_tell(c->damage, b->offset, b->bytes,
-			    error == VMT_EDAMAGE ? "block of a column is damaged"
-						 : "block of a codec that this version lacks",
+			    error == VMT_EDAMAGE    ? "block of a column is damaged"
+			    : error == VMT_EVERSION ? "block of a codec that this version lacks"
+						    : "block of a column cannot be read",
 			    false);
 	return error;
 }

@@ -22,8 +22,11 @@
 
 #include "format/bytebuf.h"
 #include "format/section.h"
+#include "format/source.h"
 
 #define FOOTER_TAIL 32
+/* A reader of the frame needs no more memory than this window, 8 MiB. */
+#define FOOTER_WINDOW_LOG 23
 
 /* Copies on their way into a footer, compressed as they come. */
 struct footer {
@@ -42,11 +45,25 @@ int footer_add(struct footer *, const uint8_t head[SECTION_HEAD], const void *bo
 /* The body; session_bytes: from the session's start to the FOOTER section. */
 int footer_put(struct footer *, struct bytebuf *body, uint64_t session_bytes);
 
-struct footer_tail {
-	uint64_t session_bytes, footer_bytes;
+/* ---- Reading: the copies are expanded as they are taken, never as a whole ---- */
+
+struct footer_place {
+	uint8_t id[16];
+	uint64_t start, offset; /* of the session's first section, and of the footer */
+	uint32_t bytes;		/* of the footer's body */
 };
-int footer_get_tail(const uint8_t tail[FOOTER_TAIL], struct footer_tail *);
-/* The copies of a body, at most `limit` bytes: VMT_EDAMAGE, VMT_ENOMEM. */
-int footer_get(const uint8_t *body, uint32_t size, uint64_t limit, struct bytebuf *copies);
+/* Whether a footer's body has its checksum, read step by step: VMT_EDAMAGE, VMT_ENOMEM, VMT_EIO. */
+int footer_check(struct source *, const struct section *);
+/* The footer that ends at `end`, its checksums verified. VMT_EABSENT, VMT_EDAMAGE: none is. */
+int footer_find(struct source *, uint64_t end, struct footer_place *);
+
+struct footer_copies;
+int footer_copies_new(struct footer_copies **, struct source *, const struct footer_place *);
+void footer_copies_free(struct footer_copies *);
+/*
+ * The next section, at its place in the file: 1, or 0 behind the last. VMT_EDAMAGE: what
+ * stands there cannot be true; VMT_ENOMEM, VMT_EIO.
+ */
+int footer_copies_next(struct footer_copies *, struct section *);
 
 #endif

@@ -2,137 +2,230 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/growth.h"
 #include "format/trace_session.h"
 #include "format/vmt.h"
+
+/* A session's share of a file. */
+struct range {
+	uint8_t id[16];
+	uint64_t start, end;
+	bool by_footer, dropped;
+	struct footer_place footer;
+};
 
 struct vmt_reader {
 	struct source source;
 	struct damage_sink damage;
-	struct vmt_session **sessions;
-	uint32_t nsessions;
+	/* of a file: by offset; of a stream: the sessions so far, for their ids */
+	struct range *ranges;
+	uint32_t nranges, capacity, next;
+	struct feed stream;
 };
 
-/* By session, sequence, then place in the file. */
-static int by_session(const void *a, const void *b)
+static int add_range(struct vmt_reader *r, const struct range *range)
 {
-	const struct section *x = *(struct section *const *)a, *y = *(struct section *const *)b;
-	int order = memcmp(x->id, y->id, sizeof(x->id));
+	struct range *p = growth_one(r->ranges, r->nranges, &r->capacity, sizeof(*p));
 
-	if (order)
-		return order;
-	if (x->seq != y->seq)
-		return x->seq < y->seq ? -1 : 1;
-	return x->offset < y->offset ? -1 : x->offset > y->offset;
+	if (!p)
+		return VMT_ENOMEM;
+	r->ranges = p;
+	r->ranges[r->nranges++] = *range;
+	return 0;
+}
+
+/* ---- Files: where their sessions are ---- */
+
+/* Whether the copies in a footer, which is whole, can all be true. */
+static int prove_footer(struct vmt_reader *r, const struct footer_place *place)
+{
+	struct footer_copies *copies;
+	struct section s;
+	int rc = footer_copies_new(&copies, &r->source, place);
+
+	if (rc)
+		return rc;
+	while ((rc = footer_copies_next(copies, &s)) > 0)
+		section_release(&s);
+	footer_copies_free(copies);
+	return rc;
+}
+
+/* Sessions with footers, from the end backwards: where those begin, what precedes ends. */
+static int find_footers(struct vmt_reader *r, uint64_t *end)
+{
+	struct footer_place place;
+	int error = 0;
+
+	while (*end && !error) {
+		error = footer_find(&r->source, *end, &place) ?: prove_footer(r, &place);
+		if (!error) {
+			struct range range = { .start = place.start,
+					       .end = *end,
+					       .by_footer = true,
+					       .footer = place };
+
+			memcpy(range.id, place.id, sizeof(range.id));
+			error = add_range(r, &range);
+			*end = place.start;
+		}
+	}
+	return error == VMT_EABSENT || error == VMT_EDAMAGE ? 0 : error;
+}
+
+/* Sessions before `end`: each begins with the first section of its id. */
+static int find_sections(struct vmt_reader *r, uint64_t end)
+{
+	struct feed f = { .source = &r->source, .end = end, .heads_only = true };
+	struct range *last = NULL;
+	struct section s;
+	int rc;
+
+	while ((rc = feed_next(&f, NULL, &s)) > 0) {
+		struct range range = { .start = last ? s.offset : 0 };
+
+		memcpy(range.id, s.id, sizeof(range.id));
+		if (last && !memcmp(last->id, s.id, sizeof(s.id)))
+			continue;
+		if (last)
+			last->end = s.offset;
+		rc = add_range(r, &range);
+		if (rc)
+			break;
+		last = &r->ranges[r->nranges - 1];
+	}
+	if (last)
+		last->end = end;
+	feed_release(&f);
+	return rc;
 }
 
 static int by_offset(const void *a, const void *b)
 {
-	const struct vmt_session *x = *(struct vmt_session *const *)a;
-	const struct vmt_session *y = *(struct vmt_session *const *)b;
+	const struct range *x = a, *y = b;
 
-	return x->info.offset < y->info.offset ? -1 : x->info.offset > y->info.offset;
+	return x->start < y->start ? -1 : x->start > y->start;
 }
 
-static bool same_session(const struct section *a, const struct section *b)
+/* Of a session that is there twice the copy with a footer counts, else the first. */
+static void drop_doubles(struct vmt_reader *r)
 {
-	return !memcmp(a->id, b->id, sizeof(a->id));
-}
+	uint32_t i, j;
 
-/* Of sections in sequence, the first of each number; the others are told of once. */
-static uint32_t drop_doubles(struct section **s, uint32_t n, const struct damage_sink *damage)
-{
-	uint64_t bytes = 0, offset = 0;
-	uint32_t i, kept = 1;
+	for (i = 0; i < r->nranges; i++) {
+		struct range *a = &r->ranges[i];
 
-	for (i = 1; i < n; i++) {
-		if (s[i]->seq != s[kept - 1]->seq) {
-			s[kept++] = s[i];
-			continue;
+		for (j = 0; j < i; j++) {
+			struct range *b = &r->ranges[j], *drop;
+
+			if (b->dropped || memcmp(a->id, b->id, sizeof(a->id)))
+				continue;
+			drop = a->by_footer && !b->by_footer ? b : a;
+			drop->dropped = true;
+			damage_tell(&r->damage, drop->start, drop->end - drop->start,
+				    "session is in the file more than once: it counts once", true);
+			break;
 		}
-		if (!bytes || s[i]->offset < offset)
-			offset = s[i]->offset;
-		bytes += s[i]->total;
 	}
-	if (bytes)
-		damage_tell(damage, offset, bytes,
-			    "session is in the file more than once: it counts once", true);
-	return kept;
 }
 
-static int build_session(struct vmt_reader *r, struct section **s, uint32_t n, bool complete)
+static int open_file(struct vmt_reader *r, bool all)
 {
-	struct vmt_session *session;
-	int error = session_build(&session, s, drop_doubles(s, n, &r->damage), complete, &r->source,
-				  &r->damage);
+	uint64_t end = r->source.size;
+	int error = all ? 0 : find_footers(r, &end);
 
-	if (!error)
-		r->sessions[r->nsessions++] = session;
-	return error == VMT_EDAMAGE ? 0 : error;
-}
-
-static uint32_t count_sessions(struct section **s, uint32_t n)
-{
-	uint32_t i, count = 1;
-
-	for (i = 1; i < n; i++)
-		count += !same_session(s[i], s[i - 1]);
-	return count;
-}
-
-static int build_sessions(struct vmt_reader *r, const struct sections *sections)
-{
-	uint32_t n = sections->count, i, first;
-	struct section **s = reallocarray(NULL, n, sizeof(*s));
-	int error = s ? 0 : VMT_ENOMEM;
-
+	if (!error && end)
+		error = find_sections(r, end);
 	if (error)
 		return error;
-	for (i = 0; i < n; i++)
-		s[i] = &sections->list[i];
-	qsort(s, n, sizeof(*s), by_session);
-	r->sessions = calloc(count_sessions(s, n), sizeof(*r->sessions));
-	if (!r->sessions)
-		error = VMT_ENOMEM;
-	for (first = 0; first < n && !error; first = i) {
-		for (i = first + 1; i < n && same_session(s[i], s[first]); i++)
-			;
-		error = build_session(r, s + first, i - first, !sections->ndamage);
-	}
-	if (!error)
-		qsort(r->sessions, r->nsessions, sizeof(*r->sessions), by_offset);
-	free(s);
-	return error;
-}
-
-static int read_all(struct vmt_reader *r, const char *path, int fd)
-{
-	struct sections sections = { 0 };
-	uint32_t i;
-	int error = source_open(&r->source, path, fd) ?: sections_read(&sections, &r->source);
-
-	for (i = 0; i < sections.ndamage; i++)
-		damage_tell(&r->damage, sections.damage[i].offset, sections.damage[i].bytes,
-			    sections.damage[i].what, false);
-	if (sections.scanned)
-		damage_tell(&r->damage, r->source.size, 0,
+	if (!r->nranges)
+		return VMT_EFORMAT;
+	if (end && !all)
+		damage_tell(&r->damage, end, 0,
 			    "no footer that holds: the index was rebuilt by a scan", true);
-	if (!error)
-		error = build_sessions(r, &sections);
-	sections_release(&sections);
-	return error;
+	qsort(r->ranges, r->nranges, sizeof(*r->ranges), by_offset);
+	drop_doubles(r);
+	return 0;
 }
 
-int vmt_reader_open(struct vmt_reader **out, const char *path, int fd, vmt_damage_fn *fn,
-		    void *self)
+/* ---- Streams ---- */
+
+static bool is_known(const struct vmt_reader *r, const uint8_t id[16])
+{
+	uint32_t i;
+
+	for (i = 0; i < r->nranges; i++)
+		if (!memcmp(r->ranges[i].id, id, sizeof(r->ranges[i].id)))
+			return true;
+	return false;
+}
+
+/* Passes over the rest of the session that the stream stands in. */
+static int pass_session(struct vmt_reader *r, const uint8_t id[16])
+{
+	struct section s;
+	int rc;
+
+	while ((rc = feed_next(&r->stream, id, &s)) > 0)
+		section_release(&s);
+	return rc;
+}
+
+static int next_streamed(struct vmt_reader *r, struct vmt_session **out)
+{
+	struct range range = { 0 };
+	int rc = 0;
+
+	if (r->nranges)
+		rc = pass_session(r, r->ranges[r->nranges - 1].id);
+	while (!rc && (rc = feed_peek(&r->stream, range.id)) > 0) {
+		uint64_t at = r->stream.at;
+
+		if (is_known(r, range.id)) {
+			rc = pass_session(r, range.id);
+			damage_tell(&r->damage, at, r->stream.at - at,
+				    "session is in the file more than once: it counts once", true);
+			continue;
+		}
+		rc = add_range(r, &range)
+			     ?: session_open(out, range.id, &r->stream, true, &r->damage);
+		if (!rc)
+			return 1;
+		rc = rc == VMT_EDAMAGE ? 0 : rc;
+	}
+	return rc;
+}
+
+static int open_stream(struct vmt_reader *r)
+{
+	uint8_t id[16];
+	int rc;
+
+	r->stream = (struct feed){ .source = &r->source, .end = FEED_TO_END };
+	rc = feed_peek(&r->stream, id);
+	if (rc <= 0)
+		return rc ? rc : VMT_EFORMAT;
+	r->stream.damage = &r->damage;
+	if (r->stream.at)
+		damage_tell(&r->damage, 0, r->stream.at, "no section here, or its head is damaged",
+			    false);
+	return 0;
+}
+
+/* ---- Both ---- */
+
+int vmt_reader_open(struct vmt_reader **out, const char *path, int fd, unsigned int flags,
+		    vmt_damage_fn *fn, void *self)
 {
 	struct vmt_reader *r = calloc(1, sizeof(*r));
 	int error;
 
 	if (!r)
 		return VMT_ENOMEM;
-	r->source.fd = -1;
 	r->damage = (struct damage_sink){ fn, self };
-	error = read_all(r, path, fd);
+	error = source_open(&r->source, path, fd);
+	if (!error)
+		error = r->source.stream ? open_stream(r) : open_file(r, flags & VMT_READ_ALL);
 	if (error) {
 		vmt_reader_free(r);
 		return error;
@@ -143,15 +236,17 @@ int vmt_reader_open(struct vmt_reader **out, const char *path, int fd, vmt_damag
 
 void vmt_reader_free(struct vmt_reader *r)
 {
-	uint32_t i;
-
 	if (!r)
 		return;
-	for (i = 0; i < r->nsessions; i++)
-		session_free(r->sessions[i]);
-	free(r->sessions);
+	feed_release(&r->stream);
+	free(r->ranges);
 	source_release(&r->source);
 	free(r);
+}
+
+bool vmt_reader_streams(const struct vmt_reader *r)
+{
+	return r->source.stream;
 }
 
 uint64_t vmt_reader_bytes(const struct vmt_reader *r)
@@ -159,12 +254,29 @@ uint64_t vmt_reader_bytes(const struct vmt_reader *r)
 	return r->source.size;
 }
 
-uint32_t vmt_reader_nsessions(const struct vmt_reader *r)
+static int open_range(struct vmt_reader *r, const struct range *range, struct vmt_session **out)
 {
-	return r->nsessions;
+	struct feed f = {
+		.source = &r->source, .damage = &r->damage, .at = range->start, .end = range->end
+	};
+	int error = 0;
+
+	if (range->by_footer)
+		error = footer_copies_new(&f.copies, &r->source, &range->footer);
+	return error ?: session_open(out, range->id, &f, false, &r->damage);
 }
 
-const struct vmt_session *vmt_reader_session(const struct vmt_reader *r, uint32_t i)
+int vmt_reader_next(struct vmt_reader *r, struct vmt_session **out)
 {
-	return i < r->nsessions ? r->sessions[i] : NULL;
+	int error = VMT_EDAMAGE;
+
+	if (r->source.stream)
+		return next_streamed(r, out);
+	while (error == VMT_EDAMAGE && r->next < r->nranges) {
+		const struct range *range = &r->ranges[r->next++];
+
+		if (!range->dropped)
+			error = open_range(r, range, out);
+	}
+	return error == VMT_EDAMAGE ? 0 : error ? error : 1;
 }

@@ -237,7 +237,8 @@ int schema_add(struct schema *s, struct cursor *in)
 	error = tables_get(in, &more, n);
 	if (error)
 		return error;
-	tables = reallocarray(s->tables, VMT_MAX_TABLES, sizeof(*tables));
+	/* Chunks point into it: it never moves. */
+	tables = s->tables ? s->tables : calloc(VMT_MAX_TABLES, sizeof(*tables));
 	if (!tables) {
 		schema_release(&more);
 		return VMT_ENOMEM;

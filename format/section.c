@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "format/section.h"
 
+#include <stdlib.h>
+
 #include "format/checksum.h"
 #include "format/le.h"
 #include "format/vmt.h"
@@ -26,6 +28,13 @@ enum {
 };
 
 #define FRAME_HEADER 8
+
+void section_release(struct section *s)
+{
+	free(s->body);
+	free(s->blocks);
+	s->body = s->blocks = NULL;
+}
 
 void section_put_head(uint8_t p[SECTION_HEAD], const struct section *s)
 {

@@ -46,9 +46,11 @@ struct section {
 	uint32_t inside; /* bytes of blocks without zstd */
 	uint32_t body_size;
 	uint64_t body_hash;
-	uint64_t offset;     /* in the file */
-	const uint8_t *body; /* NULL until it was read */
+	uint64_t offset; /* in the file */
+	uint8_t *body;	 /* owned; NULL until it was read */
+	uint8_t *blocks; /* of a stream: all bytes behind the body; else NULL */
 };
+void section_release(struct section *);
 
 /* Where the first block that is inside begins, and the first that is a frame of its own. */
 static inline uint64_t section_blocks(const struct section *s)

@@ -3,88 +3,20 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "format/vmt.h"
 
-static int unlinked_file(void)
-{
-	const char *dir = getenv("TMPDIR");
-	char path[4096];
-	int fd;
-
-	if (!dir || !*dir)
-		dir = "/var/tmp";
-	fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (fd >= 0)
-		return fd;
-	/* Not every file system has O_TMPFILE. */
-	if (snprintf(path, sizeof(path), "%s/vmtrace.XXXXXX", dir) >= (int)sizeof(path)) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	fd = mkostemp(path, O_CLOEXEC);
-	if (fd >= 0)
-		unlink(path);
-	return fd;
-}
-
-static int write_all(int fd, const char *data, size_t n)
-{
-	ssize_t done;
-
-	while (n) {
-		done = write(fd, data, n);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return VMT_EIO;
-		data += done;
-		n -= done;
-	}
-	return 0;
-}
-
-static int copy_to_end(int from, int to)
-{
-	static const size_t size = 1 << 18;
-	char *buffer = malloc(size);
-	ssize_t n = 0;
-	int error = buffer ? 0 : VMT_ENOMEM;
-
-	while (!error) {
-		n = read(from, buffer, size);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			break;
-		error = write_all(to, buffer, n);
-	}
-	free(buffer);
-	return n < 0 ? VMT_EIO : error;
-}
-
-static int spool(struct source *s)
-{
-	int fd = unlinked_file(), error;
-
-	if (fd < 0)
-		return VMT_EIO;
-	error = copy_to_end(s->fd, fd);
-	source_release(s);
-	s->fd = fd;
-	s->owned = true;
-	return error;
-}
+/* What a pipe is read by: Linux's pipes hold this much. */
+#define STEP (1u << 16)
 
 int source_open(struct source *out, const char *path, int fd)
 {
 	struct source s = { .fd = fd, .owned = fd < 0 };
 	struct stat st;
-	int error;
 
 	if (fd < 0)
 		s.fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -97,14 +29,8 @@ int source_open(struct source *out, const char *path, int fd)
 		errno = EISDIR;
 		return VMT_EIO;
 	}
-	error = S_ISREG(st.st_mode) ? 0 : spool(&s);
-	if (!error && fstat(s.fd, &st))
-		error = VMT_EIO;
-	if (error) {
-		source_release(&s);
-		return error;
-	}
-	s.size = st.st_size;
+	s.stream = !S_ISREG(st.st_mode);
+	s.size = s.stream ? 0 : st.st_size;
 	*out = s;
 	return 0;
 }
@@ -115,18 +41,81 @@ void source_release(struct source *s)
 
 	if (s->owned && s->fd >= 0)
 		close(s->fd);
-	s->fd = -1;
-	s->owned = false;
+	free(s->window);
+	*s = (struct source){ .fd = -1 };
 	errno = saved;
 }
 
-int source_read(const struct source *s, uint64_t offset, void *data, uint64_t n)
+/* ---- Streams ---- */
+
+/* Room for a step behind what is kept, which moves to the front. */
+static int make_room(struct source *s)
 {
-	char *p = data;
+	size_t room = s->room ? s->room : STEP;
+	uint8_t *p;
+
+	if (s->room - s->first - s->kept >= STEP)
+		return 0;
+	if (s->first)
+		memmove(s->window, s->window + s->first, s->kept);
+	s->first = 0;
+	while (room - s->kept < STEP)
+		room *= 2;
+	p = room > s->room ? realloc(s->window, room) : s->window;
+	if (!p)
+		return VMT_ENOMEM;
+	s->window = p;
+	s->room = room;
+	return 0;
+}
+
+/* What the stream has by now: 1, 0 at its end. */
+static int fill(struct source *s)
+{
+	ssize_t n;
+
+	if (s->at_end)
+		return 0;
+	if (make_room(s))
+		return VMT_ENOMEM;
+	n = read(s->fd, s->window + s->first + s->kept, s->room - s->first - s->kept);
+	if (n < 0)
+		return VMT_EIO;
+	s->at_end = !n;
+	s->size += n;
+	s->kept += n;
+	return n > 0;
+}
+
+int source_has(struct source *s, uint64_t offset, uint64_t n)
+{
+	int more = 1;
+
+	if (offset > UINT64_MAX - n)
+		return 0;
+	while (offset + n > s->size && more > 0)
+		more = s->stream ? fill(s) : 0;
+	return more < 0 ? more : offset + n <= s->size;
+}
+
+void source_forget(struct source *s, uint64_t offset)
+{
+	uint64_t begin = s->size - s->kept;
+	size_t drop;
+
+	if (!s->stream || offset <= begin)
+		return;
+	drop = offset - begin < s->kept ? offset - begin : s->kept;
+	s->first += drop;
+	s->kept -= drop;
+}
+
+/* ---- Both ---- */
+
+static int read_file(const struct source *s, uint64_t offset, char *p, uint64_t n)
+{
 	ssize_t done;
 
-	if (offset > s->size || n > s->size - offset)
-		return VMT_EDAMAGE;
 	while (n) {
 		done = pread(s->fd, p, n, offset);
 		if (done < 0 && errno == EINTR)
@@ -137,5 +126,19 @@ int source_read(const struct source *s, uint64_t offset, void *data, uint64_t n)
 		offset += done;
 		n -= done;
 	}
+	return 0;
+}
+
+int source_read(struct source *s, uint64_t offset, void *data, uint64_t n)
+{
+	int has = source_has(s, offset, n);
+
+	if (has <= 0)
+		return has ? has : VMT_EDAMAGE;
+	if (!s->stream)
+		return read_file(s, offset, data, n);
+	if (offset < s->size - s->kept)
+		return VMT_EINVAL;
+	memcpy(data, s->window + s->first + (offset - (s->size - s->kept)), n);
 	return 0;
 }

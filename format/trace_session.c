@@ -7,297 +7,431 @@
 #include "format/clockfix.h"
 #include "format/growth.h"
 
-static void chunk_release(struct vmt_chunk *c)
-{
-	chunkdir_release(&c->dir);
-	free(c->told);
-}
-
-void session_free(struct vmt_session *s)
+void vmt_session_free(struct vmt_session *s)
 {
 	uint32_t i;
 
 	if (!s)
 		return;
-	for (i = 0; i < s->nchunks; i++)
-		chunk_release(&s->chunks[i]);
-	free(s->chunks);
-	free(s->watermarks);
+	vmt_round_free(s->first);
+	for (i = 0; i < s->npending; i++)
+		section_release(&s->pending[i]);
+	free(s->pending);
 	free(s->cause);
 	opening_release(&s->opening);
 	schema_release(&s->schema);
+	if (s->feed == &s->own)
+		feed_release(&s->own);
 	free(s);
 }
 
-struct build {
-	struct vmt_session *session;
-	struct section *const *sections;
-	uint32_t nsections;
-	const struct source *source;
-	const struct damage_sink *damage;
-	uint32_t committed; /* chunks that a watermark has confirmed */
-	bool stop;
-};
-
-static void tell(const struct build *b, const struct section *s, const char *what)
+static void tell(const struct vmt_session *s, const struct section *section, const char *what)
 {
-	damage_tell(b->damage, s->offset, s->total, what, false);
+	damage_tell(s->damage, section->offset, section->total, what, false);
 }
 
-/* ---- Opening and schema: the first of their repeats that is whole ---- */
+/* ---- Sections, as they come ---- */
 
-static int find_opening(struct build *b)
+/* Takes the section over. */
+static int push(struct vmt_session *s, struct section *section)
 {
-	uint32_t i;
-	int error = VMT_EDAMAGE;
+	struct section *p = growth_one(s->pending, s->npending, &s->capacity, sizeof(*p));
 
-	for (i = 0; i < b->nsections && error == VMT_EDAMAGE; i++) {
-		struct section *s = b->sections[i];
-		struct cursor in = cursor_of(s->body, s->body_size);
-
-		if (s->type == SECTION_SESSION && section_known(s))
-			error = opening_get(&in, &b->session->opening);
+	if (!p) {
+		section_release(section);
+		return VMT_ENOMEM;
 	}
+	s->pending = p;
+	s->pending[s->npending++] = *section;
+	section->body = section->blocks = NULL;
+	return 0;
+}
+
+/* The first of its repeats that is whole. */
+static int take_opening(struct vmt_session *s, const struct section *section)
+{
+	struct cursor in = cursor_of(section->body, section->body_size);
+	struct vmt_session_info *info = &s->info;
+	int error = s->opened ? 0 : opening_get(&in, &s->opening);
+
+	if (s->opened || error)
+		return error;
+	s->opened = true;
+	info->nfacts = s->opening.nfacts;
+	info->facts = s->opening.facts;
+	info->start = info->end = s->opening.start;
+	info->ticks_per_second = s->opening.ticks_per_second;
+	clockfix_first(&info->end_fix, &info->start, info->ticks_per_second);
+	return 0;
+}
+
+static int take_schema(struct vmt_session *s, const struct section *section)
+{
+	struct cursor in = cursor_of(section->body, section->body_size);
+	int error = schema_add(&s->schema, &in);
+
+	s->info.tables = s->schema.tables;
+	s->info.ntables = s->schema.ntables;
 	return error;
 }
 
-static int find_schema(struct build *b)
+static int take_mark(struct vmt_session *s, struct section *section)
 {
-	struct schema *schema = &b->session->schema;
-	uint32_t i;
 	int error;
 
-	for (i = 0; i < b->nsections; i++) {
-		struct section *s = b->sections[i];
-		struct cursor in = cursor_of(s->body, s->body_size);
+	s->stop = section->type == SECTION_END;
+	error = push(s, section);
+	s->nmarks += !error;
+	return error;
+}
 
-		if (s->type != SECTION_SCHEMA || !section_known(s))
-			continue;
-		error = schema_add(schema, &in);
-		if (error == VMT_ENOMEM)
-			return error;
-		if (error)
-			tell(b, s, "schema does not make sense");
+/* A section that this library knows; what it does not keep is the caller's. */
+static int take_known(struct vmt_session *s, struct section *section)
+{
+	int error;
+
+	switch (section->type) {
+	case SECTION_SESSION:
+		error = take_opening(s, section);
+		break;
+	case SECTION_SCHEMA:
+		error = take_schema(s, section);
+		break;
+	case SECTION_CHUNK:
+		return push(s, section);
+	case SECTION_FOOTER:
+		return 0;
+	default:
+		return take_mark(s, section);
 	}
-	return schema->ntables ? 0 : VMT_EDAMAGE;
+	if (error == VMT_EDAMAGE)
+		tell(s, section, "what holds for the whole session does not make sense");
+	return error == VMT_EDAMAGE ? 0 : error;
 }
 
-static bool is_newer(const struct build *b)
+static bool has_opening(const struct vmt_session *s)
 {
-	uint32_t i;
-
-	for (i = 0; i < b->nsections; i++)
-		if (!section_known(b->sections[i]) && (b->sections[i]->flags & SECTION_CRITICAL))
-			return true;
-	return false;
+	return s->opened && s->schema.ntables;
 }
 
-/* ---- What follows, in sequence ---- */
-
-static int add_chunk(struct build *b, const struct section *s)
+static int take_section(struct vmt_session *s, struct section *section)
 {
-	struct vmt_session *session = b->session;
-	struct vmt_chunk c = { .source = b->source, .damage = b->damage }, *chunks;
-	int error;
-
-	chunks = growth_one(session->chunks, session->nchunks, &session->chunk_capacity,
-			    sizeof(*chunks));
-	if (!chunks)
-		return VMT_ENOMEM;
-	session->chunks = chunks;
-	error = chunkdir_get(s, &session->schema, &c.dir);
-	if (error == VMT_EDAMAGE) {
-		tell(b, s, "chunk's directory does not make sense");
+	s->footer |= section->type == SECTION_FOOTER;
+	if (section->seq < s->next_seq) {
+		s->repeats_at = s->repeats ? s->repeats_at : section->offset;
+		s->repeats += section->total;
 		return 0;
 	}
-	if (error)
-		return error;
-	c.table = &session->schema.tables[c.dir.info.table];
-	c.told = calloc(c.dir.info.nblocks, sizeof(*c.told));
-	c.dir.info.round = session->info.nwatermarks;
-	session->chunks[session->nchunks++] = c;
-	return c.told ? 0 : VMT_ENOMEM;
-}
-
-/* Every row between the watermark before and this one. */
-static bool chunk_in_round(const struct vmt_session *s, const struct vmt_chunk *c, uint64_t time)
-{
-	const struct vmt_session_info *info = &s->info;
-	uint32_t g;
-
-	for (g = 0; g < c->dir.info.ngroups; g++) {
-		const struct vmt_group *group = &c->dir.groups[g];
-
-		if (group->max_time > time)
-			return false;
-		if (info->nwatermarks && group->min_time <= s->watermarks[info->nwatermarks - 1])
-			return false;
+	if (section->seq > s->next_seq && !s->feed->skipped && !s->stop)
+		damage_tell(s->damage, section->offset, 0, "sections are missing before this one",
+			    false);
+	s->feed->skipped = false;
+	s->next_seq = section->seq + 1;
+	if (section->type != SECTION_FOOTER)
+		s->info.bytes += section->total;
+	if (s->stop)
+		return 0;
+	if (section_known(section))
+		return take_known(s, section);
+	if (section->flags & SECTION_CRITICAL) {
+		if (has_opening(s))
+			tell(s, section,
+			     "section of a newer version: the session is read up to it");
+		s->newer = s->stop = true;
 	}
-	return true;
-}
-
-/* Confirms the chunks since the last watermark; those that break its promise are lost. */
-static void commit(struct build *b, uint64_t time)
-{
-	struct vmt_session *s = b->session;
-	uint32_t i, keep = b->committed;
-
-	for (i = b->committed; i < s->nchunks; i++) {
-		struct vmt_chunk *c = &s->chunks[i];
-
-		if (chunk_in_round(s, c, time)) {
-			s->chunks[keep++] = *c;
-			continue;
-		}
-		damage_tell(b->damage, c->dir.info.offset, c->dir.info.bytes,
-			    "chunk's times are outside of its round", false);
-		chunk_release(c);
-	}
-	s->nchunks = b->committed = keep;
-}
-
-static int push_watermark(struct vmt_session *s, uint64_t time)
-{
-	uint64_t *p =
-		growth_one(s->watermarks, s->info.nwatermarks, &s->watermark_capacity, sizeof(*p));
-
-	if (!p)
-		return VMT_ENOMEM;
-	s->watermarks = p;
-	s->watermarks[s->info.nwatermarks++] = time;
 	return 0;
 }
 
-/* WATERMARK, and END, which is one with a cause. */
-static int add_watermark(struct build *b, const struct section *s)
+static bool is_mark(const struct section *section)
 {
-	struct vmt_session *session = b->session;
-	struct cursor in = cursor_of(s->body, s->body_size);
-	bool end = s->type == SECTION_END;
-	struct vmt_clock clock;
-	struct vmt_fix fix;
-	char *cause = NULL;
-
-	clock_get(&in, &clock);
-	fix_get(&in, &fix);
-	if (end)
-		cause = cursor_get_text(&in, SECTION_MAX_CAUSE);
-	if (!cursor_done(&in) || clock.time < session->info.end.time) {
-		free(cause);
-		tell(b, s, "watermark does not make sense");
-		return 0;
-	}
-	if (end && !cause)
-		return VMT_ENOMEM;
-	commit(b, clock.time);
-	session->info.end = clock;
-	session->info.end_fix = fix;
-	if (end) {
-		session->info.ended = b->stop = true;
-		session->cause = cause;
-	}
-	return push_watermark(session, clock.time);
+	return section->type != SECTION_CHUNK;
 }
 
-static int add_section(struct build *b, const struct section *s)
+static void drop_pending(struct vmt_session *s, uint32_t first, uint32_t n)
 {
-	if (!section_known(s)) {
-		if (s->flags & SECTION_CRITICAL) {
-			tell(b, s, "section of a newer version: the session is read up to it");
-			b->stop = true;
-		}
-		return 0;
-	}
-	if (s->type == SECTION_CHUNK)
-		return add_chunk(b, s);
-	if (s->type == SECTION_WATERMARK || s->type == SECTION_END)
-		return add_watermark(b, s);
-	return 0;
+	uint32_t i;
+
+	for (i = first; i < first + n; i++)
+		section_release(&s->pending[i]);
+	s->npending -= n;
+	memmove(s->pending + first, s->pending + first + n,
+		(s->npending - first) * sizeof(*s->pending));
 }
 
 /* Rows behind the last watermark may lack others of the same time: they do not count. */
-static void drop_unconfirmed(struct build *b)
+static void drop_unconfirmed(struct vmt_session *s)
 {
-	struct vmt_session *s = b->session;
-	const struct section *last = b->sections[b->nsections - 1];
-	uint64_t offset = 0, bytes = 0;
+	uint64_t bytes = 0;
+	uint32_t first = s->npending, i;
 
-	while (s->nchunks > b->committed) {
-		struct vmt_chunk *c = &s->chunks[--s->nchunks];
-
-		offset = c->dir.info.offset;
-		bytes += c->dir.info.bytes;
-		chunk_release(c);
-	}
-	if (bytes)
-		damage_tell(b->damage, offset, bytes,
-			    "rows after the last complete round do not count", false);
-	if (!s->info.ended)
-		damage_tell(b->damage, last->offset + last->total, 0,
-			    "the session's end is missing: it was killed or cut", false);
+	while (first && !is_mark(&s->pending[first - 1]))
+		first--;
+	if (first == s->npending)
+		return;
+	for (i = first; i < s->npending; i++)
+		bytes += s->pending[i].total;
+	damage_tell(s->damage, s->pending[first].offset, bytes,
+		    "rows after the last complete round do not count", false);
+	drop_pending(s, first, s->npending - first);
 }
 
-static int add_sections(struct build *b, bool complete)
+/* The feed has no more of it. */
+static void end_sections(struct vmt_session *s)
+{
+	s->over = true;
+	if (s->repeats)
+		damage_tell(s->damage, s->repeats_at, s->repeats,
+			    "session is in the file more than once: it counts once", true);
+	if (has_opening(s))
+		drop_unconfirmed(s);
+	else
+		damage_tell(s->damage, s->info.offset, s->feed->at - s->info.offset,
+			    s->newer ? "session of a newer version: nothing of it is read"
+				     : "session without a whole opening: nothing of it is read",
+			    false);
+}
+
+/* Reads on until a round is complete: 1; 0: there is none any more. */
+static int gather(struct vmt_session *s)
+{
+	struct section section;
+	int rc = 1;
+
+	while (rc >= 0 && !s->over && !(has_opening(s) && s->nmarks)) {
+		rc = feed_next(s->feed, s->info.id, &section);
+		if (!rc)
+			end_sections(s);
+		if (rc <= 0)
+			continue;
+		rc = take_section(s, &section);
+		section_release(&section);
+	}
+	return rc < 0 ? rc : has_opening(s) && s->nmarks;
+}
+
+/* ---- Rounds ---- */
+
+void vmt_round_free(struct vmt_round *r)
 {
 	uint32_t i;
-	int error = 0;
 
-	for (i = 0; i < b->nsections && !error && !b->stop; i++) {
-		uint64_t expected = i ? b->sections[i - 1]->seq + 1 : 0;
-
-		if (complete && b->sections[i]->seq != expected)
-			damage_tell(b->damage, b->sections[i]->offset, 0,
-				    "sections are missing before this one", false);
-		error = add_section(b, b->sections[i]);
+	if (!r)
+		return;
+	for (i = 0; i < r->info.nchunks; i++) {
+		chunkdir_release(&r->chunks[i].dir);
+		free(r->chunks[i].told);
+		free(r->chunks[i].blocks);
 	}
-	if (!error)
-		drop_unconfirmed(b);
-	return error;
+	free(r->chunks);
+	free(r->list);
+	free(r);
 }
 
-static void fill_info(struct build *b)
+static int round_new(struct vmt_round **out, uint32_t nchunks)
 {
-	struct vmt_session *s = b->session;
+	struct vmt_round *r = calloc(1, sizeof(*r));
+
+	if (!r)
+		return VMT_ENOMEM;
+	r->chunks = calloc(nchunks ? nchunks : 1, sizeof(*r->chunks));
+	r->list = calloc(nchunks ? nchunks : 1, sizeof(*r->list));
+	r->info.chunks = r->list;
+	if (!r->chunks || !r->list) {
+		vmt_round_free(r);
+		return VMT_ENOMEM;
+	}
+	*out = r;
+	return 0;
+}
+
+/* Every row between the watermark before and this one. */
+static bool in_round(const struct vmt_session *s, const struct chunkdir *d, uint64_t time)
+{
+	uint32_t g;
+
+	for (g = 0; g < d->info.ngroups; g++)
+		if (d->groups[g].max_time > time ||
+		    (s->info.rounds && d->groups[g].min_time <= s->info.end.time))
+			return false;
+	return true;
+}
+
+static int add_chunk(struct vmt_session *s, struct vmt_round *r, struct section *section,
+		     uint64_t time)
+{
+	struct vmt_chunk *c = &r->chunks[r->info.nchunks];
+	struct chunkdir dir;
+	int error = chunkdir_get(section, &s->schema, &dir);
+
+	if (error == VMT_ENOMEM)
+		return error;
+	if (error || !in_round(s, &dir, time)) {
+		tell(s, section,
+		     error ? "chunk's directory does not make sense"
+			   : "chunk's times are outside of its round");
+		if (!error)
+			chunkdir_release(&dir);
+		return 0;
+	}
+	*c = (struct vmt_chunk){ .dir = dir,
+				 .table = &s->schema.tables[dir.info.table],
+				 .source = s->feed->source,
+				 .blocks = section->blocks,
+				 .blocks_at = section->offset + section_blocks(section),
+				 .damage = s->damage,
+				 .told = calloc(dir.info.nblocks, sizeof(*c->told)) };
+	section->blocks = NULL;
+	r->list[r->info.nchunks++] = c;
+	return c->told ? 0 : VMT_ENOMEM;
+}
+
+struct mark {
+	struct vmt_clock clock;
+	struct vmt_fix fix;
+	char *cause; /* of an END */
+};
+
+/* A WATERMARK, or an END, which is one with a cause. */
+static int get_mark(const struct vmt_session *s, const struct section *section, struct mark *out)
+{
+	struct cursor in = cursor_of(section->body, section->body_size);
+	bool end = section->type == SECTION_END;
+	struct mark m = { .cause = NULL };
+
+	clock_get(&in, &m.clock);
+	fix_get(&in, &m.fix);
+	if (end)
+		m.cause = cursor_get_text(&in, SECTION_MAX_CAUSE);
+	if (!cursor_done(&in) || m.clock.time < s->info.end.time) {
+		free(m.cause);
+		return VMT_EDAMAGE;
+	}
+	if (end && !m.cause)
+		return VMT_ENOMEM;
+	*out = m;
+	return 0;
+}
+
+static void finish_round(struct vmt_session *s, struct vmt_round *r, struct mark *m)
+{
 	struct vmt_session_info *info = &s->info;
-	uint32_t i;
 
-	info->ntables = s->schema.ntables;
-	info->tables = s->schema.tables;
-	info->nfacts = s->opening.nfacts;
-	info->facts = s->opening.facts;
-	info->cause = s->cause ? s->cause : "";
-	info->watermarks = s->watermarks;
-	info->offset = b->sections[0]->offset;
-	for (i = 0; i < b->nsections; i++)
-		info->bytes += b->sections[i]->total;
+	r->info.index = info->rounds++;
+	r->info.end = info->end = m->clock;
+	r->info.end_fix = info->end_fix = m->fix;
+	if (m->cause) {
+		info->ended = true;
+		info->cause = s->cause = m->cause;
+	}
 }
 
-int session_build(struct vmt_session **out, struct section *const *sections, uint32_t nsections,
-		  bool complete, const struct source *source, const struct damage_sink *damage)
+/* The round that the first pending mark completes; none (NULL) if the mark makes no sense. */
+static int make_round(struct vmt_session *s, struct vmt_round **out)
 {
-	struct vmt_session *s = calloc(1, sizeof(*s));
-	struct build b = { s, sections, nsections, source, damage, 0, false };
+	struct vmt_round *r = NULL;
+	uint32_t n = 0, i;
+	struct mark mark = { .cause = NULL };
 	int error;
 
-	if (!s)
-		return VMT_ENOMEM;
-	memcpy(s->info.id, sections[0]->id, sizeof(s->info.id));
-	error = find_opening(&b) ?: find_schema(&b);
-	if (!error) {
-		s->info.start = s->info.end = s->opening.start;
-		s->info.ticks_per_second = s->opening.ticks_per_second;
-		clockfix_first(&s->info.end_fix, &s->info.start, s->info.ticks_per_second);
-		error = add_sections(&b, complete);
-	} else if (error == VMT_EDAMAGE) {
-		tell(&b, sections[0],
-		     is_newer(&b) ? "session of a newer version: nothing of it is read"
-				  : "session without a whole opening: nothing of it is read");
+	while (!is_mark(&s->pending[n]))
+		n++;
+	s->nmarks--;
+	error = get_mark(s, &s->pending[n], &mark);
+	if (error == VMT_EDAMAGE) {
+		tell(s, &s->pending[n], "watermark does not make sense");
+		drop_pending(s, n, 1);
+		*out = NULL;
+		return 0;
 	}
+	error = error ?: round_new(&r, n);
+	for (i = 0; i < n && !error; i++)
+		error = add_chunk(s, r, &s->pending[i], mark.clock.time);
 	if (error) {
-		session_free(s);
+		free(mark.cause);
+		vmt_round_free(r);
 		return error;
 	}
-	fill_info(&b);
+	finish_round(s, r, &mark);
+	drop_pending(s, 0, n + 1);
+	*out = r;
+	return 0;
+}
+
+static int next_round(struct vmt_session *s, struct vmt_round **out)
+{
+	struct vmt_round *r = NULL;
+	int rc;
+
+	while (!r) {
+		rc = gather(s);
+		if (rc > 0)
+			rc = make_round(s, &r) ?: 1;
+		if (rc <= 0)
+			return rc;
+	}
+	*out = r;
+	return 1;
+}
+
+/* What a session lacks is known when all of it is through. */
+static void tell_missing(struct vmt_session *s)
+{
+	if (!s->info.ended && !s->newer)
+		damage_tell(s->damage, s->feed->at, 0,
+			    "the session's end is missing: it was killed or cut", false);
+	if (!s->footer && s->feed->source->stream)
+		damage_tell(s->damage, s->feed->at, 0, "no footer that holds ends the session",
+			    true);
+	s->through = true;
+}
+
+int vmt_session_round(struct vmt_session *s, struct vmt_round **out)
+{
+	int rc = s->first || s->through ? !!s->first : next_round(s, &s->first);
+
+	if (rc > 0) {
+		*out = s->first;
+		s->first = NULL;
+	} else if (!rc && !s->through) {
+		tell_missing(s);
+	}
+	return rc;
+}
+
+const struct vmt_round_info *vmt_session_peek(const struct vmt_session *s)
+{
+	return s->first ? &s->first->info : NULL;
+}
+
+const struct vmt_round_info *vmt_round_info(const struct vmt_round *r)
+{
+	return &r->info;
+}
+
+int session_open(struct vmt_session **out, const uint8_t id[16], struct feed *feed, bool shared,
+		 const struct damage_sink *damage)
+{
+	struct vmt_session *s = calloc(1, sizeof(*s));
+	int rc;
+
+	if (!s) {
+		if (!shared)
+			feed_release(feed);
+		return VMT_ENOMEM;
+	}
+	memcpy(s->info.id, id, sizeof(s->info.id));
+	s->info.offset = feed->at;
+	s->info.cause = "";
+	s->damage = damage;
+	s->own = shared ? (struct feed){ 0 } : *feed;
+	s->feed = shared ? feed : &s->own;
+	rc = next_round(s, &s->first);
+	if (!rc && !has_opening(s))
+		rc = VMT_EDAMAGE;
+	if (rc < 0) {
+		vmt_session_free(s);
+		return rc;
+	}
 	*out = s;
 	return 0;
 }
@@ -325,16 +459,6 @@ int vmt_session_table(const struct vmt_session *s, const char *name)
 		if (!strcmp(s->info.tables[i].name, name))
 			return i;
 	return VMT_EABSENT;
-}
-
-uint32_t vmt_session_nchunks(const struct vmt_session *s)
-{
-	return s->nchunks;
-}
-
-const struct vmt_chunk *vmt_session_chunk(const struct vmt_session *s, uint32_t i)
-{
-	return i < s->nchunks ? &s->chunks[i] : NULL;
 }
 
 const struct vmt_chunk_info *vmt_chunk_info(const struct vmt_chunk *c)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * trace_session.h - a session as read: what its sections say, put together. Inside libvmtrace.
+ * trace_session.h - a session as read: its sections gathered into rounds, one round at a time.
+ * Inside libvmtrace.
  */
 #ifndef VMT_TRACE_SESSION_H
 #define VMT_TRACE_SESSION_H
@@ -8,33 +9,51 @@
 #include <stdatomic.h>
 
 #include "format/chunkdir.h"
-#include "format/sections.h"
+#include "format/feed.h"
 
 struct vmt_chunk {
 	struct chunkdir dir;
 	const struct vmt_table *table;
-	const struct source *source;
+	struct source *source;
+	uint8_t *blocks; /* owned: of a stream, the bytes of all blocks; else NULL */
+	uint64_t blocks_at;
 	const struct damage_sink *damage;
 	atomic_uchar *told; /* [block]: its damage was reported */
+};
+
+struct vmt_round {
+	struct vmt_round_info info;
+	struct vmt_chunk *chunks;
+	const struct vmt_chunk **list; /* info.chunks */
 };
 
 struct vmt_session {
 	struct vmt_session_info info;
 	struct opening opening;
 	struct schema schema;
+	bool opened; /* the opening is there; the schema is when it has tables */
 	char *cause;
-	uint64_t *watermarks;
-	struct vmt_chunk *chunks;
-	uint32_t nchunks, chunk_capacity, watermark_capacity;
+	struct feed own, *feed;
+	const struct damage_sink *damage;
+	uint64_t next_seq;
+	struct section *pending; /* chunks and marks of rounds to come */
+	uint32_t npending, capacity;
+	uint32_t nmarks;	      /* watermarks among them */
+	bool stop;		      /* END or what cannot be read was met: nothing more counts */
+	bool over;		      /* the feed has no more */
+	bool newer;		      /* a critical section that is not known */
+	bool footer;		      /* the session has one that holds */
+	bool through;		      /* every round was given out */
+	uint64_t repeats, repeats_at; /* bytes of sections that were there before */
+	struct vmt_round *first;      /* read ahead */
 };
 
-void session_free(struct vmt_session *);
 /*
- * A session of these sections, which are its own, in sequence and each once. The source and
- * the sink are kept. VMT_EDAMAGE: nothing of it can be read (reported); VMT_ENOMEM.
- * `complete`: no damage was found that explains a gap in the sequence.
+ * The session that begins where the feed stands, with its first round read ahead. The feed is
+ * taken over, or shared if `shared` (a stream's): then the one before must be through.
+ * VMT_EDAMAGE: nothing of it can be read (reported); VMT_ENOMEM, VMT_EIO.
  */
-int session_build(struct vmt_session **, struct section *const *, uint32_t nsections, bool complete,
-		  const struct source *, const struct damage_sink *);
+int session_open(struct vmt_session **, const uint8_t id[16], struct feed *, bool shared,
+		 const struct damage_sink *);
 
 #endif

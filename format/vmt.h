@@ -23,7 +23,7 @@
  * Libraries print nothing. Functions return 0 or a negative enum vmt_error; outputs are
  * written last and stay untouched on failure. An object is freed by its _free, which takes
  * NULL. One object is used by one thread at a time, but vmt_chunk_read() on different
- * struct vmt_scratch may run in parallel on one reader.
+ * struct vmt_scratch may run in parallel on one reader, also while it reads on.
  */
 #ifndef VMT_H
 #define VMT_H
@@ -200,30 +200,51 @@ VMT_API void vmt_writer_free(struct vmt_writer *);
 
 /* ---- Reading ---- */
 
+/*
+ * A trace is read once, from front to back, whether it comes from a file or a pipe:
+ *
+ *	vmt_reader_open(&reader, ...)
+ *	while (vmt_reader_next(reader, &session) > 0)
+ *		while (vmt_session_round(session, &round) > 0)
+ *			... vmt_chunk_read() of the round's chunks
+ *
+ * Memory is bounded in the trace's length: a session holds its opening and schema, a round the
+ * directories of its chunks, of a pipe their blocks as well. A round is the caller's to keep.
+ */
 struct vmt_reader;
 struct vmt_session;
+struct vmt_round;
 struct vmt_chunk;
 
-/* What was found damaged or missing: one call each, in file order. */
+/* What was found damaged or missing, as it is met. */
 struct vmt_damage {
 	uint64_t offset, bytes;
-	const char *what; /* "checksum of chunk head", "no footer: index rebuilt" ... */
-	bool harmless;	  /* nothing was lost by it (a missing footer, a cut after the end) */
+	const char *what; /* "block of a column is damaged", "section cut short" ... */
+	bool harmless; /* nothing was lost by it: a missing footer, a session that is there twice */
 };
 typedef void vmt_damage_fn(void *self, const struct vmt_damage *);
 
+#define VMT_READ_ALL 0x1 /* footers are not used but read as the rest is: nothing goes unseen */
+
 /*
- * Opens a file, or a descriptor (-1: path is opened). A pipe is read to its end into an
- * unlinked temporary file in TMPDIR (else /var/tmp) first. fd stays the caller's. Later damage
- * (of a block, told once) is reported by the same function, from vmt_chunk_read()'s thread.
+ * Opens a file, a pipe, or a descriptor (-1: path is opened), which stays the caller's. Of a
+ * file every session is found now. Damage is told when it is met, of a block once, from the
+ * thread that is in vmt_chunk_read().
  */
-VMT_API int vmt_reader_open(struct vmt_reader **, const char *path, int fd, vmt_damage_fn *,
-			    void *self);
+VMT_API int vmt_reader_open(struct vmt_reader **, const char *path, int fd, unsigned int flags,
+			    vmt_damage_fn *, void *self);
+/* After its sessions and rounds. */
 VMT_API void vmt_reader_free(struct vmt_reader *);
+/* It reads a pipe: the next session comes when the one before has given its last round. */
+VMT_API bool vmt_reader_streams(const struct vmt_reader *);
+/* The file's size; of a pipe, what was read of it. */
 VMT_API uint64_t vmt_reader_bytes(const struct vmt_reader *);
-/* In file order; a session that is in the file twice is listed once. */
-VMT_API uint32_t vmt_reader_nsessions(const struct vmt_reader *);
-VMT_API const struct vmt_session *vmt_reader_session(const struct vmt_reader *, uint32_t);
+/*
+ * The next session in file order, its first round read ahead: 1; 0: there is none; an error.
+ * A session that is in the file twice comes once, one of which nothing can be read not at all.
+ */
+VMT_API int vmt_reader_next(struct vmt_reader *, struct vmt_session **);
+VMT_API void vmt_session_free(struct vmt_session *);
 
 struct vmt_session_info {
 	uint8_t id[16];
@@ -233,20 +254,37 @@ struct vmt_session_info {
 	const struct vmt_fact *facts;
 	uint64_t ticks_per_second; /* of the session's clock, nominal */
 	struct vmt_clock start;
+	/* Of the rounds so far; when the last was given, of the session. */
+	uint64_t rounds;
 	struct vmt_clock end;	/* the end's, else the last watermark's, else start */
 	struct vmt_fix end_fix; /* of end.time, continuous with the chunks'; start is as measured */
 	bool ended;		/* false: cut or killed */
 	const char *cause;	/* why it ended, "" when asked for */
-	uint32_t nwatermarks;
-	const uint64_t *watermarks; /* ascending times, the end's included */
-	uint64_t offset, bytes;	    /* of its sections in the file, from the first */
+	uint64_t offset, bytes; /* of its sections in the file, from the first, footer apart */
 };
+/* Stays where it is while rounds fill it in. */
 VMT_API const struct vmt_session_info *vmt_session_info(const struct vmt_session *);
 /* A fact's value, or NULL. */
 VMT_API const char *vmt_session_fact(const struct vmt_session *, const char *key);
 VMT_API int vmt_session_table(const struct vmt_session *, const char *name);
-VMT_API uint32_t vmt_session_nchunks(const struct vmt_session *);
-VMT_API const struct vmt_chunk *vmt_session_chunk(const struct vmt_session *, uint32_t);
+
+/* What lies between two watermarks. */
+struct vmt_round_info {
+	uint64_t index;	      /* from 0 */
+	struct vmt_clock end; /* of the watermark behind it, or of the session's end */
+	struct vmt_fix end_fix;
+	uint32_t nchunks;
+	const struct vmt_chunk *const *chunks; /* in file order */
+};
+/*
+ * The next round, to be freed before the session is: 1; 0: the session is through. VMT_EIO
+ * with errno EINTR: a signal came while a pipe had nothing; try again or give up.
+ */
+VMT_API int vmt_session_round(struct vmt_session *, struct vmt_round **);
+/* The session's first round, before it was given; NULL: there is none, or it was. */
+VMT_API const struct vmt_round_info *vmt_session_peek(const struct vmt_session *);
+VMT_API const struct vmt_round_info *vmt_round_info(const struct vmt_round *);
+VMT_API void vmt_round_free(struct vmt_round *);
 
 /* One CPU's rows in a chunk. */
 struct vmt_group {
@@ -266,7 +304,6 @@ struct vmt_block {
 };
 struct vmt_chunk_info {
 	uint32_t table, rows;
-	uint32_t round;		   /* watermarks before it */
 	uint32_t ngroups, nblocks; /* nblocks == ncolumns of the table */
 	const struct vmt_group *groups;
 	const struct vmt_block *blocks;

@@ -31,6 +31,8 @@ static int info_file(const char *path, enum info_columns columns, bool many)
 			if (i)
 				putchar('\n');
 			error = info_print(&w->sessions[i], columns, stdout);
+			if (!error)
+				error = world_more(w, i);
 		}
 		if (error)
 			fprintf(stderr, "vmtrace: %s: out of memory\n", path);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/world/damage_log.h"
@@ -25,7 +27,7 @@ static const char usage[] =
 struct list {
 	const char *files[MOST_FILES];
 	uint32_t nfiles;
-	const struct world *world;
+	struct world *world;
 	const char *pattern; /* "" for all */
 	uint32_t listed;
 };
@@ -164,34 +166,44 @@ static int list_registers(struct list *l)
 
 /* ---- Events ---- */
 
-static uint64_t count_rows(const struct world_session *s, uint32_t table)
+/* Rows by table; -ENOMEM. */
+static int count_rows(struct world_session *s, uint64_t *rows)
 {
-	uint64_t rows = 0;
+	struct vmt_round *round;
+	int rc;
 
-	for (uint32_t i = 0; i < vmt_session_nchunks(s->session); i++) {
-		const struct vmt_chunk_info *c = vmt_chunk_info(vmt_session_chunk(s->session, i));
+	while ((rc = world_round(s, &round)) > 0) {
+		const struct vmt_round_info *info = vmt_round_info(round);
 
-		if (c->table == table && c->round < s->info->nwatermarks)
-			rows += c->rows;
+		for (uint32_t i = 0; i < info->nchunks; i++) {
+			const struct vmt_chunk_info *c = vmt_chunk_info(info->chunks[i]);
+
+			rows[c->table] += c->rows;
+		}
+		vmt_round_free(round);
 	}
-	return rows;
+	return rc;
 }
 
-static void add_events(struct list *l, struct grid *g, const struct world_session *s)
+static int add_events(struct list *l, struct grid *g, struct world_session *s)
 {
+	uint64_t *counts = calloc(VMT_MAX_TABLES, sizeof(*counts));
 	char rows[UNIT_TEXT], name[UNIT_TEXT];
+	int error = counts ? count_rows(s, counts) : -ENOMEM;
 
-	for (uint32_t t = 0; t < s->info->ntables; t++) {
+	for (uint32_t t = 0; t < s->info->ntables && !error; t++) {
 		const struct vmt_table *table = &s->info->tables[t];
 
 		if (!(table->flags & VMT_TABLE_EVENT) || !glob_match(l->pattern, table->name))
 			continue;
 		grid_add(g, "%s", unit_text(name, sizeof(name), table->name));
-		grid_add(g, "%s", unit_count(rows, count_rows(s, t)));
+		grid_add(g, "%s", unit_count(rows, counts[t]));
 		grid_add(g, "%u", table->ncolumns);
 		grid_add(g, "%s", unit_text(name, sizeof(name), s->host->text));
 		l->listed++;
 	}
+	free(counts);
+	return error;
 }
 
 static int list_recordable(struct list *l)
@@ -218,13 +230,18 @@ static int list_events(struct list *l)
 {
 	static const char *const headings[] = { "<EVENT", "ROWS", "COLUMNS", "<HOST", NULL };
 	struct grid *g;
+	int error = 0;
 
 	if (!l->nfiles)
 		return list_recordable(l);
 	g = grid_new(headings);
-	for (uint32_t i = 0; i < l->world->nsessions; i++)
-		add_events(l, g, &l->world->sessions[i]);
-	return print_grid(l, g);
+	for (uint32_t i = 0; i < l->world->nsessions && !error; i++)
+		error = add_events(l, g, &l->world->sessions[i]) ?: world_more(l->world, i);
+	if (!error)
+		return print_grid(l, g);
+	fputs("vmtrace: out of memory\n", stderr);
+	grid_free(g);
+	return error;
 }
 
 static const struct subject {

@@ -20,26 +20,14 @@ struct column_sum {
 };
 
 struct table_sum {
-	uint64_t rows, bytes, beyond, first, last;
+	uint64_t rows, bytes, first, last;
 	uint32_t chunks;
 	struct column_sum *columns; /* of the table's columns */
 };
 
-static int sums_new(struct table_sum **sums, const struct vmt_session_info *info)
+static void sums_free(struct table_sum *sums)
 {
-	*sums = calloc(info->ntables + 1, sizeof(**sums));
-	for (uint32_t i = 0; *sums && i < info->ntables; i++) {
-		(*sums)[i].columns =
-			calloc(info->tables[i].ncolumns + 1, sizeof(struct column_sum));
-		if (!(*sums)[i].columns)
-			return -ENOMEM;
-	}
-	return *sums ? 0 : -ENOMEM;
-}
-
-static void sums_free(struct table_sum *sums, uint32_t n)
-{
-	for (uint32_t i = 0; sums && i < n; i++)
+	for (uint32_t i = 0; sums && i < VMT_MAX_TABLES; i++)
 		free(sums[i].columns);
 	free(sums);
 }
@@ -57,18 +45,22 @@ static void take_span(struct table_sum *t, const struct vmt_chunk_info *c)
 	}
 }
 
-static void take_chunk(struct table_sum *t, const struct vmt_chunk_info *c, uint32_t rounds)
+static int take_chunk(struct table_sum *t, const struct vmt_chunk_info *c)
 {
+	if (!t->columns)
+		t->columns = calloc(c->nblocks, sizeof(*t->columns));
+	if (!t->columns)
+		return -ENOMEM;
 	t->chunks++;
 	t->rows += c->rows;
 	t->bytes += c->bytes;
-	t->beyond += c->round >= rounds ? c->rows : 0;
 	take_span(t, c);
 	for (uint32_t i = 0; i < c->nblocks; i++) {
 		t->columns[i].bytes += c->blocks[i].bytes;
 		t->columns[i].valid += c->blocks[i].valid;
 		t->columns[i].blocks[c->blocks[i].codec][!!c->blocks[i].compressed]++;
 	}
+	return 0;
 }
 
 static void print_facts(const struct vmt_session_info *info, FILE *f)
@@ -91,8 +83,8 @@ static void print_clocks(const struct vmt_session_info *info, FILE *f)
 	strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", &tm);
 	fprintf(f, "  %-14s %s.%09llu %s\n", "start", when,
 		(unsigned long long)info->start.real % 1000000000, tm.tm_zone);
-	fprintf(f, "  %-14s %s in %u rounds\n", "duration",
-		unit_ns(text, info->end.mono - info->start.mono), info->nwatermarks);
+	fprintf(f, "  %-14s %s in %llu rounds\n", "duration",
+		unit_ns(text, info->end.mono - info->start.mono), (unsigned long long)info->rounds);
 	fprintf(f, "  %-14s %s Hz\n", "clock rate", unit_count(text, info->ticks_per_second));
 	fprintf(f, "  %-14s %s\n", "end",
 		!info->ended	? "missing: the recording was cut"
@@ -124,11 +116,8 @@ static int take_loss(void *self, const struct facts_row *row)
 	return 0;
 }
 
-static int print_losses(const struct world_session *s, FILE *f)
+static void print_losses(const struct world_session *s, const struct losses *l, FILE *f)
 {
-	static const char *const columns[] = { VMT_C_TYPE, VMT_C_COUNT };
-	struct losses l = { 0 };
-	int error = facts_each(s->session, VMT_T_LOST, columns, 2, take_loss, &l);
 	const char *separator = "";
 	char text[UNIT_TEXT], stream[32];
 
@@ -136,14 +125,13 @@ static int print_losses(const struct world_session *s, FILE *f)
 	for (uint32_t i = 0; i < 256; i++) {
 		const struct str *name = world_name(s, VMT_SET_STREAM, i);
 
-		if (!l.rows[i])
+		if (!l->rows[i])
 			continue;
-		fprintf(f, "%s%s %s", separator, unit_count(text, l.rows[i]),
+		fprintf(f, "%s%s %s", separator, unit_count(text, l->rows[i]),
 			unit_text(stream, sizeof(stream), name ? name->text : "rows"));
 		separator = ", ";
 	}
 	fprintf(f, "%s\n", *separator ? "" : "nothing");
-	return error;
 }
 
 /* A fact's time is that of what it tells, and says nothing of the table's span. */
@@ -183,10 +171,6 @@ static int print_tables(const struct vmt_session_info *info, const struct table_
 	fputc('\n', f);
 	error = grid_print(g, f, 2);
 	grid_free(g);
-	for (uint32_t i = 0; i < info->ntables; i++)
-		if (sums[i].beyond)
-			fprintf(f, "  %s rows of %s lie beyond the last whole round\n",
-				unit_count(text, sums[i].beyond), info->tables[i].name);
 	return error;
 }
 
@@ -265,26 +249,52 @@ static bool wanted(const struct vmt_table *t, enum info_columns columns)
 	return columns == INFO_ALL || (columns == INFO_EVENTS && t->flags & VMT_TABLE_EVENT);
 }
 
-int info_print(const struct world_session *s, enum info_columns columns, FILE *f)
+static int take_round(const struct world_session *s, const struct vmt_round_info *round,
+		      struct table_sum *sums, struct losses *losses)
+{
+	static const char *const columns[] = { VMT_C_TYPE, VMT_C_COUNT };
+
+	for (uint32_t i = 0; i < round->nchunks; i++) {
+		const struct vmt_chunk_info *c = vmt_chunk_info(round->chunks[i]);
+
+		if (take_chunk(&sums[c->table], c))
+			return -ENOMEM;
+	}
+	return facts_each(s->session, round, VMT_T_LOST, columns, 2, take_loss, losses);
+}
+
+static int take_session(struct world_session *s, struct table_sum *sums, struct losses *losses)
+{
+	struct vmt_round *round;
+	int rc;
+
+	while ((rc = world_round(s, &round)) > 0) {
+		rc = take_round(s, vmt_round_info(round), sums, losses);
+		vmt_round_free(round);
+		if (rc)
+			break;
+	}
+	return rc;
+}
+
+int info_print(struct world_session *s, enum info_columns columns, FILE *f)
 {
 	const struct vmt_session_info *info = s->info;
-	struct table_sum *sums;
-	int error = sums_new(&sums, info);
+	struct losses losses = { 0 };
+	/* A session may declare more tables as it goes on. */
+	struct table_sum *sums = calloc(VMT_MAX_TABLES, sizeof(*sums));
+	int error = sums ? 0 : -ENOMEM;
 
-	for (uint32_t i = 0; !error && i < vmt_session_nchunks(s->session); i++) {
-		const struct vmt_chunk_info *c = vmt_chunk_info(vmt_session_chunk(s->session, i));
-
-		take_chunk(&sums[c->table], c, info->nwatermarks);
-	}
+	if (!error)
+		error = take_session(s, sums, &losses);
 	if (!error) {
 		print_head(s, f);
-		error = print_losses(s, f);
-	}
-	if (!error)
+		print_losses(s, &losses, f);
 		error = print_tables(info, sums, f);
+	}
 	for (uint32_t i = 0; !error && i < info->ntables; i++)
 		if (sums[i].rows && wanted(&info->tables[i], columns))
 			error = print_columns(info, i, &sums[i], f);
-	sums_free(sums, info->ntables);
+	sums_free(sums);
 	return error;
 }

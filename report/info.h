@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * info.h - how a session is stored: tables and columns with their codecs, bytes and rows.
- * Only heads of chunks are read, never their columns.
+ * Of events only the heads of chunks are read, never their columns.
  */
 #ifndef REPORT_INFO_H
 #define REPORT_INFO_H
@@ -12,6 +12,6 @@
 enum info_columns { INFO_NONE, INFO_EVENTS, INFO_ALL }; /* of which tables */
 
 /* 0 or -ENOMEM */
-int info_print(const struct world_session *, enum info_columns, FILE *);
+int info_print(struct world_session *, enum info_columns, FILE *);
 
 #endif

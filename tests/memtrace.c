@@ -66,7 +66,8 @@ void memtrace_open_fd(struct memtrace *t, int fd)
 	if (!scratch && vmt_scratch_new(&scratch))
 		abort();
 	*t = (struct memtrace){ .fd = -1, .scratch = scratch };
-	t->error = vmt_reader_open(&t->reader, NULL, fd, count_damage, t);
+	alltrace_open(&t->all, NULL, fd, 0, count_damage, t);
+	t->error = t->all.error;
 }
 
 void memtrace_open(struct memtrace *t, const void *data, size_t size)
@@ -81,7 +82,7 @@ void memtrace_open(struct memtrace *t, const void *data, size_t size)
 
 void memtrace_close(struct memtrace *t)
 {
-	vmt_reader_free(t->reader);
+	alltrace_close(&t->all);
 	if (t->fd >= 0)
 		close(t->fd);
 }
@@ -156,12 +157,9 @@ char *memtrace_text(struct memtrace *t)
 
 	if (!f)
 		abort();
-	for (i = 0; t->reader && i < vmt_reader_nsessions(t->reader); i++) {
-		const struct vmt_session *s = vmt_reader_session(t->reader, i);
-
-		for (j = 0; j < vmt_session_nchunks(s); j++)
-			print_chunk(t, vmt_session_chunk(s, j), f);
-	}
+	for (i = 0; i < t->all.nsessions; i++)
+		for (j = 0; j < t->all.sessions[i].nchunks; j++)
+			print_chunk(t, t->all.sessions[i].chunks[j], f);
 	fclose(f);
 	return text;
 }

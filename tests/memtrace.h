@@ -6,7 +6,7 @@
 #ifndef MEMTRACE_H
 #define MEMTRACE_H
 
-#include "format/vmt.h"
+#include "tests/alltrace.h"
 
 /* A file being written; it takes `limit` bytes and then fails, as a full disk does. */
 struct memfile {
@@ -21,9 +21,9 @@ void memfile_append(struct memfile *, const void *, size_t);
 /* A file being read, and what was found wrong with it. */
 struct memtrace {
 	int fd;
-	struct vmt_reader *reader;
+	struct alltrace all;
 	struct vmt_scratch *scratch;
-	int error; /* of vmt_reader_open() */
+	int error; /* all.error */
 	unsigned int damages, harmless;
 	const char *last; /* what the last damage was */
 };

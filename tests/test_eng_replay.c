@@ -4,6 +4,7 @@
 
 #include "report/world/replay.h"
 #include "report/world/span_list.h"
+#include "tests/alltrace.h"
 #include "tests/engtest.h"
 
 struct opened {
@@ -11,26 +12,42 @@ struct opened {
 	struct world *world;
 	struct replay *replay;
 	struct span_list *spans;
+	struct stretch stretch;
+	const char *path;
 };
 
 static struct opened open_both(void)
 {
-	const char *path = eng_synth(20000, 3);
-	struct opened o = { .pool = strpool_new() };
+	struct opened o = { .pool = strpool_new(), .path = eng_synth(20000, 3) };
 	const struct vmt_session *s;
 	int tables[2];
 
-	cr_assert_eq(world_open(&o.world, &path, 1, o.pool), 0);
+	cr_assert_eq(world_open(&o.world, &o.path, 1, o.pool), 0);
 	s = o.world->sessions[0].session;
 	tables[0] = vmt_session_table(s, VMT_T_EXIT);
 	tables[1] = vmt_session_table(s, VMT_T_ENTRY);
 	cr_assert_eq(replay_open(&o.replay, &o.world->sessions[0], tables, 2), 0);
 	cr_assert_eq(span_list_open(&o.spans, &o.world->sessions[0], tables, 2), 0);
+	cr_assert_eq(stretch_init(&o.stretch, &o.world->sessions[0]), 0);
 	return o;
+}
+
+/* The next rounds, for rows and spans. */
+static bool next_stretch(struct opened *o)
+{
+	int rc = stretch_next(&o->stretch);
+
+	cr_assert_geq(rc, 0);
+	if (rc) {
+		replay_stretch(o->replay, &o->stretch);
+		cr_assert_eq(span_list_stretch(o->spans, &o->stretch), 0);
+	}
+	return rc;
 }
 
 static void close_both(struct opened *o)
 {
+	stretch_release(&o->stretch);
 	replay_free(o->replay);
 	span_list_free(o->spans);
 	world_free(o->world);
@@ -40,15 +57,18 @@ static void close_both(struct opened *o)
 static uint64_t all_rows(const struct opened *o)
 {
 	const struct vmt_session *s = o->world->sessions[0].session;
+	struct alltrace trace;
 	uint64_t n = 0;
 
-	for (uint32_t i = 0; i < vmt_session_nchunks(s); i++) {
-		const struct vmt_chunk_info *info = vmt_chunk_info(vmt_session_chunk(s, i));
+	alltrace_open(&trace, o->path, -1, 0, NULL, NULL);
+	for (uint32_t i = 0; i < trace.sessions[0].nchunks; i++) {
+		const struct vmt_chunk_info *info = vmt_chunk_info(trace.sessions[0].chunks[i]);
 
 		if (info->table == (uint32_t)vmt_session_table(s, VMT_T_EXIT) ||
 		    info->table == (uint32_t)vmt_session_table(s, VMT_T_ENTRY))
 			n += info->rows;
 	}
+	alltrace_close(&trace);
 	return n;
 }
 
@@ -59,6 +79,7 @@ Test(eng_replay, every_row_once_in_order)
 	uint64_t n = 0, last = 0;
 	uint32_t cpu = 0;
 
+	cr_assert(next_stretch(&o));
 	while (replay_round(o.replay) > 0)
 		while (replay_row(o.replay, REPLAY_ALL, &row) > 0) {
 			cr_assert(row.ns > last || (row.ns == last && row.cpu >= cpu));
@@ -73,7 +94,7 @@ Test(eng_replay, every_row_once_in_order)
 }
 
 /* How many rows are due of the list before a cut; in one group of a chunk time ascends. */
-static uint64_t take_spans(struct span_list *l, uint32_t round, uint64_t before)
+static uint64_t take_spans(struct span_list *l, uint64_t round, uint64_t before)
 {
 	uint32_t chunks = span_list_due(l, round, before);
 	uint64_t n = 0;
@@ -101,6 +122,7 @@ Test(eng_replay, cuts_part_rows_and_spans_alike)
 	uint64_t cut = o.world->sessions[0].info->start.mono, rows, in_spans, n = 0;
 	const uint64_t step = 3000017;
 
+	cr_assert(next_stretch(&o));
 	while (replay_round(o.replay) > 0)
 		for (bool more = true; more;) {
 			more = (cut += step) <= replay_round_end(o.replay);
@@ -124,6 +146,7 @@ Test(eng_replay, spans_of_all_rounds)
 	struct opened o = open_both();
 	uint64_t cut = o.world->sessions[0].info->start.mono, n = 0, last = 0;
 
+	cr_assert(next_stretch(&o));
 	for (uint32_t i = 0; i < 20; i++) {
 		uint64_t more = take_spans(o.spans, SPAN_LAST_ROUND, cut += 7000013);
 
@@ -141,12 +164,17 @@ Test(eng_replay, a_table_that_is_not_there_has_no_rows)
 {
 	const char *path = eng_synth(1000, 3);
 	struct strpool *pool = strpool_new();
+	struct stretch stretch;
 	struct world *world;
 	struct replay *r;
 
 	cr_assert_eq(world_open(&world, &path, 1, pool), 0);
 	cr_assert_eq(replay_open(&r, &world->sessions[0], &(int){ VMT_EABSENT }, 1), 0);
+	cr_assert_eq(stretch_init(&stretch, &world->sessions[0]), 0);
+	cr_assert_eq(stretch_next(&stretch), 1);
+	replay_stretch(r, &stretch);
 	cr_expect_eq(replay_round(r), 0);
+	stretch_release(&stretch);
 	replay_free(r);
 	world_free(world);
 	strpool_free(pool);

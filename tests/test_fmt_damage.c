@@ -30,7 +30,7 @@ static char *whole_text(const struct memfile *f, unsigned int harmless)
 	text = memtrace_text(&t);
 	cr_assert(eq(uint, t.damages, 0));
 	cr_assert(eq(uint, t.harmless, harmless));
-	cr_assert(eq(u32, vmt_session_nchunks(vmt_reader_session(t.reader, 0)), SMALL_CHUNKS));
+	cr_assert(eq(u32, t.all.sessions[0].nchunks, SMALL_CHUNKS));
 	memtrace_close(&t);
 	return text;
 }
@@ -81,9 +81,9 @@ static void judge_session(struct memtrace *t, const char *how, size_t at)
 	const struct vmt_session *s;
 	const struct vmt_session_info *info;
 
-	if (t->error || !vmt_reader_nsessions(t->reader))
+	if (t->error || !t->all.nsessions)
 		return;
-	s = vmt_reader_session(t->reader, 0);
+	s = t->all.sessions[0].session;
 	info = vmt_session_info(s);
 	cr_assert(info->start.real == 4 && info->ntables == 2, "%s %zu: opening", how, at);
 	cr_assert_str_eq(vmt_session_fact(s, "host.name"), "small", "%s %zu: fact", how, at);
@@ -164,9 +164,7 @@ Test(fmt_damage, every_cut)
 		judge(&t, whole, "cut", size);
 		judge_session(&t, "cut", size);
 		cr_assert(t.error || t.harmless, "cut %zu: a missing footer is told of", size);
-		chunks = !t.error && vmt_reader_nsessions(t.reader)
-				 ? vmt_session_nchunks(vmt_reader_session(t.reader, 0))
-				 : 0;
+		chunks = !t.error && t.all.nsessions ? t.all.sessions[0].nchunks : 0;
 		cr_assert(chunks >= before, "cut %zu: fewer chunks than a shorter one", size);
 		before = chunks;
 		memtrace_close(&t);
@@ -211,7 +209,7 @@ Test(fmt_damage, joined_files_are_two_sessions)
 	memtrace_open(&t, a.data, a.size);
 	text = memtrace_text(&t);
 	cr_assert(eq(int, t.error, 0));
-	cr_assert(eq(u32, vmt_reader_nsessions(t.reader), 3));
+	cr_assert(eq(u32, t.all.nsessions, 3));
 	cr_assert(eq(uint, t.damages, 0));
 	cr_assert(eq(uint, lines(text), 3 * (3 * 9 + 2 * 2)));
 	free(text);
@@ -225,7 +223,7 @@ Test(fmt_damage, a_file_appended_to_a_cut_one_is_whole)
 {
 	struct memfile a = small(true), b = small(true), joined;
 	char *whole = whole_text(&b, 0);
-	const struct vmt_session *last;
+	const struct all_session *last;
 	struct memtrace t;
 	size_t cut;
 
@@ -235,9 +233,9 @@ Test(fmt_damage, a_file_appended_to_a_cut_one_is_whole)
 		memfile_append(&joined, b.data, b.size);
 		memtrace_open(&t, joined.data, joined.size);
 		cr_assert(eq(int, t.error, 0));
-		last = vmt_reader_session(t.reader, vmt_reader_nsessions(t.reader) - 1);
-		cr_assert(vmt_session_nchunks(last) == SMALL_CHUNKS, "cut %zu", cut);
-		cr_assert(vmt_session_info(last)->ended, "cut %zu", cut);
+		last = &t.all.sessions[t.all.nsessions - 1];
+		cr_assert(last->nchunks == SMALL_CHUNKS, "cut %zu", cut);
+		cr_assert(last->info->ended, "cut %zu", cut);
 		memtrace_close(&t);
 		memfile_release(&joined);
 	}
@@ -256,7 +254,7 @@ Test(fmt_damage, the_same_session_twice_counts_once)
 	memfile_append(&f, f.data, size);
 	memtrace_open(&t, f.data, f.size);
 	text = memtrace_text(&t);
-	cr_assert(eq(u32, vmt_reader_nsessions(t.reader), 1));
+	cr_assert(eq(u32, t.all.nsessions, 1));
 	cr_assert(eq(str, text, whole));
 	cr_assert(eq(uint, t.damages, 0));
 	cr_assert(eq(uint, t.harmless, 1));
@@ -277,7 +275,7 @@ Test(fmt_damage, a_cut_copy_is_completed_by_a_whole_one)
 	memfile_append(&joined, f.data, f.size);
 	memtrace_open(&t, joined.data, joined.size);
 	text = memtrace_text(&t);
-	cr_assert(eq(u32, vmt_reader_nsessions(t.reader), 1));
+	cr_assert(eq(u32, t.all.nsessions, 1));
 	cr_assert(eq(uint, lines(text), lines(whole)));
 	free(text);
 	memtrace_close(&t);

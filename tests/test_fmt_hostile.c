@@ -85,8 +85,7 @@ static void target_init(struct target *t)
 	find_sections(t);
 	memtrace_open(&trace, t->file.data, t->file.size);
 	for (i = 0; i < SMALL_CHUNKS; i++)
-		add_blocks(t, vmt_chunk_info(
-				      vmt_session_chunk(vmt_reader_session(trace.reader, 0), i)));
+		add_blocks(t, vmt_chunk_info(trace.all.sessions[0].chunks[i]));
 	memtrace_close(&trace);
 }
 
@@ -130,9 +129,13 @@ static void spoil_block(const struct target *t, uint8_t *data)
 
 static void read_all(struct memtrace *t)
 {
-	const char *broken = viewcheck_trace(t->reader, t->scratch);
+	for (uint32_t i = 0; i < t->all.nsessions; i++)
+		for (uint32_t k = 0; k < t->all.sessions[i].nrounds; k++) {
+			const char *broken =
+				viewcheck_round(t->all.sessions[i].rounds[k], t->scratch);
 
-	cr_assert(broken == NULL, "%s", broken);
+			cr_assert(broken == NULL, "%s", broken);
+		}
 }
 
 static void attack(void (*spoil_one)(const struct target *, uint8_t *))

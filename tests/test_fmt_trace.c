@@ -67,7 +67,7 @@ static void one_free(struct one *o, struct memtrace *t)
 
 static const struct vmt_chunk *chunk_of(struct memtrace *t, uint32_t i)
 {
-	const struct vmt_chunk *c = vmt_session_chunk(vmt_reader_session(t->reader, 0), i);
+	const struct vmt_chunk *c = t->all.sessions[0].chunks[i];
 
 	cr_assert(c != NULL);
 	return c;
@@ -230,7 +230,7 @@ Test(fmt_trace, long_parts_become_several_chunks)
 		vmt_stage_end(o.stage);
 	}
 	one_end(&o, &t);
-	cr_assert(eq(u32, vmt_session_nchunks(vmt_reader_session(t.reader, 0)), 3));
+	cr_assert(eq(u32, t.all.sessions[0].nchunks, 3));
 	for (i = 0; i < 3; i++) {
 		cr_assert(eq(int, vmt_chunk_read(chunk_of(&t, i), 1, t.scratch, &v), 0));
 		for (uint32_t row = 0; row < v.rows; row++, seen++) {
@@ -259,7 +259,7 @@ Test(fmt_trace, huge_values_split_chunks)
 		vmt_stage_end(o.stage);
 	}
 	one_end(&o, &t);
-	cr_assert(eq(u32, vmt_session_nchunks(vmt_reader_session(t.reader, 0)), 3));
+	cr_assert(eq(u32, t.all.sessions[0].nchunks, 3));
 	for (i = 0; i < 3; i++) {
 		cr_assert(eq(int, vmt_chunk_read(chunk_of(&t, i), 1, t.scratch, &v), 0));
 		for (uint32_t row = 0; row < v.rows; row++, seen++) {
@@ -318,7 +318,7 @@ Test(fmt_trace, the_writer_holds_its_caller_to_the_rules)
 	cr_assert(eq(int, vmt_writer_end(o.writer, &now, cause), VMT_EINVAL), "a long story");
 	one_end(&o, &t);
 	cr_assert(eq(int, vmt_writer_round(o.writer, &now), VMT_EINVAL), "after the end");
-	cr_assert(eq(u32, vmt_session_nchunks(vmt_reader_session(t.reader, 0)), 2));
+	cr_assert(eq(u32, t.all.sessions[0].nchunks, 2));
 	vmt_stage_free(wrong);
 	one_free(&o, &t);
 }
@@ -406,14 +406,14 @@ Test(fmt_trace, session_says_what_it_was_given)
 	sink = memfile_sink(&f);
 	cr_assert(eq(int, memtrace_write_small(&sink, true), 0));
 	memtrace_open(&t, f.data, f.size);
-	s = vmt_reader_session(t.reader, 0);
+	s = t.all.sessions[0].session;
 	info = vmt_session_info(s);
-	cr_assert(eq(u64, vmt_reader_bytes(t.reader), f.size));
+	cr_assert(eq(u64, vmt_reader_bytes(t.all.reader), f.size));
 	cr_assert(eq(u64, info->ticks_per_second, 500000000));
 	cr_assert(eq(u64, info->start.boot, 3));
 	cr_assert(eq(u64, info->end.time, 2500));
-	cr_assert(eq(u32, info->nwatermarks, 3));
-	cr_assert(eq(u64, info->watermarks[1], 2000));
+	cr_assert(eq(u64, info->rounds, 3));
+	cr_assert(eq(u64, vmt_round_info(t.all.sessions[0].rounds[1])->end.time, 2000));
 	cr_assert(info->ended);
 	cr_assert_str_eq(info->cause, "because");
 	cr_assert_str_eq(vmt_session_fact(s, "host.name"), "small");
@@ -470,31 +470,33 @@ Test(fmt_trace, footer_and_scan_agree)
 	memfile_release(&without);
 }
 
+static uint64_t mark(const struct all_session *s, uint32_t round)
+{
+	return vmt_round_info(s->rounds[round])->end.time;
+}
+
 Test(fmt_trace, every_chunk_keeps_the_promises_of_the_header)
 {
 	struct memfile f = synth(&busy, true);
-	const struct vmt_session_info *info;
-	const struct vmt_session *s;
+	const struct all_session *s;
 	uint64_t last = 0, ns;
 	struct memtrace t;
 	uint32_t i, g, c;
 	struct vmt_view v;
 
 	memtrace_open(&t, f.data, f.size);
-	s = vmt_reader_session(t.reader, 0);
-	info = vmt_session_info(s);
-	for (i = 0; i < vmt_session_nchunks(s); i++) {
-		const struct vmt_chunk *chunk = vmt_session_chunk(s, i);
+	s = &t.all.sessions[0];
+	for (i = 0; i < s->nchunks; i++) {
+		const struct vmt_chunk *chunk = s->chunks[i];
 		const struct vmt_chunk_info *k = vmt_chunk_info(chunk);
 
-		cr_assert(k->round < info->nwatermarks);
 		for (g = 0; g < k->ngroups; g++) {
-			cr_assert(k->groups[g].max_time <= info->watermarks[k->round]);
-			cr_assert(k->round == 0 ||
-				  k->groups[g].min_time > info->watermarks[k->round - 1]);
+			cr_assert(k->groups[g].max_time <= mark(s, s->round_of[i]));
+			cr_assert(s->round_of[i] == 0 ||
+				  k->groups[g].min_time > mark(s, s->round_of[i] - 1));
 		}
 		/* Synth's clocks are exact: so is the fix. */
-		ns = vmt_fix_mono(&k->fix, info->watermarks[k->round]);
+		ns = vmt_fix_mono(&k->fix, mark(s, s->round_of[i]));
 		cr_assert(ns >= last, "time of chunk %u goes back", i);
 		last = ns;
 		for (c = 0; c < k->nblocks; c++)
@@ -557,9 +559,9 @@ Test(fmt_trace, a_killed_recorder_leaves_whole_rounds)
 	o.killed = true;
 	f = synth(&o, false);
 	memtrace_open(&t, f.data, f.size);
-	info = vmt_session_info(vmt_reader_session(t.reader, 0));
+	info = t.all.sessions[0].info;
 	cr_assert(not(info->ended));
-	cr_assert(eq(u64, info->end.time, info->watermarks[info->nwatermarks - 1]));
+	cr_assert(eq(u64, info->end.time, mark(&t.all.sessions[0], t.all.sessions[0].nrounds - 1)));
 	cr_assert(eq(uint, t.damages, 1));
 	memtrace_close(&t);
 	memfile_release(&f);
@@ -569,9 +571,9 @@ Test(fmt_trace, what_cannot_be_opened)
 {
 	struct vmt_reader *r;
 
-	cr_assert(eq(int, vmt_reader_open(&r, "/nonexistent/x.vmt", -1, NULL, NULL), VMT_EIO));
-	cr_assert(eq(int, vmt_reader_open(&r, "/", -1, NULL, NULL), VMT_EIO));
-	cr_assert(eq(int, vmt_reader_open(&r, "/dev/null", -1, NULL, NULL), VMT_EFORMAT));
+	cr_assert(eq(int, vmt_reader_open(&r, "/nonexistent/x.vmt", -1, 0, NULL, NULL), VMT_EIO));
+	cr_assert(eq(int, vmt_reader_open(&r, "/", -1, 0, NULL, NULL), VMT_EIO));
+	cr_assert(eq(int, vmt_reader_open(&r, "/dev/null", -1, 0, NULL, NULL), VMT_EFORMAT));
 }
 
 static char *whole_file(const char *path)

@@ -75,7 +75,7 @@ static void to_critical_version(struct section *s)
 
 static uint32_t chunks(void)
 {
-	return vmt_session_nchunks(vmt_reader_session(t.reader, 0));
+	return t.all.sessions[0].nchunks;
 }
 
 /* The repeats of the opening stand between rounds, and nothing needs them. */
@@ -96,7 +96,7 @@ Test(fmt_unknown, optional_versions_are_skipped, .init = setup, .fini = cleanup)
 Test(fmt_unknown, a_critical_type_ends_what_is_read, .init = setup, .fini = cleanup)
 {
 	rewrite(SECTION_SESSION, 1, to_critical_type);
-	cr_assert(eq(u32, vmt_reader_nsessions(t.reader), 1));
+	cr_assert(eq(u32, t.all.nsessions, 1));
 	cr_expect(gt(u32, chunks(), 0));
 	cr_expect(lt(u32, chunks(), SMALL_CHUNKS));
 	cr_expect(strncmp(text, whole, strlen(text)) == 0);
@@ -115,7 +115,7 @@ Test(fmt_unknown, a_newer_opening_says_so, .init = setup, .fini = cleanup)
 {
 	rewrite(SECTION_SCHEMA, 0, to_critical_version);
 	cr_expect(eq(int, t.error, 0));
-	cr_expect(eq(u32, vmt_reader_nsessions(t.reader), 0));
+	cr_expect(eq(u32, t.all.nsessions, 0));
 	cr_expect(eq(uint, t.damages, 1));
 	cr_expect(eq(str, (char *)t.last, "session of a newer version: nothing of it is read"));
 }

@@ -10,6 +10,7 @@
 #include "format/vmt_tables.h"
 #include "record/enum_names.h"
 #include "record/round.h"
+#include "tests/alltrace.h"
 
 #define NCPUS 2
 #define RING 8192
@@ -30,6 +31,8 @@ static int sink_write(void *self, const void *bytes, size_t size)
 {
 	return write(fd, bytes, size) == (ssize_t)size ? 0 : VMT_EIO;
 }
+
+static struct alltrace trace; /* what was written */
 
 static void setup(void)
 {
@@ -60,6 +63,7 @@ static void setup(void)
 
 static void cleanup(void)
 {
+	alltrace_close(&trace);
 	sealer_release(&sealer);
 	vmt_writer_free(writer);
 	for (uint32_t i = 0; i < NCPUS; i++)
@@ -107,7 +111,6 @@ static void put_exit(uint32_t cpu, uint64_t tsc, uint32_t reason)
 
 /* ---- The file's side ---- */
 
-static struct vmt_reader *reader;
 static const struct vmt_session *session;
 static uint64_t values[MAX], cpus[MAX];
 static bool valid[MAX];
@@ -132,8 +135,9 @@ static void open_trace(uint64_t t)
 	const struct vmt_clock now = { t, t * 10, t * 20, t * 30 };
 
 	cr_assert_eq(vmt_writer_end(writer, &now, ""), 0);
-	cr_assert_eq(vmt_reader_open(&reader, NULL, fd, on_damage, NULL), 0);
-	session = vmt_reader_session(reader, 0);
+	alltrace_open(&trace, NULL, fd, 0, on_damage, NULL);
+	cr_assert_eq(trace.error, 0);
+	session = trace.sessions[0].session;
 }
 
 static void take_view(const struct vmt_view *v, const struct vmt_chunk_info *info, uint32_t n)
@@ -163,8 +167,8 @@ static uint32_t read_column(const char *table, const char *column)
 
 	cr_assert(t >= 0 && c >= 0, "%s.%s", table, column);
 	cr_assert_eq(vmt_scratch_new(&scratch), 0);
-	for (uint32_t i = 0; i < vmt_session_nchunks(session); i++) {
-		const struct vmt_chunk *chunk = vmt_session_chunk(session, i);
+	for (uint32_t i = 0; i < trace.sessions[0].nchunks; i++) {
+		const struct vmt_chunk *chunk = trace.sessions[0].chunks[i];
 
 		if (vmt_chunk_info(chunk)->table != (uint32_t)t)
 			continue;
@@ -295,7 +299,7 @@ Test(rec_rows, names_come_first, .init = setup, .fini = cleanup)
 	put_exit(0, 200, 0x72);
 	seal(300);
 	open_trace(300);
-	cr_expect_eq(vmt_chunk_info(vmt_session_chunk(session, 0))->table,
+	cr_expect_eq(vmt_chunk_info(trace.sessions[0].chunks[0])->table,
 		     (uint32_t)vmt_session_table(session, "name"));
 	n = read_column("name", "value");
 	cr_assert_gt(n, 150);
@@ -353,7 +357,7 @@ Test(rec_rows, rounds_split_by_time, .init = setup, .fini = cleanup)
 	cr_expect(cpus[2] == 1);
 	cr_expect(values[3] == 130 && values[4] == 140 && values[5] == 150, "what was carried");
 	cr_expect(values[6] == 160);
-	cr_expect_eq(vmt_chunk_info(vmt_session_chunk(session, 3))->ngroups, 1);
+	cr_expect_eq(vmt_chunk_info(trace.sessions[0].chunks[3])->ngroups, 1);
 	cr_expect_eq(tracks[0].lost + tracks[1].lost, 0);
 	cr_expect_eq(tracks[0].records[VMTRACE_EXIT], 6);
 	cr_expect(backlog.rows == 0 && backlog.bytes == 0);

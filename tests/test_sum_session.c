@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "report/summary/sum.h"
+#include "tests/alltrace.h"
 #include "report/summary/summary.h"
 
 /*
@@ -315,19 +316,18 @@ static void ignore(void *self, const struct vmt_damage *d)
 /* Changes a byte of a column's block in the first chunk of a table. */
 static void damage(const struct author *a, const char *table, const char *column)
 {
-	const struct vmt_session *session;
 	const struct vmt_chunk_info *chunk;
-	struct vmt_reader *reader;
+	struct alltrace trace;
 	FILE *file = fopen(a->path, "r+b");
 	int t, c, byte;
 
 	cr_assert_not_null(file);
-	cr_assert_eq(vmt_reader_open(&reader, a->path, -1, ignore, NULL), 0);
-	session = vmt_reader_session(reader, 0);
-	t = vmt_session_table(session, table);
+	alltrace_open(&trace, a->path, -1, 0, ignore, NULL);
+	cr_assert_eq(trace.error, 0);
+	t = vmt_session_table(trace.sessions[0].session, table);
 	c = vmt_table_find(&tables[t], column);
 	for (uint32_t i = 0;; i++) {
-		chunk = vmt_chunk_info(vmt_session_chunk(session, i));
+		chunk = vmt_chunk_info(trace.sessions[0].chunks[i]);
 		if (chunk->table == (uint32_t)t)
 			break;
 	}
@@ -337,7 +337,7 @@ static void damage(const struct author *a, const char *table, const char *column
 	cr_assert_eq(fseek(file, chunk->blocks[c].offset, SEEK_SET), 0);
 	putc(byte ^ 1, file);
 	cr_assert_eq(fclose(file), 0);
-	vmt_reader_free(reader);
+	alltrace_close(&trace);
 }
 
 /* Exits without their times count, and last no time. */

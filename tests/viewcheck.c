@@ -85,15 +85,12 @@ static const char *check_chunk(const struct vmt_chunk *chunk, struct vmt_scratch
 	return broken;
 }
 
-const char *viewcheck_trace(const struct vmt_reader *r, struct vmt_scratch *scratch)
+const char *viewcheck_round(const struct vmt_round *round, struct vmt_scratch *scratch)
 {
+	const struct vmt_round_info *info = vmt_round_info(round);
 	const char *broken = NULL;
 
-	for (uint32_t i = 0; i < vmt_reader_nsessions(r); i++) {
-		const struct vmt_session *s = vmt_reader_session(r, i);
-
-		for (uint32_t j = 0; j < vmt_session_nchunks(s) && !broken; j++)
-			broken = check_chunk(vmt_session_chunk(s, j), scratch);
-	}
+	for (uint32_t i = 0; i < info->nchunks && !broken; i++)
+		broken = check_chunk(info->chunks[i], scratch);
 	return broken;
 }

@@ -11,7 +11,7 @@
 const char *viewcheck_shape(const struct vmt_view *, uint32_t rows);
 /* Values lie within the block's min and max. */
 const char *viewcheck_range(const struct vmt_view *, const struct vmt_block *);
-/* Reads every column of every chunk; damaged ones are passed over. */
-const char *viewcheck_trace(const struct vmt_reader *, struct vmt_scratch *);
+/* Reads every column of every chunk of a round; damaged ones are passed over. */
+const char *viewcheck_round(const struct vmt_round *, struct vmt_scratch *);
 
 #endif

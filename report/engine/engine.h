@@ -33,7 +33,7 @@ struct engine {
 	struct free_run *free;
 	uint64_t memory; /* bytes that the program's data may take */
 
-	const struct world_session *session;
+	struct world_session *session;
 	struct event_table tables[EVENT_NR]; /* of the session */
 	struct moment now;		     /* the last that fired or was replayed, for END */
 

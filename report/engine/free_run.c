@@ -93,6 +93,11 @@ int free_run_begin(struct free_run *f, const struct world_session *session)
 	return span_list_open(&f->list, session, tables, EVENT_NR);
 }
 
+int free_run_stretch(struct free_run *f, const struct stretch *stretch)
+{
+	return span_list_stretch(f->list, stretch);
+}
+
 void free_run_end(struct free_run *f)
 {
 	for (uint32_t i = 0; i < f->n; i++) {
@@ -207,7 +212,7 @@ static int take_due(struct free_run *f, uint32_t n)
 	return rc;
 }
 
-int free_run_until(struct free_run *f, uint32_t round, uint64_t before)
+int free_run_until(struct free_run *f, uint64_t round, uint64_t before)
 {
 	struct damage_log *damage;
 	uint32_t n = f->list ? span_list_due(f->list, round, before) : 0;

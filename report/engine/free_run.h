@@ -16,7 +16,7 @@
 #ifndef REPORT_FREE_RUN_H
 #define REPORT_FREE_RUN_H
 
-#include "report/world/world.h"
+#include "report/world/stretch.h"
 
 struct engine;
 struct free_run;
@@ -27,11 +27,13 @@ void free_run_free(struct free_run *);
 /* Around the rows of a session; without one there are none. -ENOMEM. */
 int free_run_begin(struct free_run *, const struct world_session *);
 void free_run_end(struct free_run *);
+/* Its rows are what runs next. -ENOMEM. */
+int free_run_stretch(struct free_run *, const struct stretch *);
 /*
  * Runs the clauses over the rows with ns < before of rounds up to `round` that they have not
  * had yet. When it stops early the engine does not run any more. -ENOMEM.
  */
-int free_run_until(struct free_run *, uint32_t round, uint64_t before);
+int free_run_until(struct free_run *, uint64_t round, uint64_t before);
 /* The engine's aggregations and faults hold what all workers found. -ENOMEM. */
 int free_run_gather(struct free_run *);
 /* What the workers' keys take, the engine's among them: a key may count more than once. */

@@ -80,7 +80,7 @@ static int replay_rows(struct engine *e, struct replay *r, uint64_t before)
 	return rc < 0 ? rc : 0;
 }
 
-/* What is left before a cut, of the round or, r NULL, of the session: then no row is ordered. */
+/* What is left before a cut, of the round or, r NULL, of the stretch: then no row is ordered. */
 static int run_segment(struct engine *e, struct replay *r, uint64_t before)
 {
 	int rc = free_run_until(e->free, r ? replay_round_number(r) : SPAN_LAST_ROUND, before);
@@ -103,14 +103,14 @@ static int run_ticks(struct engine *e, struct schedule *s, struct replay *r, uin
 }
 
 static int run_rounds(struct engine *e, struct schedule *s, struct replay *r,
-		      const struct moment *start, uint64_t end)
+		      const struct moment *start)
 {
-	int rc;
+	int rc = 0;
 
 	while (engine_runs(e) && (rc = replay_round(r)) > 0) {
 		uint64_t last = replay_round_end(r);
 
-		rc = run_ticks(e, s, r, last < end ? last : end);
+		rc = run_ticks(e, s, r, last);
 		if (!rc && engine_runs(e))
 			rc = run_segment(e, r, REPLAY_ALL);
 		if (engine_runs(e))
@@ -136,9 +136,45 @@ static struct moment session_end(const struct world_session *s)
 	};
 }
 
+/* Its rounds with ordered rows one by one, then what is left of all. */
+static int run_stretch(struct engine *e, struct schedule *s, struct replay *r,
+		       const struct moment *start, const struct stretch *stretch)
+{
+	int rc = free_run_stretch(e->free, stretch);
+
+	replay_stretch(r, stretch);
+	if (!rc)
+		rc = run_rounds(e, s, r, start);
+	if (!rc)
+		rc = run_ticks(e, s, NULL, stretch->end_ns);
+	if (!rc && engine_runs(e))
+		rc = run_segment(e, NULL, SPAN_ALL);
+	return rc;
+}
+
+static int run_stretches(struct engine *e, struct schedule *s, struct replay *r)
+{
+	struct moment start = session_start(e->session);
+	struct stretch stretch;
+	int rc = stretch_init(&stretch, e->session);
+
+	schedule_begin(s, &start);
+	while (!rc && engine_runs(e)) {
+		rc = stretch_next(&stretch);
+		if (rc == -EINTR)
+			rc = 0;
+		else if (rc <= 0)
+			break;
+		else
+			rc = run_stretch(e, s, r, &start, &stretch);
+	}
+	replay_stretch(r, NULL);
+	stretch_release(&stretch);
+	return rc;
+}
+
 static int run_session(struct engine *e, struct schedule *schedule)
 {
-	struct moment start = session_start(e->session), end = session_end(e->session);
 	int ordered[EVENT_NR], rc = open_tables(e, ordered);
 	struct replay *r = NULL;
 
@@ -146,19 +182,15 @@ static int run_session(struct engine *e, struct schedule *schedule)
 		rc = replay_open(&r, e->session, ordered, EVENT_NR);
 	if (!rc)
 		rc = free_run_begin(e->free, e->session);
-	schedule_begin(schedule, &start);
 	if (!rc)
-		rc = run_rounds(e, schedule, r, &start, end.ns);
-	if (!rc)
-		rc = run_ticks(e, schedule, NULL, end.ns);
-	if (!rc && engine_runs(e))
-		rc = run_segment(e, NULL, SPAN_ALL);
-	replay_free(r);
+		rc = run_stretches(e, schedule, r);
+	/* Behind the last watermark there are neither rows nor ticks. */
+	if (engine_runs(e))
+		e->now = session_end(e->session);
 	free_run_end(e->free);
+	replay_free(r);
 	for (uint32_t i = 0; i < EVENT_NR; i++)
 		event_table_release(&e->tables[i]);
-	if (engine_runs(e))
-		e->now = end;
 	return rc;
 }
 
@@ -166,14 +198,18 @@ static int run_session(struct engine *e, struct schedule *schedule)
 
 static int run_sessions(struct engine *e, struct schedule *schedule)
 {
-	const struct world *w = e->run->world;
+	struct world *w = e->run->world;
 	int rc = 0;
 
 	for (uint32_t i = 0; i < w->nsessions && !rc && engine_runs(e); i++) {
 		e->session = &w->sessions[i];
 		rc = run_session(e, schedule);
+		if (!rc && engine_runs(e))
+			rc = world_more(w, i);
+		/* The array may have moved. */
+		e->session = &w->sessions[i];
 	}
-	return rc;
+	return engine_runs(e) ? rc : 0;
 }
 
 static int run_virtual(struct engine *e, struct schedule *schedule)

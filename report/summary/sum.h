@@ -61,7 +61,7 @@ struct sum {
 };
 
 /* -ENOMEM; what is in *sum is released by sum_release() in any case. */
-int sum_gather(struct sum *, const struct world_session *);
+int sum_gather(struct sum *, struct world_session *);
 void sum_release(struct sum *);
 
 #endif

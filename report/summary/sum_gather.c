@@ -30,7 +30,8 @@ struct sample_columns {
 
 struct gather {
 	struct sum *sum;
-	int tables[TABLES];
+	struct replay *replay;	   /* of exits and entries */
+	struct span_list *samples; /* in any order */
 	struct columns columns[TABLES];
 	struct detail_columns detail;
 	struct sample_columns sample;
@@ -251,82 +252,7 @@ static int take_span(struct gather *g, struct cells *cells, const struct span *s
 	return 0;
 }
 
-/* ---- The session ---- */
-
-static int take_round(struct gather *g, struct replay *r)
-{
-	struct replay_row row;
-	int more, error = 0;
-
-	while (!error && (more = replay_row(r, REPLAY_ALL, &row)) != 0)
-		error = more < 0	    ? more
-			: row.which == EXIT ? take_exit(g, &row)
-					    : take_entry(g, &row);
-	return error;
-}
-
-static int take_samples(struct gather *g, struct span_chunk *c)
-{
-	struct span span;
-	int error = 0;
-
-	for (uint32_t i = 0; i < c->info->ngroups && !error; i++) {
-		error = span_rows(c, i, &span);
-		if (!error)
-			error = take_span(g, c->cells, &span);
-	}
-	return error;
-}
-
-static int take_all_samples(struct gather *g, int table)
-{
-	struct span_list *l;
-	int error = span_list_open(&l, g->sum->session, &table, 1);
-	uint32_t n = error ? 0 : span_list_due(l, SPAN_LAST_ROUND, SPAN_ALL);
-
-	if (error)
-		return error;
-	for (uint32_t i = 0; i < n && !error; i++) {
-		struct span_chunk *c = span_list_take(l, i);
-
-		error = c ? take_samples(g, c) : -ENOMEM;
-		if (c)
-			span_list_give(l, c);
-	}
-	span_list_free(l);
-	return error;
-}
-
-static int take_events(struct gather *g)
-{
-	const struct world_session *ws = g->sum->session;
-	int tables[TABLES];
-	struct replay *r;
-	int more, error;
-
-	for (int i = 0; i < TABLES; i++) {
-		int t = vmt_session_table(ws->session, table_names[i]);
-
-		tables[i] = t;
-		if (t < 0)
-			continue;
-		find_columns(&g->columns[i], &ws->info->tables[t]);
-		if (i == EXIT)
-			detail_columns_init(&g->detail, &ws->info->tables[t]);
-		else if (i == SAMPLE)
-			find_sample_columns(&g->sample, &ws->info->tables[t]);
-	}
-	error = take_all_samples(g, tables[SAMPLE]);
-	tables[SAMPLE] = VMT_EABSENT;
-	if (!error)
-		error = replay_open(&r, ws, tables, TABLES);
-	if (error)
-		return error;
-	while (!error && (more = replay_round(r)) != 0)
-		error = more < 0 ? more : take_round(g, r);
-	replay_free(r);
-	return error;
-}
+/* ---- Counters and losses ---- */
 
 static int take_ticks(void *self, const struct facts_row *row)
 {
@@ -364,22 +290,115 @@ static int take_loss(void *self, const struct facts_row *row)
 	return 0;
 }
 
-static int take_facts(struct sum *s)
+static int take_facts(struct sum *s, const struct vmt_round_info *round)
 {
 	static const char *const ticks[] = { VMT_C_TASK, VMT_C_NONE, VMT_C_HOST, VMT_C_GUEST,
 					     VMT_C_TICK };
 	static const char *const lost[] = { VMT_C_TYPE, VMT_C_CAUSE, VMT_C_COUNT, VMT_C_FIRST,
 					    VMT_C_TIME };
-	int error = facts_each(s->session->session, VMT_T_TICKS, ticks, 5, take_ticks, s);
+	const struct vmt_session *session = s->session->session;
+	int error = facts_each(session, round, VMT_T_TICKS, ticks, 5, take_ticks, s);
 
-	return error ? error : facts_each(s->session->session, VMT_T_LOST, lost, 5, take_loss, s);
+	return error ? error : facts_each(session, round, VMT_T_LOST, lost, 5, take_loss, s);
 }
 
-int sum_gather(struct sum *s, const struct world_session *ws)
+/* ---- The session ---- */
+
+static int take_rows(struct gather *g, struct replay *r)
+{
+	struct replay_row row;
+	int more, error = 0;
+
+	while (!error && (more = replay_row(r, REPLAY_ALL, &row)) != 0)
+		error = more < 0	    ? more
+			: row.which == EXIT ? take_exit(g, &row)
+					    : take_entry(g, &row);
+	return error;
+}
+
+static int take_samples(struct gather *g, struct span_chunk *c)
+{
+	struct span span;
+	int error = 0;
+
+	for (uint32_t i = 0; i < c->info->ngroups && !error; i++) {
+		error = span_rows(c, i, &span);
+		if (!error)
+			error = take_span(g, c->cells, &span);
+	}
+	return error;
+}
+
+static int take_due(struct gather *g)
+{
+	uint32_t n = span_list_due(g->samples, SPAN_LAST_ROUND, SPAN_ALL);
+	int error = 0;
+
+	for (uint32_t i = 0; i < n && !error; i++) {
+		struct span_chunk *c = span_list_take(g->samples, i);
+
+		error = c ? take_samples(g, c) : -ENOMEM;
+		if (c)
+			span_list_give(g->samples, c);
+	}
+	return error;
+}
+
+static int take_stretch(struct gather *g, const struct stretch *stretch)
+{
+	int more, error = span_list_stretch(g->samples, stretch);
+
+	if (!error)
+		error = take_due(g);
+	replay_stretch(g->replay, stretch);
+	while (!error && (more = replay_round(g->replay)) != 0)
+		error = more < 0 ? more : take_rows(g, g->replay);
+	for (uint32_t i = 0; i < stretch->n && !error; i++)
+		error = take_facts(g->sum, vmt_round_info(stretch->rounds[i]));
+	return error;
+}
+
+static int open_tables(struct gather *g, struct world_session *ws)
+{
+	int tables[TABLES];
+
+	for (int i = 0; i < TABLES; i++) {
+		int t = vmt_session_table(ws->session, table_names[i]);
+
+		tables[i] = t;
+		if (t < 0)
+			continue;
+		find_columns(&g->columns[i], &ws->info->tables[t]);
+		if (i == EXIT)
+			detail_columns_init(&g->detail, &ws->info->tables[t]);
+		else if (i == SAMPLE)
+			find_sample_columns(&g->sample, &ws->info->tables[t]);
+	}
+	if (span_list_open(&g->samples, ws, &tables[SAMPLE], 1))
+		return -ENOMEM;
+	tables[SAMPLE] = VMT_EABSENT;
+	return replay_open(&g->replay, ws, tables, TABLES);
+}
+
+static int take_session(struct gather *g, struct world_session *ws)
+{
+	struct stretch stretch;
+	int more, error = stretch_init(&stretch, ws);
+
+	if (!error)
+		error = open_tables(g, ws);
+	while (!error && (more = stretch_next(&stretch)) != 0)
+		error = more < 0 ? more : take_stretch(g, &stretch);
+	replay_free(g->replay);
+	span_list_free(g->samples);
+	stretch_release(&stretch);
+	return error;
+}
+
+int sum_gather(struct sum *s, struct world_session *ws)
 {
 	const char *point = vmt_session_fact(ws->session, "exit_point");
 	struct gather g = { .sum = s };
-	int error;
 
 	*s = (struct sum){
 		.session = ws,
@@ -393,8 +412,7 @@ int sum_gather(struct sum *s, const struct world_session *ws)
 	agg_table_init(&s->vm, 1, sizeof(struct sum_vm));
 	agg_table_init(&s->loss, 2, sizeof(struct sum_loss));
 	agg_table_init(&s->ticks, 1, sizeof(struct sum_ticks));
-	error = take_events(&g);
-	return error ? error : take_facts(s);
+	return take_session(&g, ws);
 }
 
 void sum_release(struct sum *s)

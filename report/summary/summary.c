@@ -17,32 +17,42 @@ static int print_vms(const struct sum *s, FILE *f)
 	return error;
 }
 
-static int print_session(const struct world_session *ws, FILE *f)
+static int print_session(const struct sum *s, FILE *f)
 {
-	struct sum s;
-	int error = sum_gather(&s, ws);
+	int error = sum_print_head(s, f);
 
 	if (!error)
-		error = sum_print_head(&s, f);
+		error = sum_print_losses(s, f);
 	if (!error)
-		error = sum_print_losses(&s, f);
+		error = print_vms(s, f);
 	if (!error)
-		error = print_vms(&s, f);
+		error = sum_print_ticks(s, f);
+	return error;
+}
+
+static int summarise(struct world *w, uint32_t i, FILE *f)
+{
+	struct sum s;
+	int error = sum_gather(&s, &w->sessions[i]);
+
+	/* Whether it is one of several: a pipe tells it now. */
 	if (!error)
-		error = sum_print_ticks(&s, f);
+		error = world_more(w, i);
+	s.session = &w->sessions[i];
+	if (!error && w->nsessions > 1)
+		fprintf(f, "%sSession %u\n", i ? "\n" : "", i + 1);
+	if (!error)
+		error = print_session(&s, f);
 	sum_release(&s);
 	return error;
 }
 
-int summary(const struct world *w, FILE *f)
+int summary(struct world *w, FILE *f)
 {
 	int error = 0;
 
-	for (uint32_t i = 0; i < w->nsessions && !error; i++) {
-		if (w->nsessions > 1)
-			fprintf(f, "%sSession %u of %u\n", i ? "\n" : "", i + 1, w->nsessions);
-		error = print_session(&w->sessions[i], f);
-	}
+	for (uint32_t i = 0; i < w->nsessions && !error; i++)
+		error = summarise(w, i, f);
 	if (!w->nsessions)
 		fputs("No sessions.\n", f);
 	return error;

@@ -10,6 +10,6 @@
 #include <stdio.h>
 #include "report/world/world.h"
 
-int summary(const struct world *, FILE *); /* 0 or -ENOMEM */
+int summary(struct world *, FILE *); /* 0 or -ENOMEM */
 
 #endif

@@ -69,25 +69,40 @@ static int each_chunk(const struct vmt_chunk *chunk, const int *index, uint32_t 
 	return each_row(vmt_chunk_info(chunk), &r, fn, self);
 }
 
-int facts_each(const struct vmt_session *s, const char *table, const char *const *columns,
-	       uint32_t ncolumns, int (*fn)(void *self, const struct facts_row *), void *self)
+static int each_chunk_of(const struct vmt_session *s, const struct vmt_round_info *round, int t,
+			 const char *const *columns, uint32_t ncolumns,
+			 int (*fn)(void *self, const struct facts_row *), void *self)
 {
 	struct vmt_scratch *scratch[FACTS_COLUMNS] = { NULL };
-	int index[FACTS_COLUMNS], t = vmt_session_table(s, table), rc = 0;
+	int index[FACTS_COLUMNS], rc = 0;
 
-	if (t < 0)
-		return 0;
 	for (uint32_t c = 0; c < ncolumns && !rc; c++) {
 		index[c] = vmt_table_find(&vmt_session_info(s)->tables[t], columns[c]);
 		rc = vmt_scratch_new(&scratch[c]) ? -ENOMEM : 0;
 	}
-	for (uint32_t i = 0; i < vmt_session_nchunks(s) && !rc; i++) {
-		const struct vmt_chunk *chunk = vmt_session_chunk(s, i);
-
-		if (vmt_chunk_info(chunk)->table == (uint32_t)t)
-			rc = each_chunk(chunk, index, ncolumns, scratch, fn, self);
-	}
+	for (uint32_t i = 0; i < round->nchunks && !rc; i++)
+		if (vmt_chunk_info(round->chunks[i])->table == (uint32_t)t)
+			rc = each_chunk(round->chunks[i], index, ncolumns, scratch, fn, self);
 	for (uint32_t c = 0; c < ncolumns; c++)
 		vmt_scratch_free(scratch[c]);
 	return rc;
+}
+
+static bool has_chunk(const struct vmt_round_info *round, int table)
+{
+	for (uint32_t i = 0; i < round->nchunks; i++)
+		if (vmt_chunk_info(round->chunks[i])->table == (uint32_t)table)
+			return true;
+	return false;
+}
+
+int facts_each(const struct vmt_session *s, const struct vmt_round_info *round, const char *table,
+	       const char *const *columns, uint32_t ncolumns,
+	       int (*fn)(void *self, const struct facts_row *), void *self)
+{
+	int t = vmt_session_table(s, table);
+
+	if (t < 0 || !has_chunk(round, t))
+		return 0;
+	return each_chunk_of(s, round, t, columns, ncolumns, fn, self);
 }

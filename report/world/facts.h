@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * facts.h - the rows of a session's small tables (tasks, VMs, names ...), one at a time, by
+ * facts.h - the rows of a round's small tables (tasks, VMs, names ...), one at a time, by
  * the names of their columns. A column that is absent or damaged reads 0 or "".
  */
 #ifndef REPORT_FACTS_H
@@ -24,7 +24,8 @@ const struct str *facts_text(const struct facts_row *, uint32_t column, struct s
  * Calls fn for every row, in file order; a non-zero return ends it and is returned.
  * -ENOMEM; a table that is not there has no rows.
  */
-int facts_each(const struct vmt_session *, const char *table, const char *const *columns,
-	       uint32_t ncolumns, int (*fn)(void *self, const struct facts_row *), void *self);
+int facts_each(const struct vmt_session *, const struct vmt_round_info *, const char *table,
+	       const char *const *columns, uint32_t ncolumns,
+	       int (*fn)(void *self, const struct facts_row *), void *self);
 
 #endif

@@ -12,6 +12,7 @@ struct name {
 
 struct world_names {
 	uint32_t count, room;
+	uint32_t added; /* ever */
 	struct name *names;
 };
 
@@ -28,6 +29,11 @@ void names_free(struct world_names *n)
 	free(n);
 }
 
+uint32_t names_count(const struct world_names *n)
+{
+	return n->count;
+}
+
 int names_add(struct world_names *n, uint32_t set, uint64_t value, const struct str *text)
 {
 	if (n->count == n->room) {
@@ -39,7 +45,7 @@ int names_add(struct world_names *n, uint32_t set, uint64_t value, const struct 
 		n->names = p;
 		n->room = room;
 	}
-	n->names[n->count] = (struct name){ set, n->count, value, text };
+	n->names[n->count] = (struct name){ set, n->added++, value, text };
 	n->count++;
 	return 0;
 }

@@ -9,6 +9,7 @@
 
 struct world_names *names_new(void);
 void names_free(struct world_names *);
+uint32_t names_count(const struct world_names *);
 int names_add(struct world_names *, uint32_t set, uint64_t value, const struct str *); /* -ENOMEM */
 /* The first name given to a value stays. */
 void names_sort(struct world_names *);

@@ -12,37 +12,6 @@ static int which_table(const struct replay *r, uint32_t table)
 	return -1;
 }
 
-/* Chunks stand in the file by round already, unless it was tampered with. */
-static int by_round(const void *a, const void *b, void *self)
-{
-	const struct vmt_session *s = self;
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	uint32_t rx = vmt_chunk_info(vmt_session_chunk(s, x))->round;
-	uint32_t ry = vmt_chunk_info(vmt_session_chunk(s, y))->round;
-
-	if (rx != ry)
-		return rx < ry ? -1 : 1;
-	return x < y ? -1 : x > y;
-}
-
-static int list_chunks(struct replay *r)
-{
-	const struct vmt_session *s = r->session->session;
-	uint32_t n = vmt_session_nchunks(s);
-
-	r->chunks = calloc(n + 1, sizeof(*r->chunks));
-	if (!r->chunks)
-		return -ENOMEM;
-	for (uint32_t i = 0; i < n; i++) {
-		const struct vmt_chunk_info *info = vmt_chunk_info(vmt_session_chunk(s, i));
-
-		if (which_table(r, info->table) >= 0 && info->round < r->session->info->nwatermarks)
-			r->chunks[r->nchunks++] = i;
-	}
-	qsort_r(r->chunks, r->nchunks, sizeof(*r->chunks), by_round, (void *)s);
-	return 0;
-}
-
 static int open_tables(struct replay *r, const int *tables, uint32_t n)
 {
 	const struct vmt_session_info *info = r->session->info;
@@ -71,7 +40,7 @@ int replay_open(struct replay **out, const struct world_session *session, const 
 	if (!r)
 		return -ENOMEM;
 	r->session = session;
-	if (open_tables(r, tables, n) || list_chunks(r)) {
+	if (open_tables(r, tables, n)) {
 		replay_free(r);
 		return -ENOMEM;
 	}
@@ -85,18 +54,24 @@ static void close_chunk(struct replay *r, struct chunk_state *c)
 	c->cells = NULL;
 }
 
+static void close_round(struct replay *r)
+{
+	for (uint32_t i = 0; i < r->nround; i++)
+		close_chunk(r, &r->round[i]);
+	r->nround = r->nparts = 0;
+	r->round_end = 0;
+}
+
 void replay_free(struct replay *r)
 {
 	if (!r)
 		return;
-	for (uint32_t i = 0; i < r->nround; i++)
-		close_chunk(r, &r->round[i]);
+	close_round(r);
 	for (uint32_t i = 0; i < r->ntables; i++)
 		cells_pool_release(&r->pools[i]);
 	free(r->tables);
 	free(r->pools);
 	free(r->seq_columns);
-	free(r->chunks);
 	free(r->round);
 	free(r->parts);
 	free(r->sorted);
@@ -127,12 +102,13 @@ static int make_room(void **items, uint32_t *room, size_t size, uint64_t n)
 	return 0;
 }
 
-static int add_chunk(struct replay *r, uint32_t index)
+static int add_chunk(struct replay *r, const struct vmt_chunk *chunk)
 {
-	const struct vmt_chunk *chunk = vmt_session_chunk(r->session->session, index);
 	const struct vmt_chunk_info *info = vmt_chunk_info(chunk);
 	int which = which_table(r, info->table);
 
+	if (which < 0)
+		return 0;
 	if (make_room((void **)&r->round, &r->room_round, sizeof(*r->round), r->nround + 1ull) ||
 	    make_room((void **)&r->parts, &r->room_parts, sizeof(*r->parts),
 		      (uint64_t)r->nparts + info->ngroups))
@@ -167,31 +143,30 @@ void replay_used_chunk(struct replay *r, struct chunk_state *c)
 		close_chunk(r, c);
 }
 
+void replay_stretch(struct replay *r, const struct stretch *stretch)
+{
+	close_round(r);
+	r->stretch = stretch;
+	r->next = 0;
+}
+
 int replay_round(struct replay *r)
 {
-	for (uint32_t i = 0; i < r->nround; i++)
-		close_chunk(r, &r->round[i]);
-	r->nround = r->nparts = 0;
-	r->round_end = 0;
-	if (r->next_chunk == r->nchunks)
-		return 0;
-	r->round_number =
-		vmt_chunk_info(vmt_session_chunk(r->session->session, r->chunks[r->next_chunk]))
-			->round;
-	while (r->next_chunk < r->nchunks) {
-		uint32_t index = r->chunks[r->next_chunk];
+	close_round(r);
+	while (!r->nround && r->next < r->stretch->n) {
+		const struct vmt_round_info *info = vmt_round_info(r->stretch->rounds[r->next++]);
 
-		if (vmt_chunk_info(vmt_session_chunk(r->session->session, index))->round !=
-		    r->round_number)
-			break;
-		if (add_chunk(r, index))
-			return -ENOMEM;
-		r->next_chunk++;
+		r->round_number = info->index;
+		for (uint32_t i = 0; i < info->nchunks; i++)
+			if (add_chunk(r, info->chunks[i]))
+				return -ENOMEM;
 	}
+	if (!r->nround)
+		return 0;
 	return replay_begin_rows(r) ? -ENOMEM : 1;
 }
 
-uint32_t replay_round_number(const struct replay *r)
+uint64_t replay_round_number(const struct replay *r)
 {
 	return r->round_number;
 }

@@ -2,10 +2,10 @@
 /*
  * replay.h - the rows of a session's event tables, round by round. Within a round, rows come
  * one at a time in total order - (ns, cpu, sequence in that CPU's ring). A cut in time limits
- * them, so that what happens at a tick sees exactly the rows before it. Rows beyond the last
- * watermark are not replayed.
+ * them, so that what happens at a tick sees exactly the rows before it.
  *
  *	replay_open(&r, session, tables, n)
+ *	replay_stretch(r, stretch)                 for each stretch of the session
  *	while (replay_round(r) > 0)
  *		while (replay_row(r, REPLAY_ALL, &row) > 0)
  *			...
@@ -18,6 +18,7 @@
 #define REPORT_REPLAY_H
 
 #include "report/world/cells.h"
+#include "report/world/stretch.h"
 #include "report/world/world.h"
 
 #define REPLAY_ALL UINT64_MAX
@@ -33,11 +34,16 @@ struct replay;
 /* Tables of the session's schema; negative ones are not there and have no rows. */
 int replay_open(struct replay **, const struct world_session *, const int *tables, uint32_t n);
 void replay_free(struct replay *);
-/* 1: the next round; 0: the session's end. What is left of the last round is dropped. */
+/* The rounds to replay next, until the next call. */
+void replay_stretch(struct replay *, const struct stretch *);
+/*
+ * 1: the next round that has rows; 0: the stretch's end. What is left of the last round is
+ * dropped.
+ */
 int replay_round(struct replay *);
 /* Which round of the session it is: watermarks before it. */
-uint32_t replay_round_number(const struct replay *);
-/* No row of this round is later, in ns. 0: the round is empty. */
+uint64_t replay_round_number(const struct replay *);
+/* No row of this round is later, in ns. */
 uint64_t replay_round_end(const struct replay *);
 /* 1: the next row with ns < before; 0: none in this round. */
 int replay_row(struct replay *, uint64_t before, struct replay_row *);

@@ -38,8 +38,8 @@ struct replay {
 	struct cells_pool *pools;
 	int *seq_columns;
 
-	uint32_t *chunks; /* of the tables, by round */
-	uint32_t nchunks, next_chunk;
+	const struct stretch *stretch;
+	uint32_t next; /* round of the stretch */
 
 	uint32_t nround, room_round;
 	struct chunk_state *round;
@@ -53,7 +53,7 @@ struct replay {
 	uint32_t nstreams, nheap;
 	bool advance; /* the heap's first stream has given its row */
 
-	uint32_t round_number;
+	uint64_t round_number;
 	uint64_t round_end;
 };
 

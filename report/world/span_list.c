@@ -6,13 +6,12 @@
 #include <stdlib.h>
 
 struct span_list {
-	const struct world_session *session;
 	uint32_t ntables;
 	int *tables;
 	struct cells_pool *pools; /* by table, under the lock */
 	pthread_mutex_t lock;
 
-	uint32_t n, first; /* all before the first are finished */
+	uint32_t n, room, first; /* all before the first are finished */
 	struct span_chunk *chunks;
 	uint32_t *due;
 };
@@ -25,15 +24,15 @@ static int which_table(const struct span_list *l, uint32_t table)
 	return -1;
 }
 
-static void add_chunk(struct span_list *l, const struct vmt_chunk *chunk)
+static void add_chunk(struct span_list *l, const struct vmt_chunk *chunk, uint64_t round)
 {
 	const struct vmt_chunk_info *info = vmt_chunk_info(chunk);
 	struct span_chunk *c = &l->chunks[l->n];
 	int which = which_table(l, info->table);
 
-	if (which < 0 || info->round >= l->session->info->nwatermarks)
+	if (which < 0)
 		return;
-	*c = (struct span_chunk){ .which = which, .chunk = chunk, .info = info };
+	*c = (struct span_chunk){ .which = which, .chunk = chunk, .info = info, .round = round };
 	c->first_ns = UINT64_MAX;
 	for (uint32_t g = 0; g < info->ngroups; g++) {
 		uint64_t first = vmt_fix_mono(&info->fix, info->groups[g].min_time);
@@ -48,29 +47,47 @@ static void add_chunk(struct span_list *l, const struct vmt_chunk *chunk)
 	l->n++;
 }
 
-/* Chunks stand in the file by round already, unless it was tampered with. */
-static int by_round(const void *a, const void *b)
+static void clear(struct span_list *l)
 {
-	const struct span_chunk *x = a, *y = b;
-
-	if (x->info->round != y->info->round)
-		return x->info->round < y->info->round ? -1 : 1;
-	return x->info->offset < y->info->offset ? -1 : x->info->offset > y->info->offset;
+	for (uint32_t i = 0; i < l->n; i++) {
+		cells_close(&l->pools[l->chunks[i].which], l->chunks[i].cells);
+		free(l->chunks[i].taken);
+	}
+	l->n = l->first = 0;
 }
 
-static int list_chunks(struct span_list *l)
+static int make_room(struct span_list *l, const struct stretch *stretch)
 {
-	const struct vmt_session *s = l->session->session;
-	uint32_t n = vmt_session_nchunks(s);
+	size_t n = 1;
+	void *chunks, *due;
+
+	for (uint32_t i = 0; i < stretch->n; i++)
+		n += vmt_round_info(stretch->rounds[i])->nchunks;
+	if (n <= l->room)
+		return 0;
+	chunks = reallocarray(l->chunks, n, sizeof(*l->chunks));
+	l->chunks = chunks ? chunks : l->chunks;
+	due = reallocarray(l->due, n, sizeof(*l->due));
+	l->due = due ? due : l->due;
+	if (!chunks || !due)
+		return -ENOMEM;
+	l->room = n;
+	return 0;
+}
+
+int span_list_stretch(struct span_list *l, const struct stretch *stretch)
+{
 	uint64_t later = UINT64_MAX;
 
-	l->chunks = calloc(n + 1, sizeof(*l->chunks));
-	l->due = calloc(n + 1, sizeof(*l->due));
-	if (!l->chunks || !l->due)
+	clear(l);
+	if (make_room(l, stretch))
 		return -ENOMEM;
-	for (uint32_t i = 0; i < n; i++)
-		add_chunk(l, vmt_session_chunk(s, i));
-	qsort(l->chunks, l->n, sizeof(*l->chunks), by_round);
+	for (uint32_t r = 0; r < stretch->n; r++) {
+		const struct vmt_round_info *info = vmt_round_info(stretch->rounds[r]);
+
+		for (uint32_t i = 0; i < info->nchunks; i++)
+			add_chunk(l, info->chunks[i], info->index);
+	}
 	for (uint32_t i = l->n; i-- > 0;) {
 		later = l->chunks[i].first_ns < later ? l->chunks[i].first_ns : later;
 		l->chunks[i].later_ns = later;
@@ -86,7 +103,6 @@ int span_list_open(struct span_list **out, const struct world_session *session, 
 	if (!l)
 		return -ENOMEM;
 	pthread_mutex_init(&l->lock, NULL);
-	l->session = session;
 	l->tables = calloc(n + 1, sizeof(*l->tables));
 	l->pools = calloc(n + 1, sizeof(*l->pools));
 	if (!l->tables || !l->pools)
@@ -97,8 +113,6 @@ int span_list_open(struct span_list **out, const struct world_session *session, 
 		if (tables[i] >= 0)
 			l->pools[i].ncolumns = session->info->tables[tables[i]].ncolumns;
 	}
-	if (list_chunks(l))
-		goto fail;
 	*out = l;
 	return 0;
 fail:
@@ -110,10 +124,7 @@ void span_list_free(struct span_list *l)
 {
 	if (!l)
 		return;
-	for (uint32_t i = 0; i < l->n; i++) {
-		cells_close(&l->pools[l->chunks[i].which], l->chunks[i].cells);
-		free(l->chunks[i].taken);
-	}
+	clear(l);
 	for (uint32_t i = 0; i < l->ntables; i++)
 		cells_pool_release(&l->pools[i]);
 	pthread_mutex_destroy(&l->lock);
@@ -129,7 +140,7 @@ static bool is_before(uint64_t ns, uint64_t cut)
 	return ns < cut || cut == SPAN_ALL;
 }
 
-uint32_t span_list_due(struct span_list *l, uint32_t round, uint64_t before)
+uint32_t span_list_due(struct span_list *l, uint64_t round, uint64_t before)
 {
 	uint32_t n = 0;
 
@@ -138,7 +149,7 @@ uint32_t span_list_due(struct span_list *l, uint32_t round, uint64_t before)
 	for (uint32_t i = l->first; i < l->n && is_before(l->chunks[i].later_ns, before); i++) {
 		struct span_chunk *c = &l->chunks[i];
 
-		if (c->info->round > round)
+		if (c->round > round)
 			break;
 		if (c->finished || !is_before(c->first_ns, before))
 			continue;

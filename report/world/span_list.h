@@ -2,8 +2,9 @@
 /*
  * span_list.h - the rows of a session's event tables where their order does not matter: chunk
  * by chunk, by any number of threads. A cut in time limits what is taken, so that what happens
- * at a tick sees exactly the rows before it. Rows beyond the last watermark are not there.
+ * at a tick sees exactly the rows before it.
  *
+ *	span_list_stretch(l, stretch)
  *	n = span_list_due(l, round, before)
  *	for (i = 0; i < n; i++)                    each i once, by any thread
  *		c = span_list_take(l, i)
@@ -18,15 +19,16 @@
 #define REPORT_SPAN_LIST_H
 
 #include "report/world/cells.h"
-#include "report/world/world.h"
+#include "report/world/stretch.h"
 
 #define SPAN_ALL UINT64_MAX
-#define SPAN_LAST_ROUND UINT32_MAX
+#define SPAN_LAST_ROUND UINT64_MAX
 
 struct span_chunk {
 	uint32_t which; /* index in the tables given */
 	const struct vmt_chunk *chunk;
 	const struct vmt_chunk_info *info;
+	uint64_t round;
 	struct cells *cells; /* open from take to give */
 	uint64_t before;     /* the cut */
 	bool whole;	     /* all of its rows are due, and none was before */
@@ -47,8 +49,10 @@ struct span_list;
 int span_list_open(struct span_list **, const struct world_session *, const int *tables,
 		   uint32_t n);
 void span_list_free(struct span_list *);
+/* Its chunks take the place of those before, of which nothing is due any more. -ENOMEM. */
+int span_list_stretch(struct span_list *, const struct stretch *);
 /* How many chunks of rounds up to `round` hold rows with ns < before; in the file's order. */
-uint32_t span_list_due(struct span_list *, uint32_t round, uint64_t before);
+uint32_t span_list_due(struct span_list *, uint64_t round, uint64_t before);
 /* The i-th of them, open. NULL: no memory. */
 struct span_chunk *span_list_take(struct span_list *, uint32_t i);
 /* The i-th of them, as it is. */

@@ -6,12 +6,9 @@
 #include <unistd.h>
 
 #include "report/world/damage_log.h"
-#include "report/world/facts.h"
+#include "report/world/learn.h"
 #include "report/world/names.h"
 #include "report/world/world.h"
-
-/* A number beyond is not one that a recorder gives out: the task is unknown. */
-#define MAX_NUMBER (1u << 20)
 
 struct world_file {
 	struct world *world;
@@ -31,151 +28,47 @@ static void damage(void *self, const struct vmt_damage *d)
 	damage_log_add(f->world->damage, f - f->world->files, file_name(f->path), d);
 }
 
-static int open_file(struct world_file *f)
+static int tell_failure(const struct world_file *f, int error)
 {
-	int rc;
-
-	rc = strcmp(f->path, "-") ? vmt_reader_open(&f->reader, f->path, -1, damage, f)
-				  : vmt_reader_open(&f->reader, NULL, STDIN_FILENO, damage, f);
-	if (rc == VMT_EIO)
+	if (error == VMT_ENOMEM)
+		return -ENOMEM;
+	if (error == VMT_EIO)
 		fprintf(stderr, "vmtrace: %s: cannot be read: %s\n", file_name(f->path),
 			strerror(errno));
-	else if (rc == VMT_EFORMAT)
+	else if (error == VMT_EFORMAT)
 		fprintf(stderr,
 			"vmtrace: %s: not a trace: no section of one was found; "
 			"vmtrace record writes them\n",
 			file_name(f->path));
-	else if (rc)
-		fprintf(stderr, "vmtrace: %s: %s\n", file_name(f->path), vmt_strerror(rc));
-	return rc;
+	else
+		fprintf(stderr, "vmtrace: %s: %s\n", file_name(f->path), vmt_strerror(error));
+	return -EIO;
 }
 
-/* ---- Tasks and VMs ---- */
-
-enum {
-	TASK_NUMBER,
-	TASK_TID,
-	TASK_TGID,
-	TASK_PPID,
-	TASK_UID,
-	TASK_GID,
-	TASK_START,
-	TASK_CGROUP,
-	TASK_COMM,
-	TASK_LEADER
-};
-static const char *const task_columns[] = {
-	VMT_C_TASK, VMT_C_TID,	 VMT_C_TGID,   VMT_C_PPID, VMT_C_UID,
-	VMT_C_GID,  VMT_C_START, VMT_C_CGROUP, VMT_C_COMM, VMT_C_LEADER,
-};
-enum { VM_NUMBER, VM_TGID, VM_ORDER, VM_ISA, VM_NESTED_PAGING, VM_NAME };
-static const char *const vm_columns[] = {
-	VMT_C_VM, VMT_C_TGID, VMT_C_ORDER, VMT_C_ISA, VMT_C_NESTED_PAGING, VMT_C_NAME,
-};
-enum { NAME_SET, NAME_VALUE, NAME_NAME };
-static const char *const name_columns[] = { VMT_C_SET, VMT_C_VALUE, VMT_C_NAME };
-
-/* Makes room for number n in an array of items of `size` bytes; what is new is zero. */
-static int reserve(void **items, uint32_t *count, size_t size, uint64_t n)
+static int open_file(struct world_file *f)
 {
-	uint64_t want = *count;
-	void *p;
+	bool path = strcmp(f->path, "-");
+	int rc = vmt_reader_open(&f->reader, path ? f->path : NULL, path ? -1 : STDIN_FILENO, 0,
+				 damage, f);
 
-	if (n >= MAX_NUMBER)
-		return -ERANGE;
-	if (n < want)
-		return 0;
-	want = n + 1;
-	p = realloc(*items, want * size);
-	if (!p)
+	return rc ? tell_failure(f, rc) : 0;
+}
+
+/*
+ * Reading on failed: -ENOMEM, -EINTR; else what cannot be read is damage, for what came before
+ * counts, and 0.
+ */
+static int survive(struct world_file *f, int error)
+{
+	struct vmt_damage d = { .offset = vmt_reader_bytes(f->reader) };
+
+	if (error == VMT_ENOMEM)
 		return -ENOMEM;
-	memset((char *)p + *count * size, 0, (want - *count) * size);
-	*items = p;
-	*count = want;
+	if (error == VMT_EIO && errno == EINTR)
+		return -EINTR;
+	d.what = error == VMT_EIO ? strerrordesc_np(errno) : vmt_strerror(error);
+	damage(f, &d);
 	return 0;
-}
-
-static int add_task(void *self, const struct facts_row *r)
-{
-	struct world_session *s = self;
-	uint64_t n = facts_int(r, TASK_NUMBER);
-	int rc = n ? reserve((void **)&s->tasks, &s->ntasks, sizeof(*s->tasks), n) : -ERANGE;
-
-	if (rc)
-		return rc == -ERANGE ? 0 : rc;
-	s->tasks[n] = (struct task){
-		.tid = facts_int(r, TASK_TID),
-		.tgid = facts_int(r, TASK_TGID),
-		.ppid = facts_int(r, TASK_PPID),
-		.uid = facts_int(r, TASK_UID),
-		.gid = facts_int(r, TASK_GID),
-		.start = facts_int(r, TASK_START),
-		.cgroup = facts_int(r, TASK_CGROUP),
-		.comm = facts_text(r, TASK_COMM, s->world->pool),
-		.leader = facts_text(r, TASK_LEADER, s->world->pool),
-	};
-	return 0;
-}
-
-static int add_vm(void *self, const struct facts_row *r)
-{
-	struct world_session *s = self;
-	uint64_t n = facts_int(r, VM_NUMBER);
-	int rc = n ? reserve((void **)&s->vms, &s->nvms, sizeof(*s->vms), n) : -ERANGE;
-
-	if (rc)
-		return rc == -ERANGE ? 0 : rc;
-	s->vms[n] = (struct vm){
-		.tgid = facts_int(r, VM_TGID),
-		.order = facts_int(r, VM_ORDER),
-		.isa = facts_int(r, VM_ISA),
-		.nested_paging = facts_int(r, VM_NESTED_PAGING),
-		.name = facts_text(r, VM_NAME, s->world->pool),
-	};
-	return 0;
-}
-
-static int add_name(void *self, const struct facts_row *r)
-{
-	struct world_session *s = self;
-	const struct str *name;
-
-	/* a name that is damaged, or whose value is, is none: the value is shown instead */
-	if (!facts_has(r, NAME_SET) || !facts_has(r, NAME_VALUE) || !facts_has(r, NAME_NAME))
-		return 0;
-	name = facts_text(r, NAME_NAME, s->world->pool);
-	return name ? names_add(s->names, facts_int(r, NAME_SET), facts_int(r, NAME_VALUE), name)
-		    : -ENOMEM;
-}
-
-/* Numbers that no row told, 0 among them, have empty names. */
-static void fill_unknown(struct world_session *s)
-{
-	const struct str *none = strpool_get(s->world->pool, "", 0);
-
-	for (uint32_t i = 0; i < s->ntasks; i++) {
-		if (!s->tasks[i].comm)
-			s->tasks[i].comm = none;
-		if (!s->tasks[i].leader)
-			s->tasks[i].leader = none;
-	}
-	for (uint32_t i = 0; i < s->nvms; i++)
-		if (!s->vms[i].name)
-			s->vms[i].name = none;
-}
-
-/* VMX keeps flags above the basic reason (SDM vol. 3, 25.9.1); SVM's code is whole. */
-static uint32_t exit_set(const struct world_session *s)
-{
-	return s->isa == VMT_ISA_VMX ? VMT_SET_EXIT_VMX : VMT_SET_EXIT_SVM;
-}
-
-static void fill_exit_name(void *self, uint64_t value, const struct str *name)
-{
-	struct world_session *s = self;
-
-	if (value < WORLD_EXITS)
-		s->exit_names[value] = name;
 }
 
 /* ---- Sessions ---- */
@@ -196,57 +89,60 @@ static uint8_t fact_isa(const struct vmt_session *s)
 	return !strcmp(text, "svm") ? VMT_ISA_SVM : !strcmp(text, "vmx") ? VMT_ISA_VMX : 0;
 }
 
-static int load_session(struct world_session *s)
+static int begin_session(struct world_session *s)
 {
 	const char *host = vmt_session_fact(s->session, "host.name");
+	const struct vmt_round_info *first = vmt_session_peek(s->session);
 
+	s->info = vmt_session_info(s->session);
 	s->isa = fact_isa(s->session);
 	s->period = fact_number(s->session, "sample.period");
 	s->hz = fact_number(s->session, "sample.hz");
 	s->host = strpool_get(s->world->pool, host ? host : "", host ? strlen(host) : 0);
-	s->names = names_new();
-	if (!s->host || !s->names ||
-	    reserve((void **)&s->tasks, &s->ntasks, sizeof(*s->tasks), 0) ||
-	    reserve((void **)&s->vms, &s->nvms, sizeof(*s->vms), 0))
+	if (!s->host || learn_begin(s))
 		return -ENOMEM;
-	if (facts_each(s->session, VMT_T_TASK, task_columns, 10, add_task, s) ||
-	    facts_each(s->session, VMT_T_VM, vm_columns, 6, add_vm, s) ||
-	    facts_each(s->session, VMT_T_NAME, name_columns, 3, add_name, s))
-		return -ENOMEM;
-	names_sort(s->names);
-	fill_unknown(s);
-	s->exit_names = calloc(WORLD_EXITS, sizeof(*s->exit_names));
-	if (!s->exit_names)
-		return -ENOMEM;
-	names_each(s->names, exit_set(s), fill_exit_name, s);
-	return 0;
+	return first ? learn_round(s, first) : 0;
 }
 
-static bool known_session(const struct world *w, const struct vmt_session_info *info)
+static bool known_session(const struct world *w, const struct vmt_session *session)
 {
+	const struct vmt_session_info *info = vmt_session_info(session);
+
 	for (uint32_t i = 0; i < w->nsessions; i++)
 		if (!memcmp(w->sessions[i].info->id, info->id, sizeof(info->id)))
 			return true;
 	return false;
 }
 
-static int add_session(struct world_file *f, const struct vmt_session *session)
+/* Takes the session over; its place is the last. */
+static int add_session(struct world_file *f, struct vmt_session *session)
 {
-	const struct vmt_session_info *info = vmt_session_info(session);
 	struct world *w = f->world;
-	struct world_session *p;
+	struct world_session *p = realloc(w->sessions, (w->nsessions + 1) * sizeof(*p));
 
-	if (known_session(w, info)) {
+	if (!p) {
+		vmt_session_free(session);
+		return -ENOMEM;
+	}
+	w->sessions = p;
+	p[w->nsessions] = (struct world_session){ .world = w, .file = f, .session = session };
+	return begin_session(&p[w->nsessions++]);
+}
+
+/* The next session of a file that the world has not: 1, 0, -ENOMEM, -EINTR. */
+static int next_session(struct world_file *f)
+{
+	struct vmt_session *session;
+	int rc;
+
+	while ((rc = vmt_reader_next(f->reader, &session)) > 0) {
+		if (!known_session(f->world, session))
+			return add_session(f, session) ? -ENOMEM : 1;
 		fprintf(stderr, "vmtrace: %s: holds a session that was read before; counted once\n",
 			file_name(f->path));
-		return 0;
+		vmt_session_free(session);
 	}
-	p = realloc(w->sessions, (w->nsessions + 1) * sizeof(*p));
-	if (!p)
-		return -ENOMEM;
-	w->sessions = p;
-	p[w->nsessions++] = (struct world_session){ .world = w, .session = session, .info = info };
-	return 0;
+	return rc ? survive(f, rc) : 0;
 }
 
 static int by_time(const void *a, const void *b)
@@ -259,32 +155,110 @@ static int by_time(const void *a, const void *b)
 	return memcmp(x->id, y->id, sizeof(x->id));
 }
 
+static void sort_sessions(struct world *w, uint32_t from)
+{
+	if (w->nsessions > from)
+		qsort(w->sessions + from, w->nsessions - from, sizeof(*w->sessions), by_time);
+	for (uint32_t i = from; i < w->nsessions; i++)
+		w->sessions[i].index = i;
+}
+
+/* Of a pipe only the first session can be had before it is through. */
+static int load_file(struct world_file *f)
+{
+	int rc = open_file(f);
+
+	while (!rc && (rc = next_session(f)) > 0)
+		rc = vmt_reader_streams(f->reader) ? 1 : 0;
+	return rc < 0 ? rc : 0;
+}
+
 static int load(struct world *w, const char *const *paths, uint32_t n)
 {
+	int rc = 0;
+
 	w->files = calloc(n, sizeof(*w->files));
 	if (!w->files)
 		return -ENOMEM;
-	for (uint32_t i = 0; i < n; i++) {
-		struct world_file *f = &w->files[i];
-
+	for (uint32_t i = 0; i < n && !rc; i++) {
 		if (!strcmp(paths[i], "none"))
 			continue;
-		*f = (struct world_file){ .world = w, .path = paths[i] };
+		w->files[i] = (struct world_file){ .world = w, .path = paths[i] };
 		w->nfiles = i + 1;
-		if (open_file(f))
-			return -EIO;
-		for (uint32_t k = 0; k < vmt_reader_nsessions(f->reader); k++)
-			if (add_session(f, vmt_reader_session(f->reader, k)))
-				return -ENOMEM;
+		rc = load_file(&w->files[i]);
 	}
-	if (w->nsessions)
-		qsort(w->sessions, w->nsessions, sizeof(*w->sessions), by_time);
-	for (uint32_t i = 0; i < w->nsessions; i++) {
-		w->sessions[i].index = i;
-		if (load_session(&w->sessions[i]))
-			return -ENOMEM;
+	sort_sessions(w, 0);
+	return rc;
+}
+
+/* What the programs were compiled for: later sessions of a pipe must not need more. */
+static bool fits(const struct world *w, uint32_t last)
+{
+	const struct world_session *s = &w->sessions[w->nsessions - 1];
+	bool isa = !s->isa, rate = !s->period;
+
+	for (uint32_t i = 0; i <= last; i++) {
+		isa |= w->sessions[i].isa == s->isa;
+		rate |= w->sessions[i].period && w->sessions[i].hz <= s->hz;
 	}
+	return isa && rate;
+}
+
+/* Such a session is not read: a file would have told of it in time. */
+static void refuse_last(struct world *w, struct world_file *f)
+{
+	struct world_session *s = &w->sessions[--w->nsessions];
+	struct vmt_damage d = {
+		.offset = s->info->offset,
+		.what = "a session of another processor or a slower sampling rate comes too late "
+			"in a pipe: read it from a file",
+	};
+
+	damage(f, &d);
+	learn_release(s);
+	vmt_session_free(s->session);
+}
+
+int world_more(struct world *w, uint32_t i)
+{
+	struct world_file *f = w->sessions[i].file;
+	int rc = vmt_reader_streams(f->reader) ? next_session(f) : 0;
+
+	if (rc <= 0)
+		return rc;
+	if (!fits(w, i)) {
+		refuse_last(w, f);
+		return 0;
+	}
+	if (by_time(&w->sessions[w->nsessions - 1], &w->sessions[i]) < 0)
+		fprintf(stderr,
+			"vmtrace: %s: a session is older than the one before; a pipe is read in "
+			"its "
+			"own order\n",
+			file_name(f->path));
+	sort_sessions(w, i + 1);
 	return 0;
+}
+
+bool world_streams(const struct world_session *s)
+{
+	return vmt_reader_streams(s->file->reader);
+}
+
+int world_round(struct world_session *s, struct vmt_round **out)
+{
+	bool known = vmt_session_peek(s->session);
+	struct vmt_round *round;
+	int rc = vmt_session_round(s->session, &round);
+
+	if (rc <= 0)
+		return rc ? survive(s->file, rc) : 0;
+	if (!known && learn_round(s, vmt_round_info(round))) {
+		vmt_round_free(round);
+		return -ENOMEM;
+	}
+	*out = round;
+	return 1;
 }
 
 int world_open(struct world **out, const char *const *paths, uint32_t n, struct strpool *pool)
@@ -312,10 +286,8 @@ void world_free(struct world *w)
 	if (!w)
 		return;
 	for (uint32_t i = 0; i < w->nsessions; i++) {
-		names_free(w->sessions[i].names);
-		free(w->sessions[i].exit_names);
-		free(w->sessions[i].tasks);
-		free(w->sessions[i].vms);
+		learn_release(&w->sessions[i]);
+		vmt_session_free(w->sessions[i].session);
 	}
 	free(w->sessions);
 	for (uint32_t i = 0; i < w->nfiles; i++)
@@ -348,7 +320,7 @@ const struct str *world_exit_name(const struct world_session *s, uint32_t reason
 	if (s->isa == VMT_ISA_VMX)
 		reason &= 0xffff;
 	name = reason < WORLD_EXITS ? s->exit_names[reason]
-				    : names_find(s->names, exit_set(s), reason);
+				    : names_find(s->names, learn_exit_set(s), reason);
 	if (name)
 		return name;
 	return strpool_get(s->world->pool, text, snprintf(text, sizeof(text), "0x%x", reason));
@@ -374,7 +346,7 @@ static int add_probes(const struct world_session *s, struct probe_set *set)
 {
 	struct exits e = { .set = set, .isa = s->isa };
 
-	names_each(s->names, exit_set(s), add_exit, &e);
+	names_each(s->names, learn_exit_set(s), add_exit, &e);
 	if (e.rc)
 		return e.rc;
 	if (probe_set_add_exit(set, s->isa, PROBE_REASON_OTHER, "OTHER"))

@@ -25,10 +25,12 @@ struct vm {
 
 #define WORLD_EXITS 2048
 struct world_names; /* names of enum values */
+struct world_file;  /* an open trace and who hears of its damage */
 
 struct world_session {
 	struct world *world;
-	const struct vmt_session *session;
+	struct world_file *file;
+	struct vmt_session *session;
 	const struct vmt_session_info *info;
 	uint32_t index; /* in world.sessions, in order of real time */
 	uint8_t isa;	/* VMT_ISA_* */
@@ -43,8 +45,6 @@ struct world_session {
 	uint64_t hz;		       /* nominal */
 };
 
-struct world_file; /* an open trace and who hears of its damage */
-
 struct world {
 	struct strpool *pool;
 	uint32_t nfiles;
@@ -55,11 +55,24 @@ struct world {
 };
 
 /*
- * Opens the files ("-" is stdin; "none" gives a world without sessions) and reads their
- * task, vm and name tables. Prints one line to stderr per damage and per file that cannot
- * be opened; -1 then for the latter.
+ * Opens the files ("-" is stdin; "none" gives a world without sessions) and reads the first
+ * round of each session, which names the exits that programs may ask for. Of a pipe it has the
+ * first session only: world_more(). Prints one line to stderr per damage and per file that
+ * cannot be opened; -1 then for the latter.
  */
 int world_open(struct world **, const char *const *paths, uint32_t n, struct strpool *);
+/*
+ * Reads on: the session's next round, its tasks, VMs and names learnt, to be freed by
+ * vmt_round_free(). 1; 0: the session is through; -ENOMEM, -EINTR: a signal came while a pipe
+ * had nothing. Pointers to tasks and VMs end with the call.
+ */
+int world_round(struct world_session *, struct vmt_round **);
+bool world_streams(const struct world_session *); /* it comes by a pipe */
+/*
+ * Session i is through: the next of its pipe, if it came by one, takes its place behind i by
+ * time. World_sessions may move. 0, -ENOMEM, -EINTR.
+ */
+int world_more(struct world *, uint32_t i);
 void world_free(struct world *);
 const struct task *world_task(const struct world_session *, uint64_t number);
 const struct vm *world_vm(const struct world_session *, uint64_t number);

@@ -206,23 +206,29 @@ static double decode(FILE *file, const char *const *columns, uint32_t n)
 {
 	struct vmt_reader *reader;
 	struct vmt_scratch *scratch;
-	const struct vmt_session *session;
+	struct vmt_session *session;
+	struct vmt_round *round;
 	struct vmt_view view;
 	double start = cpu_seconds();
-	int error = vmt_reader_open(&reader, NULL, fileno(file), NULL, NULL)
+	int error = vmt_reader_open(&reader, NULL, fileno(file), 0, NULL, NULL)
 			    ?: vmt_scratch_new(&scratch);
 
 	if (error)
 		die("read", error);
-	session = vmt_reader_session(reader, 0);
-	for (uint32_t i = 0; i < vmt_session_nchunks(session); i++) {
-		const struct vmt_chunk *chunk = vmt_session_chunk(session, i);
+	if (vmt_reader_next(reader, &session) <= 0)
+		die("read", VMT_EFORMAT);
+	while (!error && vmt_session_round(session, &round) > 0) {
+		const struct vmt_round_info *info = vmt_round_info(round);
 
-		for (uint32_t c = 0; c < n && !error; c++)
-			error = vmt_chunk_read(
-				chunk, vmt_table_find(&synth_tables[SYNTH_EXIT], columns[c]),
-				scratch, &view);
+		for (uint32_t i = 0; i < info->nchunks; i++)
+			for (uint32_t c = 0; c < n && !error; c++)
+				error = vmt_chunk_read(
+					info->chunks[i],
+					vmt_table_find(&synth_tables[SYNTH_EXIT], columns[c]),
+					scratch, &view);
+		vmt_round_free(round);
 	}
+	vmt_session_free(session);
 	if (error)
 		die("decode", error);
 	vmt_scratch_free(scratch);

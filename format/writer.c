@@ -4,87 +4,33 @@
 #include <sys/random.h>
 
 #include "format/blockenc.h"
-#include "format/checksum.h"
 #include "format/chunkdir.h"
 #include "format/clockfix.h"
-#include "format/footer.h"
 #include "format/schema.h"
-#include "format/section.h"
+#include "format/section_out.h"
 #include "format/stage.h"
 #include "format/vmt.h"
 
 struct vmt_writer {
-	struct vmt_sink sink;
-	int error; /* sticky: nothing is written behind what may be half a section */
-	bool ended, with_footer;
-	uint8_t id[16];
-	uint64_t seq, bytes, rounds;
+	struct section_out out;
+	bool ended;
+	uint64_t rounds;
 	uint64_t latest; /* time of any row so far */
 	struct schema schema;
 	struct clockfix clock;
 	struct bytebuf opening;	    /* body of SESSION, for its repeats */
 	struct bytebuf declaration; /* of SCHEMA */
 	struct plan **plans;	    /* [table][column] */
-	struct footer footer;
 	struct blockenc encoder;
 	struct bytebuf body, inside, frames, heap;
 	uint64_t *values, *valid; /* of one column of a chunk */
 	uint64_t *heap_used;	  /* [column] of the chunk being filled */
 };
 
-static int sink_put(struct vmt_writer *w, const void *data, size_t size)
-{
-	if (size && !w->error) {
-		w->error = w->sink.write(w->sink.self, data, size);
-		w->bytes += w->error ? 0 : size;
-	}
-	return w->error;
-}
-
-/* A section of this body and, for a chunk, of what lies in inside and frames. */
-static int put_section(struct vmt_writer *w, uint8_t type, const struct bytebuf *body)
-{
-	bool chunk = type == SECTION_CHUNK;
-	struct section s = {
-		.type = type,
-		.flags = type == SECTION_FOOTER ? 0 : SECTION_CRITICAL,
-		.version = SECTION_VERSION,
-		.seq = w->seq,
-		.inside = chunk ? w->inside.size : 0,
-		.body_size = body->size,
-	};
-	uint8_t head[SECTION_HEAD];
-
-	if (bytebuf_error(body))
-		return VMT_ENOMEM;
-	if (body->size > SECTION_MAX_BODY)
-		return VMT_EINVAL;
-	/* A frame's size has 32 bits: only a thousand columns of huge values come near. */
-	if (chunk && w->inside.size > INT32_MAX)
-		return VMT_EINVAL;
-	memcpy(s.id, w->id, sizeof(s.id));
-	s.total = section_frames(&s) + (chunk ? w->frames.size : 0);
-	s.body_hash = checksum(body->data, body->size);
-	section_put_head(head, &s);
-	if (sink_put(w, head, sizeof(head)) || sink_put(w, body->data, body->size))
-		return w->error;
-	if (chunk && (sink_put(w, w->inside.data, w->inside.size) ||
-		      sink_put(w, w->frames.data, w->frames.size)))
-		return w->error;
-	w->seq++;
-	/* No room for it costs the index, which only saves time, not the trace. */
-	if (w->with_footer && type != SECTION_FOOTER &&
-	    footer_add(&w->footer, head, body->data, body->size)) {
-		footer_release(&w->footer);
-		w->with_footer = false;
-	}
-	return 0;
-}
-
 static int put_opening(struct vmt_writer *w)
 {
-	return put_section(w, SECTION_SESSION, &w->opening)
-		       ?: put_section(w, SECTION_SCHEMA, &w->declaration);
+	return section_out_put(&w->out, SECTION_SESSION, &w->opening, NULL, NULL)
+		       ?: section_out_put(&w->out, SECTION_SCHEMA, &w->declaration, NULL, NULL);
 }
 
 static int init_buffers(struct vmt_writer *w)
@@ -106,16 +52,18 @@ static int init_buffers(struct vmt_writer *w)
 	return w->plans && w->values && w->valid && w->heap_used ? 0 : VMT_ENOMEM;
 }
 
-static int init(struct vmt_writer *w, const struct vmt_writer_options *o,
-		const struct vmt_table *tables, uint32_t ntables)
+static int init(struct vmt_writer *w, const struct vmt_sink *sink,
+		const struct vmt_writer_options *o, const struct vmt_table *tables,
+		uint32_t ntables)
 {
-	if (getrandom(w->id, sizeof(w->id), 0) != sizeof(w->id))
+	uint8_t id[16];
+
+	if (getrandom(id, sizeof(id), 0) != sizeof(id))
 		return VMT_EIO;
-	w->with_footer = o && o->footer;
-	return schema_copy(&w->schema, tables, ntables) ?:
+	return section_out_init(&w->out, sink, id, o && o->footer) ?:
+	       schema_copy(&w->schema, tables, ntables) ?:
 	       init_buffers(w) ?:
-	       blockenc_init(&w->encoder, o ? o->level : 0) ?:
-	       (w->with_footer ? footer_init(&w->footer) : 0);
+	       blockenc_init(&w->encoder, o ? o->level : 0);
 }
 
 int vmt_writer_open(struct vmt_writer **out, const struct vmt_sink *sink,
@@ -132,8 +80,7 @@ int vmt_writer_open(struct vmt_writer **out, const struct vmt_sink *sink,
 	w = calloc(1, sizeof(*w));
 	if (!w)
 		return VMT_ENOMEM;
-	w->sink = *sink;
-	error = init(w, options, tables, ntables);
+	error = init(w, sink, options, tables, ntables);
 	if (!error) {
 		clockfix_start(&w->clock, start, ticks_per_second);
 		opening_put(&w->opening, start, ticks_per_second, facts, nfacts);
@@ -164,7 +111,7 @@ void vmt_writer_free(struct vmt_writer *w)
 	bytebuf_release(&w->inside);
 	bytebuf_release(&w->frames);
 	bytebuf_release(&w->heap);
-	footer_release(&w->footer);
+	section_out_release(&w->out);
 	blockenc_release(&w->encoder);
 	free(w->values);
 	free(w->valid);
@@ -174,7 +121,7 @@ void vmt_writer_free(struct vmt_writer *w)
 
 uint64_t vmt_writer_bytes(const struct vmt_writer *w)
 {
-	return w->bytes;
+	return w->out.bytes;
 }
 
 /* ---- Chunks ---- */
@@ -323,7 +270,7 @@ static int put_chunk(struct vmt_writer *w, uint32_t table, const struct slice *s
 		error = put_column(w, &d, slices, c);
 	if (!error) {
 		chunkdir_put(&w->body, &d);
-		error = put_section(w, SECTION_CHUNK, &w->body);
+		error = section_out_put(&w->out, SECTION_CHUNK, &w->body, &w->inside, &w->frames);
 	}
 	chunkdir_release(&d);
 	return error;
@@ -341,7 +288,7 @@ static int check_parts(const struct vmt_writer *w, uint32_t table, const struct 
 		    parts[i].rows > vmt_stage_rows(parts[i].stage) ||
 		    (i && parts[i].cpu <= parts[i - 1].cpu))
 			return VMT_EINVAL;
-	return w->error;
+	return w->out.error;
 }
 
 int vmt_writer_rows(struct vmt_writer *w, uint32_t table, const struct vmt_part *parts,
@@ -372,15 +319,15 @@ static bool power_of_two(uint64_t n)
 
 int vmt_writer_round(struct vmt_writer *w, const struct vmt_clock *now)
 {
-	if (w->error)
-		return w->error;
+	if (w->out.error)
+		return w->out.error;
 	if (w->ended || now->time < w->latest || clockfix_round(&w->clock, now))
 		return VMT_EINVAL;
 	w->rounds++;
 	bytebuf_clear(&w->body);
 	clock_put(&w->body, now);
 	fix_put(&w->body, &w->clock.fix);
-	return put_section(w, SECTION_WATERMARK, &w->body)
+	return section_out_put(&w->out, SECTION_WATERMARK, &w->body, NULL, NULL)
 		       ?:
 		       /* Ever rarer repeats, so that the opening survives a flipped bit at little
 			  cost. */
@@ -391,8 +338,8 @@ int vmt_writer_end(struct vmt_writer *w, const struct vmt_clock *now, const char
 {
 	int error;
 
-	if (w->error)
-		return w->error;
+	if (w->out.error)
+		return w->out.error;
 	if (w->ended || now->time < w->latest || strlen(cause) > SECTION_MAX_CAUSE ||
 	    clockfix_round(&w->clock, now))
 		return VMT_EINVAL;
@@ -401,10 +348,6 @@ int vmt_writer_end(struct vmt_writer *w, const struct vmt_clock *now, const char
 	clock_put(&w->body, now);
 	fix_put(&w->body, &w->clock.fix);
 	bytebuf_put_text(&w->body, cause);
-	error = put_section(w, SECTION_END, &w->body);
-	if (error || !w->with_footer)
-		return error;
-	bytebuf_clear(&w->body);
-	return footer_put(&w->footer, &w->body, w->bytes)
-		       ?: put_section(w, SECTION_FOOTER, &w->body);
+	error = section_out_put(&w->out, SECTION_END, &w->body, NULL, NULL);
+	return error ? error : section_out_end(&w->out, &w->body);
 }

@@ -18,7 +18,8 @@ static const char usage[] =
 	"  -r N  milliseconds a round (1000)     -s N  microseconds between samples (1000)\n"
 	"  -S N  seed (1)                        -z N  zstd level (1; none: -100)\n"
 	"  -k    killed: no end and no footer    -l    with rows of losses\n"
-	"  -F    no footer\n";
+	"  -F    no footer                       -O    every second VM is no qemu-kvm's\n"
+	"  -R    restless: each exit is of another vCPU and page table\n";
 
 static int put(void *self, const void *data, size_t size)
 {
@@ -50,7 +51,7 @@ int main(int argc, char **argv)
 	struct vmt_writer_options w = { .size = sizeof(w), .footer = true };
 	int c;
 
-	while ((c = getopt(argc, argv, "n:c:v:m:r:s:S:z:klF")) != -1) {
+	while ((c = getopt(argc, argv, "n:c:v:m:r:s:S:z:klFOR")) != -1) {
 		uint64_t number = optarg ? strtoull(optarg, NULL, 0) : 0;
 
 		switch (c) {
@@ -84,6 +85,12 @@ int main(int argc, char **argv)
 			break;
 		case 'l':
 			o.lossy = true;
+			break;
+		case 'O':
+			o.others = true;
+			break;
+		case 'R':
+			o.restless = true;
 			break;
 		case 'F':
 			w.footer = false;

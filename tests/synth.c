@@ -245,7 +245,7 @@ static void run_guest(struct synth *s, struct vcpu *v)
 
 	if (!v->cr3_left--) {
 		v->cr3 = s->cr3s[below(s, NR_CR3S)];
-		v->cr3_left = 1 + below(s, 99);
+		v->cr3_left = s->o.restless ? 0 : 1 + below(s, 99);
 	}
 	g[RAX] = below(s, 65536);
 	g[RCX] = 0xc0000080 + zipf(s, s->rip_weight, 64);
@@ -291,8 +291,9 @@ static uint64_t *put_vcpu(struct cpu *c, const struct vcpu *v, uint64_t *row)
 static struct vcpu *running(struct synth *s, uint32_t cpu)
 {
 	uint32_t mine = (s->o.vcpus - cpu - 1) / s->o.cpus + 1;
+	uint32_t turn = s->cpus[cpu].turn / (s->o.restless ? 1 : 500);
 
-	return &s->vcpus[cpu + s->cpus[cpu].turn / 500 % mine * s->o.cpus];
+	return &s->vcpus[cpu + turn % mine * s->o.cpus];
 }
 
 static uint32_t put_exit(struct synth *s, uint32_t cpu, uint64_t *row)
@@ -301,7 +302,7 @@ static uint32_t put_exit(struct synth *s, uint32_t cpu, uint64_t *row)
 	struct vcpu *v = running(s, cpu);
 	uint32_t reason = zipf(s, s->reason_weight, LENGTH(reasons));
 
-	c->turn++;
+	c->turn = s->o.restless ? below(s, UINT32_MAX) : c->turn + 1;
 	run_guest(s, v);
 	row = put_vcpu(c, v, row);
 	*row++ = ++v->exits;
@@ -424,7 +425,7 @@ static void put_tasks(struct synth *s)
 		*row++ = 1000 + v->vm;
 		snprintf(comm, sizeof(comm), "CPU %u/KVM", v->index);
 		put_text(stage, 9, comm);
-		put_text(stage, 10, "qemu-kvm");
+		put_text(stage, 10, s->o.others && v->vm % 2 == 0 ? "toyvmm" : "qemu-kvm");
 		vmt_stage_end(stage);
 	}
 }

@@ -21,8 +21,10 @@ struct synth_options {
 	uint32_t cpus, vcpus, vms;
 	uint64_t round_ns, sample_ns; /* 0: a second, 1 ms */
 	uint64_t seed;
-	bool killed; /* no end: as a recorder leaves it that was killed */
-	bool lossy;  /* some rows of the table lost */
+	bool killed;   /* no end: as a recorder leaves it that was killed */
+	bool lossy;    /* some rows of the table lost */
+	bool others;   /* every second VM is no qemu-kvm's */
+	bool restless; /* each exit is another vCPU's and page table's: nothing runs */
 };
 
 enum synth_table {

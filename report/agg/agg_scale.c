@@ -6,6 +6,7 @@
 
 struct scale_ops {
 	uint32_t (*bin)(const struct scale *, int64_t);
+	void (*or_bins)(const struct scale *, uint32_t *, const int64_t *, uint32_t);
 	__int128 (*value)(const struct scale *, uint32_t);
 	bool outside; /* the first and last bin are "< x" and ">= y" */
 	uint32_t empty;
@@ -14,23 +15,24 @@ struct scale_ops {
 #define QUANTIZE_ZERO 63u
 #define QUANTIZE_BINS 127u
 
-static uint32_t log2_floor(uint64_t v)
-{
-	return 63 - __builtin_clzll(v);
-}
+/* The loop over a bin's function is the same for all scales. */
+#define OR_BINS(name, bin)                                                                    \
+	static void name(const struct scale *s, uint32_t *into, const int64_t *v, uint32_t n) \
+	{                                                                                     \
+		for (uint32_t i = 0; i < n; i++)                                              \
+			into[i] |= bin(s, v[i]);                                              \
+	}
 
-/* Bin -2^k holds (-2^(k+1), -2^k], bin 2^k holds [2^k, 2^(k+1)). */
-static uint32_t quantize_bin(const struct scale *s, int64_t v)
+/* Bin -2^k holds (-2^(k+1), -2^k], bin 2^k holds [2^k, 2^(k+1)). No branch: values are mixed. */
+static inline uint32_t quantize_bin(const struct scale *s, int64_t v)
 {
-	uint32_t k;
+	uint64_t size = v < 0 ? -(uint64_t)v : (uint64_t)v;
+	uint32_t bits = 64 - __builtin_clzll(size | 1) - !size;
+	uint32_t below = bits < QUANTIZE_ZERO ? QUANTIZE_ZERO - bits : 0;
 
-	if (v == 0)
-		return QUANTIZE_ZERO;
-	if (v > 0)
-		return QUANTIZE_ZERO + 1 + log2_floor(v);
-	k = log2_floor(-(uint64_t)v);
-	return k < QUANTIZE_ZERO ? QUANTIZE_ZERO - 1 - k : 0;
+	return v < 0 ? below : QUANTIZE_ZERO + bits;
 }
+OR_BINS(quantize_or, quantize_bin)
 
 static __int128 quantize_value(const struct scale *s, uint32_t bin)
 {
@@ -39,7 +41,7 @@ static __int128 quantize_value(const struct scale *s, uint32_t bin)
 	return bin == QUANTIZE_ZERO ? 0 : (int64_t)1 << (bin - QUANTIZE_ZERO - 1);
 }
 
-static uint32_t lquantize_bin(const struct scale *s, int64_t v)
+static inline uint32_t lquantize_bin(const struct scale *s, int64_t v)
 {
 	int64_t levels = s->nbins - 2, level;
 
@@ -49,6 +51,8 @@ static uint32_t lquantize_bin(const struct scale *s, int64_t v)
 	level = (v - s->base) / s->step;
 	return (level < levels ? level : levels) + 1;
 }
+
+OR_BINS(lquantize_or, lquantize_bin)
 
 static __int128 lquantize_value(const struct scale *s, uint32_t bin)
 {
@@ -61,7 +65,7 @@ static __int128 lquantize_value(const struct scale *s, uint32_t bin)
 	return s->base + levels * s->step + 1;
 }
 
-static uint32_t llquantize_bin(const struct scale *s, int64_t v)
+static inline uint32_t llquantize_bin(const struct scale *s, int64_t v)
 {
 	uint32_t i = s->norders, bin;
 
@@ -72,6 +76,8 @@ static uint32_t llquantize_bin(const struct scale *s, int64_t v)
 	bin = s->orders[i - 1].first + ((uint64_t)v - s->orders[i - 1].low) / s->orders[i - 1].step;
 	return bin < s->nbins - 1 ? bin : s->nbins - 1;
 }
+
+OR_BINS(llquantize_or, llquantize_bin)
 
 static __int128 llquantize_value(const struct scale *s, uint32_t bin)
 {
@@ -86,10 +92,12 @@ static __int128 llquantize_value(const struct scale *s, uint32_t bin)
 	return (__int128)o->low + (__int128)(bin - o->first) * o->step + (bin == s->nbins - 1);
 }
 
-static const struct scale_ops quantize_ops = { quantize_bin, quantize_value, false,
+static const struct scale_ops quantize_ops = { quantize_bin, quantize_or, quantize_value, false,
 					       QUANTIZE_ZERO - 1 };
-static const struct scale_ops lquantize_ops = { lquantize_bin, lquantize_value, true, 0 };
-static const struct scale_ops llquantize_ops = { llquantize_bin, llquantize_value, true, 0 };
+static const struct scale_ops lquantize_ops = { lquantize_bin, lquantize_or, lquantize_value, true,
+						0 };
+static const struct scale_ops llquantize_ops = { llquantize_bin, llquantize_or, llquantize_value,
+						 true, 0 };
 
 static unsigned __int128 power(unsigned factor, unsigned n)
 {
@@ -137,6 +145,11 @@ void scale_init(struct scale *s, const struct aggdef *def)
 uint32_t scale_bin(const struct scale *s, int64_t value)
 {
 	return s->ops->bin(s, value);
+}
+
+void scale_or_bins(const struct scale *s, uint32_t *into, const int64_t *values, uint32_t n)
+{
+	s->ops->or_bins(s, into, values, n);
 }
 
 __int128 scale_value(const struct scale *s, uint32_t bin)

@@ -29,6 +29,8 @@ struct scale {
 /* For an aggregation that has no bins, nbins is 0. */
 void scale_init(struct scale *, const struct aggdef *);
 uint32_t scale_bin(const struct scale *, int64_t value);
+/* into[i] |= the bin of values[i] */
+void scale_or_bins(const struct scale *, uint32_t *into, const int64_t *values, uint32_t n);
 /* The bin as a number: its weight in sorting. */
 __int128 scale_value(const struct scale *, uint32_t bin);
 /* "1024", "< 0", ">= 100" */

@@ -29,13 +29,21 @@ static int count_add(const struct scale *s, void *state, const int64_t *values,
 	return 0;
 }
 
+static int count_rows(const struct scale *s, void *state, uint32_t bin, uint64_t n)
+{
+	return count_add(s, state, NULL, NULL, n);
+}
+
+static void sum_one(struct tally *t, int64_t value)
+{
+	t->value += value;
+}
+
 static int sum_add(const struct scale *s, void *state, const int64_t *values,
 		   const int64_t *increments, uint64_t n)
 {
-	struct tally *t = state;
-
 	for (uint64_t i = 0; i < n; i++)
-		t->value += values[i];
+		sum_one(state, values[i]);
 	return 0;
 }
 
@@ -103,16 +111,18 @@ static int64_t extreme_result(const void *state, int64_t normal)
 	return agg_divide(((const struct extreme *)state)->value, normal);
 }
 
+static void moments_one(struct moments *m, int64_t value)
+{
+	m->count++;
+	m->sum += value;
+	m->squares += (u128)((s128)value * value);
+}
+
 static int moments_add(const struct scale *s, void *state, const int64_t *values,
 		       const int64_t *increments, uint64_t n)
 {
-	struct moments *m = state;
-
-	for (uint64_t i = 0; i < n; i++) {
-		m->sum += values[i];
-		m->squares += (u128)((s128)values[i] * values[i]);
-	}
-	m->count += n;
+	for (uint64_t i = 0; i < n; i++)
+		moments_one(state, values[i]);
 	return 0;
 }
 
@@ -200,6 +210,16 @@ static int bins_add(const struct scale *s, void *state, const int64_t *values,
 	return grown;
 }
 
+static int bins_count(const struct scale *s, void *state, uint32_t bin, uint64_t n)
+{
+	struct agg_bins *b = state;
+	int grown = bins_reserve(b, bin);
+
+	if (grown >= 0)
+		b->counts[bin - b->first] += n;
+	return grown;
+}
+
 static int bins_merge(const struct scale *s, void *into, const void *from)
 {
 	struct agg_bins *b = into;
@@ -255,19 +275,40 @@ static struct agg_weight bins_weigh(const struct scale *s, const void *state)
 	return w;
 }
 
-#define BINS                                                                                  \
-	{                                                                                     \
-		sizeof(struct agg_bins), bins_add, bins_merge, NULL, bins_weigh, bins_release \
+#define ROWS(name, type, one)                                                                    \
+	static void name(uint64_t *cells, const uint32_t *at, const int64_t *values, uint32_t n) \
+	{                                                                                        \
+		for (uint32_t i = 0; i < n; i++) {                                               \
+			uint64_t *cell = cells + (uint64_t)at[i] * (1 + sizeof(type) / 8);       \
+                                                                                                 \
+			cell[0]++;                                                               \
+			one((type *)(cell + 1), values[i]);                                      \
+		}                                                                                \
+	}
+ROWS(sum_rows, struct tally, sum_one)
+ROWS(min_rows, struct extreme, min_one)
+ROWS(max_rows, struct extreme, max_one)
+ROWS(moments_rows, struct moments, moments_one)
+
+#define BINS                                                                                   \
+	{                                                                                      \
+		sizeof(struct agg_bins), bins_add, bins_merge, NULL, bins_weigh, bins_release, \
+			NULL, bins_count                                                       \
 	}
 
 const struct agg_fn agg_fns[AGG_NR] = {
-	[AGG_COUNT] = { sizeof(struct tally), count_add, tally_merge, tally_result, count_weigh },
-	[AGG_SUM] = { sizeof(struct tally), sum_add, tally_merge, tally_result, count_weigh },
-	[AGG_MIN] = { sizeof(struct extreme), min_add, min_merge, extreme_result, extreme_weigh },
-	[AGG_MAX] = { sizeof(struct extreme), max_add, max_merge, extreme_result, extreme_weigh },
-	[AGG_AVG] = { sizeof(struct moments), moments_add, moments_merge, avg_result, avg_weigh },
+	[AGG_COUNT] = { sizeof(struct tally), count_add, tally_merge, tally_result, count_weigh,
+			NULL, NULL, count_rows },
+	[AGG_SUM] = { sizeof(struct tally), sum_add, tally_merge, tally_result, count_weigh, NULL,
+		      sum_rows },
+	[AGG_MIN] = { sizeof(struct extreme), min_add, min_merge, extreme_result, extreme_weigh,
+		      NULL, min_rows },
+	[AGG_MAX] = { sizeof(struct extreme), max_add, max_merge, extreme_result, extreme_weigh,
+		      NULL, max_rows },
+	[AGG_AVG] = { sizeof(struct moments), moments_add, moments_merge, avg_result, avg_weigh,
+		      NULL, moments_rows },
 	[AGG_STDDEV] = { sizeof(struct moments), moments_add, moments_merge, stddev_result,
-			 stddev_weigh },
+			 stddev_weigh, NULL, moments_rows },
 	[AGG_QUANTIZE] = BINS,
 	[AGG_LQUANTIZE] = BINS,
 	[AGG_LLQUANTIZE] = BINS,

@@ -34,6 +34,12 @@ struct agg_fn {
 	int64_t (*result)(const void *state, int64_t normal);
 	struct agg_weight (*weigh)(const struct scale *, const void *state);
 	uint32_t (*release)(void *state); /* returns the bytes it had grown by; or NULL */
+	/*
+	 * For agg_dense.h. Functions of values: row i belongs to cell at[i], of a count of rows
+	 * and a state each. Others, of which a cell counts the rows: that many of a bin.
+	 */
+	void (*rows)(uint64_t *cells, const uint32_t *at, const int64_t *values, uint32_t n);
+	int (*count)(const struct scale *, void *state, uint32_t bin, uint64_t n);
 };
 #define AGG_STATE_MOST 48
 

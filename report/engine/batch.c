@@ -9,13 +9,16 @@
 /* A dictionary is worth keeping while it is this much smaller than the batch. */
 #define DICT_SHARE 4
 
-static int get_room(struct batch_column *k)
+static int get_room(struct batch_column *k, uint32_t n)
 {
-	if (!k->values)
-		k->values = malloc(BATCH * sizeof(*k->values));
-	if (!k->index)
-		k->index = malloc(BATCH * sizeof(*k->index));
-	return k->values && k->index ? 0 : -ENOMEM;
+	if (n <= k->room)
+		return 0;
+	free(k->values);
+	free(k->index);
+	k->values = malloc(n * sizeof(*k->values));
+	k->index = malloc(n * sizeof(*k->index));
+	k->room = k->values && k->index ? n : 0;
+	return k->room ? 0 : -ENOMEM;
 }
 
 static void flat_column(const struct batch *b, const struct vmt_view *v, struct batch_column *k)
@@ -43,7 +46,7 @@ static void dict_column(const struct batch *b, const struct vmt_view *v, struct 
 		.v = (const int64_t *)v->values,
 		.index = codes,
 	};
-	if (v->nvalues <= b->n / DICT_SHARE)
+	if (b->whole || v->nvalues <= b->n / DICT_SHARE)
 		return;
 	vec_gather(k->values, k->col.v, codes, b->n);
 	k->col = (struct col){ .shape = COL_FLAT, .n = b->n, .v = k->values };
@@ -96,11 +99,24 @@ static void runs_column(const struct batch *b, const struct vmt_view *v, struct 
 	};
 }
 
+/* As it is stored: nothing is copied. */
+static void whole_runs(const struct vmt_view *v, struct batch_column *k)
+{
+	k->col = (struct col){
+		.shape = v->nvalues == 1 ? COL_ONE : COL_RUNS,
+		.n = v->nvalues,
+		.v = (const int64_t *)v->values,
+		.index = v->nvalues == 1 ? NULL : v->ends,
+	};
+}
+
 static int shape_column(const struct batch *b, const struct vmt_view *v, struct batch_column *k)
 {
-	if (get_room(k))
+	if (!b->whole && get_room(k, BATCH))
 		return -ENOMEM;
-	if (v->kind == VMT_FLAT)
+	if (b->whole && v->kind == VMT_RUNS)
+		whole_runs(v, k);
+	else if (v->kind == VMT_FLAT)
 		flat_column(b, v, k);
 	else if (v->kind == VMT_DICT)
 		dict_column(b, v, k);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * batch.h - what a piece of code runs on: up to BATCH rows of one CPU and chunk, or a moment
- * that no row stands for (BEGIN, END, a tick). Gives the columns of its rows as columns of
- * lanes, read when they are first asked for.
+ * batch.h - what a piece of code runs on: up to BATCH rows of one CPU and chunk, all rows of a
+ * chunk, or a moment that no row stands for (BEGIN, END, a tick). Gives the columns of its rows as
+ * columns of lanes, read when they are first asked for.
  */
 #ifndef REPORT_BATCH_H
 #define REPORT_BATCH_H
@@ -47,6 +47,8 @@ struct batch {
 	const int64_t *args; /* arg0 .. arg9 of a moment or of ERROR, else NULL */
 	struct strpool *pool;
 	struct cells *cells;
+	const struct vmt_chunk_info *whole; /* all rows of a chunk, of several CPUs, or NULL */
+	const uint32_t *group_ends;	    /* where each CPU's lanes of it end */
 	uint32_t cpu;
 	uint32_t n;			/* lanes */
 	uint32_t first;			/* row of lane 0 ... */

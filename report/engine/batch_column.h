@@ -10,7 +10,8 @@
 struct batch_column {
 	uint32_t epoch; /* of the batch that `col` is for; 0: of none */
 	struct col col;
-	int64_t *values; /* room for BATCH of each, got when first needed */
+	uint32_t room; /* of the next two, got when first needed */
+	int64_t *values;
 	uint32_t *index;
 	uint32_t run; /* where the last search in runs ended */
 };

@@ -89,6 +89,13 @@ static int get_walltimestamp(struct batch *b, int64_t *room, struct col *out)
 static int get_cpu(struct batch *b, int64_t *room, struct col *out)
 {
 	set_one((int32_t)b->cpu, room, out);
+	if (!b->whole || b->whole->ngroups == 1)
+		return BATCH_EVERY;
+	for (uint32_t g = 0; g < b->whole->ngroups; g++)
+		room[g] = (int32_t)b->whole->groups[g].cpu;
+	*out = (struct col){
+		.shape = COL_RUNS, .n = b->whole->ngroups, .v = room, .index = b->group_ends
+	};
 	return BATCH_EVERY;
 }
 

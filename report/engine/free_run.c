@@ -26,7 +26,8 @@ struct free_run {
 	struct crew *crew;
 	uint32_t room, n; /* members that there may be, and are */
 	struct member *members;
-	uint64_t growth; /* what a chunk may add to a member's keys, at most */
+	/* What a chunk may add to a member's keys, and what they may be that are not flushed. */
+	uint64_t growth, grouped;
 
 	const struct world_session *session;
 	struct span_list *list; /* of the session, or NULL */
@@ -56,6 +57,7 @@ struct free_run *free_run_new(struct engine *e)
 	f->engine = e;
 	f->room = most_workers(o->threads);
 	f->growth = VMT_CHUNK_ROWS * aggset_row_bytes(e->aggs, o->strsize);
+	f->grouped = group_most_bytes(e->program, e->aggs);
 	f->members = calloc(f->room, sizeof(*f->members));
 	f->crew = crew_new(f->room);
 	if (!f->members || !f->crew) {
@@ -145,9 +147,9 @@ static int prepare(struct free_run *f, uint32_t chunks)
 
 /* ---- Chunks ---- */
 
-uint64_t free_run_bytes(const struct free_run *f)
+uint64_t free_run_most_bytes(const struct free_run *f)
 {
-	uint64_t bytes = aggset_bytes(f->engine->aggs);
+	uint64_t bytes = aggset_bytes(f->engine->aggs) + f->n * f->grouped;
 
 	for (uint32_t i = 1; i < f->n; i++)
 		bytes += f->members[i].bytes;
@@ -157,17 +159,17 @@ uint64_t free_run_bytes(const struct free_run *f)
 /* Keys come close to the limit: what each thread may still add could pass it. */
 static bool is_crowded(const struct free_run *f)
 {
-	uint64_t bytes = engine_bytes_beside(f->engine) + f->room * f->growth;
+	uint64_t bytes = engine_bytes_beside(f->engine) + f->room * (f->growth + f->grouped);
 
 	for (uint32_t i = 0; i < f->n; i++)
 		bytes += f->members[i].bytes;
 	return bytes > f->engine->memory;
 }
 
-static int take_chunk(struct free_run *f, struct member *m, uint32_t item)
+static int take_chunk(struct free_run *f, struct member *m, uint32_t item, bool whole)
 {
 	struct span_chunk *c = span_list_take(f->list, item);
-	int rc = c ? span_worker_run(&m->worker, c) : -ENOMEM;
+	int rc = c ? span_worker_run(&m->worker, c, whole) : -ENOMEM;
 
 	if (c)
 		span_list_give(f->list, c);
@@ -178,7 +180,7 @@ static int take_chunk(struct free_run *f, struct member *m, uint32_t item)
 static int take_shared(void *self, uint32_t worker, uint32_t item)
 {
 	struct free_run *f = self;
-	int rc = take_chunk(f, &f->members[worker], item);
+	int rc = take_chunk(f, &f->members[worker], item, true);
 
 	return rc ? rc : !engine_runs(f->engine) || is_crowded(f);
 }
@@ -187,7 +189,7 @@ static int take_alone(struct free_run *f, uint32_t item)
 {
 	struct engine *e = f->engine;
 	const struct span_chunk *c = span_list_at(f->list, item);
-	int rc = take_chunk(f, &f->members[0], item);
+	int rc = take_chunk(f, &f->members[0], item, false);
 
 	engine_check_memory(e);
 	if (!engine_runs(e))
@@ -201,7 +203,7 @@ static int take_due(struct free_run *f, uint32_t n)
 	int rc = 0;
 
 	f->members[0].bytes = aggset_bytes(f->engine->aggs);
-	if (f->room > 1 && n > 1 && !is_crowded(f))
+	if (!is_crowded(f))
 		done = crew_run(f->crew, 0, n, take_shared, f);
 	if (done < 0)
 		return done;
@@ -233,10 +235,12 @@ int free_run_gather(struct free_run *f)
 {
 	struct engine *e = f->engine;
 
-	for (uint32_t i = 1; i < f->n; i++) {
+	for (uint32_t i = 0; i < f->n; i++) {
 		struct member *m = &f->members[i];
 
-		if (aggset_merge(e->aggs, m->aggs) || fault_log_merge(e->faults, m->faults))
+		if (span_worker_flush(&m->worker))
+			return -ENOMEM;
+		if (i && (aggset_merge(e->aggs, m->aggs) || fault_log_merge(e->faults, m->faults)))
 			return -ENOMEM;
 		m->bytes = 0;
 	}

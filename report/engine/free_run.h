@@ -36,7 +36,7 @@ int free_run_stretch(struct free_run *, const struct stretch *);
 int free_run_until(struct free_run *, uint64_t round, uint64_t before);
 /* The engine's aggregations and faults hold what all workers found. -ENOMEM. */
 int free_run_gather(struct free_run *);
-/* What the workers' keys take, the engine's among them: a key may count more than once. */
-uint64_t free_run_bytes(const struct free_run *);
+/* What the aggregations may take once they are gathered, at most. */
+uint64_t free_run_most_bytes(const struct free_run *);
 
 #endif

@@ -17,14 +17,14 @@ uint64_t engine_bytes_beside(const struct engine *e)
 	return vars_bytes(e->vars) + strpool_bytes(e->pool);
 }
 
-/* What is held apart may be less once it is put together. */
+/* What is held apart may be less once it is put together; 0: it cannot be too much. */
 static uint64_t bytes_used(struct engine *e)
 {
 	uint64_t beside = engine_bytes_beside(e);
 
-	if (free_run_bytes(e->free) + beside > e->memory && free_run_gather(e->free))
-		return UINT64_MAX;
-	return free_run_bytes(e->free) + beside;
+	if (free_run_most_bytes(e->free) + beside <= e->memory)
+		return 0;
+	return free_run_gather(e->free) ? UINT64_MAX : aggset_bytes(e->aggs) + beside;
 }
 
 /* It may grow with the keys; the program ends before the machine does. */

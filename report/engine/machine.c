@@ -6,6 +6,9 @@
 #include "report/engine/machine.h"
 #include "report/engine/vec.h"
 
+/* Registers a power of two apart would share few lines of a cache: values between two rooms. */
+#define STAGGER 72
+
 static int op_end(struct machine *m, const struct insn *i)
 {
 	return 0;
@@ -66,9 +69,9 @@ static int get_memory(struct machine *m, uint32_t lanes)
 	uint32_t nregs, depth;
 
 	measure(m->program, &nregs, &depth);
-	m->stride = lanes;
+	m->stride = lanes > 1 ? lanes + STAGGER : 1;
 	m->regs = calloc(nregs, sizeof(*m->regs));
-	m->room = calloc((size_t)nregs * lanes, sizeof(*m->room));
+	m->room = calloc((size_t)nregs * m->stride, sizeof(*m->room));
 	m->levels = calloc(depth, sizeof(*m->levels));
 	m->masks = malloc((size_t)depth * lanes);
 	m->lanes = malloc(lanes * sizeof(*m->lanes));

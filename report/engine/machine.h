@@ -14,6 +14,7 @@
 #include "report/agg/agg.h"
 #include "report/engine/batch.h"
 #include "report/engine/fault.h"
+#include "report/engine/group.h"
 #include "report/engine/subr_call.h"
 #include "report/engine/vars.h"
 
@@ -42,6 +43,7 @@ struct machine {
 	struct aggset *aggs;
 	struct vars *vars; /* NULL on a machine that runs many lanes */
 	struct fault_log *faults;
+	struct group *group; /* of a machine over whole chunks, which nothing may fault on */
 	struct subr_env env;
 	struct strheap heap;
 	uint64_t *literals; /* addresses of the program's strings, once they have one */
@@ -66,11 +68,14 @@ struct machine {
 	uint32_t nvalues, room_values;
 };
 
-/* lanes: 1 or BATCH, the most that one run takes. NULL: no memory. */
+/* A machine over whole chunks cannot run this: something is absent, or it would fault. */
+#define MACHINE_DECLINES 2
+
+/* lanes: 1, BATCH or VMT_CHUNK_ROWS, the most that one run takes. NULL: no memory. */
 struct machine *machine_new(const struct program *, struct aggset *, struct vars *,
 			    struct fault_log *, struct strpool *, uint64_t strsize, uint32_t lanes);
 void machine_free(struct machine *);
-/* where: of the body's instructions; NULL: the predicate. 0 or -ENOMEM. */
+/* where: of the body's instructions; NULL: the predicate. 0, MACHINE_DECLINES or -ENOMEM. */
 int machine_run(struct machine *, struct batch *, const struct insn *code, const uint16_t *where);
 static inline uint32_t machine_alive(const struct machine *m)
 {

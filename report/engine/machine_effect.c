@@ -241,12 +241,26 @@ static int update_lanes(struct machine *m, uint32_t index, const struct insn *i)
 	return aggset_update(m->aggs, index, keys, value, increment, n);
 }
 
+/* Over whole chunks; the group knows which lanes count. */
+static int group_use(struct machine *m, const struct insn *i)
+{
+	const struct agguse *use = &m->program->uses[i->a];
+	const struct col *keys[8];
+
+	for (uint32_t k = 0; k < use->nkeys; k++)
+		keys[k] = &m->regs[i->b + k].col;
+	return group_add(m->group, i->a, keys, use->has_value ? &m->regs[i->c].col : NULL);
+}
+
 int op_agg(struct machine *m, const struct insn *i)
 {
 	const struct agguse *use = &m->program->uses[i->a];
-	int rc = intern_keys(m, use, i->b);
 	int64_t keys[8];
+	int rc;
 
+	if (m->group)
+		return group_use(m, i);
+	rc = intern_keys(m, use, i->b);
 	if (rc || !machine_level(m)->count)
 		return rc;
 	if (!keys_run(m, use, i->b))

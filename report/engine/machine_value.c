@@ -29,6 +29,8 @@ static int take(struct machine *m, uint32_t a, const struct col *c, int state)
 {
 	if (state < 0)
 		return state;
+	if (m->group && state != BATCH_EVERY)
+		return MACHINE_DECLINES;
 	if (state == BATCH_NONE) {
 		reg_set_one(m, a, 0);
 		return machine_fault_where(m, NULL, NULL, FAULT_ILLOP);

@@ -7,20 +7,46 @@
 int span_worker_init(struct span_worker *w, const struct dispatch *d, struct strpool *pool,
 		     struct aggset *aggs, struct fault_log *faults, uint64_t strsize)
 {
-	*w = (struct span_worker){ .dispatch = d, .pool = pool, .aggs = aggs, .faults = faults };
+	*w = (struct span_worker){
+		.dispatch = d, .pool = pool, .aggs = aggs, .faults = faults, .strsize = strsize
+	};
 	if (!aggs || !faults)
 		return -ENOMEM;
 	w->machine = machine_new(d->program, aggs, NULL, faults, pool, strsize, BATCH);
 	w->rows = malloc(BATCH * sizeof(*w->rows));
 	w->lanes = malloc(BATCH * sizeof(*w->lanes));
-	return w->machine && w->rows && w->lanes ? 0 : -ENOMEM;
+	w->spans = malloc(VMT_CHUNK_ROWS * sizeof(*w->spans));
+	return w->machine && w->rows && w->lanes && w->spans ? 0 : -ENOMEM;
 }
 
 void span_worker_release(struct span_worker *w)
 {
 	machine_free(w->machine);
+	machine_free(w->whole);
+	group_free(w->group);
 	free(w->rows);
 	free(w->lanes);
+	free(w->spans);
+	free(w->group_ends);
+}
+
+int span_worker_get_whole(struct span_worker *w)
+{
+	if (w->whole)
+		return 0;
+	w->group = group_new(w->dispatch->program, w->aggs, w->pool, w->strsize);
+	w->group_ends = malloc(VMT_CHUNK_ROWS * sizeof(*w->group_ends));
+	w->whole = machine_new(w->dispatch->program, w->aggs, NULL, w->faults, w->pool, w->strsize,
+			       VMT_CHUNK_ROWS);
+	if (!w->group || !w->group_ends || !w->whole)
+		return -ENOMEM;
+	w->whole->group = w->group;
+	return 0;
+}
+
+int span_worker_flush(struct span_worker *w)
+{
+	return w->group ? group_flush(w->group) : 0;
 }
 
 int span_worker_begin(struct span_worker *w, const struct world_session *session)

@@ -7,21 +7,27 @@
 #define REPORT_SPAN_WORKER_H
 
 #include "report/engine/dispatch.h"
+#include "report/engine/group.h"
 #include "report/engine/machine.h"
 #include "report/world/span_list.h"
 
 struct span_worker {
 	const struct dispatch *dispatch;
 	struct strpool *pool;
+	uint64_t strsize;
 	struct aggset *aggs;
 	struct fault_log *faults;
 	struct machine *machine;
+	struct machine *whole; /* and what it aggregates by: NULL until a chunk is taken whole */
+	struct group *group;
 
 	const struct world_session *session;
 	struct event_table tables[EVENT_NR]; /* of the session */
 	struct batch batch;
 	uint32_t *rows; /* that are left of it */
 	uint16_t *lanes;
+	struct span *spans;   /* of the chunk's CPUs */
+	uint32_t *group_ends; /* the same of a chunk that is taken whole */
 };
 
 /* Aggregations and faults are the caller's. -ENOMEM; _release takes what was half made. */
@@ -32,9 +38,24 @@ void span_worker_release(struct span_worker *);
 int span_worker_begin(struct span_worker *, const struct world_session *);
 void span_worker_end(struct span_worker *);
 
+/* What chunks taken whole need. -ENOMEM. */
+int span_worker_get_whole(struct span_worker *);
+/* Its aggregations hold all that it found. -ENOMEM. */
+int span_worker_flush(struct span_worker *);
+
 /* ---- spans.c ---- */
 
-/* Every free clause over what is due of a chunk. 0 or -ENOMEM. */
-int span_worker_run(struct span_worker *, struct span_chunk *);
+/*
+ * Every free clause over what is due of a chunk; whole: at once where that is possible, and the
+ * aggregations are complete after a flush only. 0 or -ENOMEM.
+ */
+int span_worker_run(struct span_worker *, struct span_chunk *, bool whole);
+
+/* ---- span_whole.c ---- */
+
+/* The clause can do without lanes one by one. */
+bool span_whole_suits(const struct program *, const struct clause *);
+/* The batch is a whole chunk. 0, MACHINE_DECLINES (nothing was done), -ENOMEM. */
+int span_whole_run(struct span_worker *, const struct layer *);
 
 #endif

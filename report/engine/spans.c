@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+#include <errno.h>
+
 #include "report/engine/span_worker.h"
 #include "report/engine/vec.h"
 
@@ -133,8 +135,7 @@ static int run_layer(struct span_worker *w, const struct layer *l)
 	return rc;
 }
 
-static void begin_batch(struct span_worker *w, const struct span_chunk *c, const struct span *s,
-			uint32_t at)
+static void begin_batch(struct span_worker *w, const struct span_chunk *c)
 {
 	struct batch *b = &w->batch;
 
@@ -142,42 +143,92 @@ static void begin_batch(struct span_worker *w, const struct span_chunk *c, const
 	b->table = &w->tables[c->which];
 	b->pool = w->pool;
 	b->cells = c->cells;
-	b->cpu = s->cpu;
 	b->reasons = &w->dispatch->isas[w->session->isa].reasons;
-	b->first = s->first + at;
-	b->n = s->n - at < BATCH ? s->n - at : BATCH;
 	b->rows = NULL;
+	b->whole = NULL;
 	batch_changed(b);
 }
 
-static int run_span(struct span_worker *w, const struct span_chunk *c, const struct span *s)
+static void begin_rows(struct span_worker *w, const struct span_chunk *c, const struct span *s,
+		       uint32_t at)
 {
-	const struct dispatch *d = w->dispatch;
+	struct batch *b = &w->batch;
+
+	begin_batch(w, c);
+	b->cpu = s->cpu;
+	b->first = s->first + at;
+	b->n = s->n - at < BATCH ? s->n - at : BATCH;
+}
+
+static void begin_whole(struct span_worker *w, const struct span_chunk *c)
+{
+	struct batch *b = &w->batch;
+
+	begin_batch(w, c);
+	b->whole = c->info;
+	b->group_ends = w->group_ends;
+	b->cpu = c->info->groups[0].cpu;
+	b->first = 0;
+	b->n = c->info->rows;
+	for (uint32_t g = 0; g < c->info->ngroups; g++)
+		w->group_ends[g] = c->info->groups[g].first + c->info->groups[g].rows;
+}
+
+static bool concerns(const struct span_worker *w, const struct layer *l, const struct span_chunk *c)
+{
+	return l->kind == w->tables[c->which].kind && (!l->isa || l->isa == w->session->isa);
+}
+
+/* A layer over each CPU's rows that are due. */
+static int run_rows(struct span_worker *w, const struct layer *l, const struct span_chunk *c,
+		    const struct span *spans)
+{
 	int rc = 0;
 
-	for (uint32_t at = 0; at < s->n && !rc; at += BATCH) {
-		for (uint32_t i = 0; i < d->nlayers && !rc; i++) {
-			const struct layer *l = &d->layers[i];
-
-			if (l->kind != w->tables[c->which].kind ||
-			    (l->isa && l->isa != w->session->isa))
-				continue;
-			begin_batch(w, c, s, at);
+	for (uint32_t g = 0; g < c->info->ngroups; g++)
+		for (uint32_t at = 0; at < spans[g].n && !rc; at += BATCH) {
+			begin_rows(w, c, &spans[g], at);
 			rc = run_layer(w, l);
 		}
-	}
 	return rc;
 }
 
-int span_worker_run(struct span_worker *w, struct span_chunk *c)
+static int run_whole(struct span_worker *w, const struct layer *l, const struct span_chunk *c)
 {
-	struct span span;
+	if (!span_whole_suits(w->dispatch->program, l->one.clause) || l->kind == EVENT_SAMPLE)
+		return MACHINE_DECLINES;
+	if (span_worker_get_whole(w))
+		return -ENOMEM;
+	begin_whole(w, c);
+	w->batch.firing = l->by_reason ? NULL : &l->one;
+	w->batch.by_reason = l->by_reason;
+	w->batch.numbering = l->numbering;
+	return span_whole_run(w, l);
+}
+
+/* What is due of each CPU; room for VMT_CHUNK_ROWS, as many groups as a chunk has at most. */
+static int get_spans(struct span_worker *w, struct span_chunk *c)
+{
 	int rc = 0;
 
-	for (uint32_t g = 0; g < c->info->ngroups && !rc; g++) {
-		rc = span_rows(c, g, &span);
-		if (!rc)
-			rc = run_span(w, c, &span);
+	for (uint32_t g = 0; g < c->info->ngroups && !rc; g++)
+		rc = span_rows(c, g, &w->spans[g]);
+	return rc;
+}
+
+int span_worker_run(struct span_worker *w, struct span_chunk *c, bool whole)
+{
+	const struct dispatch *d = w->dispatch;
+	int rc = get_spans(w, c);
+
+	for (uint32_t i = 0; i < d->nlayers && !rc; i++) {
+		const struct layer *l = &d->layers[i];
+
+		if (!concerns(w, l, c))
+			continue;
+		rc = whole && c->whole ? run_whole(w, l, c) : MACHINE_DECLINES;
+		if (rc == MACHINE_DECLINES)
+			rc = run_rows(w, l, c, w->spans);
 	}
 	return rc;
 }

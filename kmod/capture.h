@@ -43,17 +43,18 @@ struct plan {
 struct backend {
 	u32 isa;				   /* enum vmtrace_isa */
 	u32 exit_point;				   /* enum vmtrace_exit_point */
-	u32 intr;				   /* the exit reason of an external interrupt */
 	struct capture_op (*op)(unsigned int bit); /* reader 0: not known to this backend */
 	u64 base; /* the base group's bits, if it reads them in a straight line */
 
+	/* kvm's tracepoints call these: see kvm_points.h */
+	void *probe_exit, *probe_entry;
+	bool samples_need_exits; /* probe_exit must see them */
+
 	/* Everything below runs with interrupts off on the vCPU's CPU. */
 
-	/* By event. Fills flags, reason (of an EXIT), validity bits and registers. */
-	void (*take[VMTRACE_NR_EVENTS])(struct lane *l, struct kvm_vcpu *vcpu, struct plan *plan,
-					struct vmtrace_vcpu *rec);
-	/* NULL, or must see every exit while there are samples to take */
-	void (*exited)(struct lane *l, struct kvm_vcpu *vcpu);
+	/* Fills a SAMPLE's flags, validity bits and registers. */
+	void (*sample)(struct lane *l, struct kvm_vcpu *vcpu, struct plan *plan,
+		       struct vmtrace_vcpu *rec);
 	/* The CPU's guest state is this vCPU's, in a tick that interrupted its guest. */
 	bool (*in_guest)(struct lane *l, struct kvm_vcpu *vcpu);
 	bool (*nested_paging)(struct lane *l, struct kvm_vcpu *vcpu);

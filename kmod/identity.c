@@ -104,7 +104,7 @@ static bool task_tell(struct lane *l, const struct task_slot *slot, u64 now)
 	rec->cgroup = current_cgroup();
 	memcpy(rec->comm, &slot->comm, sizeof(rec->comm));
 	memcpy(rec->leader, &slot->leader, sizeof(rec->leader));
-	ring_commit(&l->ring, rec);
+	ring_commit(&l->ring, sizeof(*rec) / 8);
 	return true;
 }
 
@@ -124,23 +124,23 @@ static void task_renew(struct session *s, struct task_slot *slot)
 	}
 }
 
-struct task_slot *identity_task_slow(struct lane *l, u64 now)
+struct task_slot *identity_task(struct lane *l, u64 now)
 {
 	struct session *s = l->session;
 	struct task_slot *slot = task_find(&s->ids);
 
+	l->task = slot ?: &l->no_task;
 	if (!slot) {
+		l->no_task.start = current->start_boottime;
 		l->no_task.traced = task_wanted(s, current);
 		l->no_task.ticked = false;
-		return &l->no_task;
+		return l->task;
 	}
 	if (!task_slot_is(slot, current))
 		task_renew(s, slot);
 	slot->seen = s->round;
 	if (slot->traced && !slot->told)
 		slot->told = task_tell(l, slot, now);
-	/* what could not be told is tried again at the next event */
-	l->task = slot->told || !slot->traced ? slot : &l->no_task;
 	return slot;
 }
 
@@ -198,11 +198,11 @@ static bool vm_tell(struct lane *l, struct kvm_vcpu *vcpu, const struct vm_slot 
 	rec->isa = l->session->backend->isa;
 	rec->nested_paging = l->session->backend->nested_paging(l, vcpu);
 	memset(rec->pad, 0, sizeof(rec->pad));
-	ring_commit(&l->ring, rec);
+	ring_commit(&l->ring, sizeof(*rec) / 8);
 	return true;
 }
 
-struct vm_slot *identity_vm_slow(struct lane *l, struct kvm_vcpu *vcpu, u64 now)
+struct vm_slot *identity_vm(struct lane *l, struct kvm_vcpu *vcpu, u64 now)
 {
 	struct identity *ids = &l->session->ids;
 	struct vm_slot *slot = vm_find(ids, vcpu->kvm);
@@ -217,8 +217,6 @@ struct vm_slot *identity_vm_slow(struct lane *l, struct kvm_vcpu *vcpu, u64 now)
 		return &l->no_vm;
 	if (!READ_ONCE(slot->told) && !cmpxchg(&slot->told, 0, 1))
 		WRITE_ONCE(slot->told, vm_tell(l, vcpu, slot, now));
-	WRITE_ONCE(slot->seen, l->session->round);
-	l->vm = READ_ONCE(slot->told) ? slot : &l->no_vm;
 	return slot;
 }
 

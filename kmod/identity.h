@@ -62,11 +62,12 @@ void identity_expire(struct session *s);
 void identity_reclaim(struct session *s);
 
 /*
- * Never NULL; the slots that the lane remembers are tried first, by the caller. Interrupts
- * are off; `now` stamps what has to be announced.
+ * Never NULL: the lane's no_task and no_vm stand for what found no slot. A slot that is not
+ * told could not be announced. Interrupts are off; `now` stamps what has to be announced.
+ * The lane remembers the task.
  */
-struct task_slot *identity_task_slow(struct lane *l, u64 now);
-struct vm_slot *identity_vm_slow(struct lane *l, struct kvm_vcpu *vcpu, u64 now);
+struct task_slot *identity_task(struct lane *l, u64 now);
+struct vm_slot *identity_vm(struct lane *l, struct kvm_vcpu *vcpu, u64 now);
 
 static __always_inline bool task_name_is(const struct task_name *n, const char *comm)
 {

@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include <linux/kvm_host.h>
+#include <linux/mmu_notifier.h>
 #include <linux/module.h>
+#include <linux/sched.h>
 #include <linux/tracepoint.h>
 
-#include "compat.h"
-#include "event.h"
 #include "kvm_points.h"
+#include "session.h"
 
 static const char running_symbol[] = "kvm_get_running_vcpu";
 
-static void probe_exit(void *data, struct kvm_vcpu *vcpu, u32 isa)
+/* KVM watches the memory of every VMM; of other processes few have such a watcher. */
+static void probe_rename(void *session, struct task_struct *task, const char *comm)
 {
-	event_exit(data, vcpu);
-}
-
-static void VT_ENTRY_PROBE(probe_entry, data, vcpu)
-{
-	event_entry(data, vcpu);
+	if (task->mm && mm_has_notifiers(task->mm))
+		session_rename(session);
 }
 
 static void points_take(struct tracepoint *tp, void *priv)
@@ -27,6 +25,8 @@ static void points_take(struct tracepoint *tp, void *priv)
 		p->exit = tp;
 	else if (!strcmp(tp->name, "kvm_entry"))
 		p->entry = tp;
+	else if (!strcmp(tp->name, "task_rename"))
+		p->rename = tp;
 }
 
 struct points_search {
@@ -81,27 +81,31 @@ void kvm_points_put(struct kvm_points *p)
 }
 
 /* Exits come last and go first: one that is seen has its entry seen, too. */
-int kvm_points_attach(struct kvm_points *p, bool exit, bool entry, void *data)
+int kvm_points_attach(struct kvm_points *p, void *exit, void *entry, struct session *s)
 {
 	int err = 0;
 
+	p->on_rename = p->rename && !tracepoint_probe_register(p->rename, probe_rename, s);
 	if (entry)
-		err = tracepoint_probe_register(p->entry, (void *)probe_entry, data);
-	p->on_entry = entry && !err;
+		err = tracepoint_probe_register(p->entry, entry, s);
+	p->on_entry = err ? NULL : entry;
 	if (!err && exit)
-		err = tracepoint_probe_register(p->exit, (void *)probe_exit, data);
-	p->on_exit = exit && !err;
+		err = tracepoint_probe_register(p->exit, exit, s);
+	p->on_exit = err ? NULL : exit;
 	if (err)
-		kvm_points_detach(p, data);
+		kvm_points_detach(p, s);
 	return err;
 }
 
-void kvm_points_detach(struct kvm_points *p, void *data)
+void kvm_points_detach(struct kvm_points *p, struct session *s)
 {
 	if (p->on_exit)
-		tracepoint_probe_unregister(p->exit, (void *)probe_exit, data);
+		tracepoint_probe_unregister(p->exit, p->on_exit, s);
 	if (p->on_entry)
-		tracepoint_probe_unregister(p->entry, (void *)probe_entry, data);
-	p->on_exit = p->on_entry = false;
+		tracepoint_probe_unregister(p->entry, p->on_entry, s);
+	if (p->on_rename)
+		tracepoint_probe_unregister(p->rename, probe_rename, s);
+	p->on_exit = p->on_entry = NULL;
+	p->on_rename = false;
 	tracepoint_synchronize_unregister();
 }

@@ -12,12 +12,15 @@
 
 struct kvm_vcpu;
 struct module;
+struct session;
 struct tracepoint;
 
 struct kvm_points {
 	struct module *kvm; /* NULL if built in */
 	struct tracepoint *exit, *entry;
-	bool on_exit, on_entry;		   /* attached */
+	struct tracepoint *rename; /* the kernel's task_rename; NULL: it has none */
+	void *on_exit, *on_entry;  /* probes attached, or NULL */
+	bool on_rename;
 	struct kvm_vcpu *(*running)(void); /* NULL where kvm hides it */
 };
 
@@ -25,9 +28,12 @@ struct kvm_points {
 int kvm_points_find(struct kvm_points *p);
 void kvm_points_put(struct kvm_points *p);
 
-/* `data` is the probes' first argument: a struct session. */
-int kvm_points_attach(struct kvm_points *p, bool exit, bool entry, void *data);
-/* When it returns no probe with `data` runs any more. */
-void kvm_points_detach(struct kvm_points *p, void *data);
+/*
+ * The probes' arguments are the tracepoints', behind the session: (session, vcpu, ...); NULL:
+ * none. session_rename() is attached with them.
+ */
+int kvm_points_attach(struct kvm_points *p, void *exit, void *entry, struct session *s);
+/* When it returns no probe of the session runs any more. */
+void kvm_points_detach(struct kvm_points *p, struct session *s);
 
 #endif

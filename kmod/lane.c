@@ -19,7 +19,6 @@ struct lane *lane_new(struct session *s, unsigned int cpu, struct eventfd_ctx *e
 	}
 	l->session = s;
 	l->task = &l->no_task;
-	l->vm = &l->no_vm;
 	l->cpu = cpu;
 	err = ring_init(&l->ring, cpu, s->ring_bytes, s->watermark, eventfd);
 	if (!err && s->flags & VMTRACE_SETUP_TRACE_EVENTS) {
@@ -55,7 +54,7 @@ int lane_online(unsigned int cpu, struct hlist_node *node)
 		return 0;
 	local_irq_save(flags);
 	event_cpu(l, true, VMTRACE_RUNNING);
-	l->on = true;
+	this_cpu_write(*s->live, l);
 	sampler_start(l);
 	local_irq_restore(flags);
 	return 0;
@@ -67,11 +66,11 @@ int lane_offline(unsigned int cpu, struct hlist_node *node)
 	struct lane *l = s->lanes[cpu];
 	unsigned long flags;
 
-	if (!l || !l->on)
+	if (!l || !this_cpu_read(*s->live))
 		return 0;
 	sampler_stop(l);
 	local_irq_save(flags);
-	l->on = false;
+	this_cpu_write(*s->live, NULL);
 	event_cpu(l, false, s->cause ?: VMTRACE_END_OFFLINE);
 	local_irq_restore(flags);
 	return 0;

@@ -10,6 +10,7 @@
 #define VMTRACE_LANE_H
 
 #include <linux/hrtimer.h>
+#include <linux/kvm_host.h>
 #include <linux/timekeeping.h>
 #include <asm/msr.h>
 
@@ -24,18 +25,31 @@ struct thread_ticks {
 	u32 task, host, guest;
 };
 
+/*
+ * Who had the last event, as records name him. It holds while the thread, its VM and the
+ * session's epoch are the same: a task_struct's address alone may be somebody else's by now.
+ */
+struct known {
+	const struct task_struct *who; /* NULL: look again */
+	u64 start;
+	const struct kvm *kvm;
+	u32 epoch;
+	u32 task, vm; /* numbers */
+};
+
 struct lane {
 	struct session *session;
 	unsigned int cpu;
-	bool on;
-	struct ring ring;
 	u64 last; /* the youngest time stamp: a ring's never decrease */
+	struct known known;
+	struct task_slot *task; /* as last found */
+	void *scratch;		/* of a record for the trace events alone; NULL: none are wanted */
+	struct ring ring;
 
-	struct task_slot *task; /* as last found and told; no_task and no_vm: none yet */
-	struct vm_slot *vm;
 	struct task_slot no_task;
 	struct vm_slot no_vm;
-	u32 marked; /* the round that both slots have been marked with */
+	const struct task_struct *skipped; /* the last one that was not to be traced */
+	u64 skipped_start;
 
 	struct vmcb *vmcb; /* SVM: the last one that was found sane */
 	bool vmcb01_known; /* SVM: struct vcpu_svm is laid out as expected */
@@ -48,8 +62,6 @@ struct lane {
 	u32 round;
 	u32 none, host, guest;
 	struct thread_ticks threads[LANE_THREADS];
-
-	void *scratch; /* of a record for the trace events alone, when the ring is full */
 };
 
 static __always_inline u64 lane_now(const struct session *s, struct lane *l)
@@ -60,6 +72,13 @@ static __always_inline u64 lane_now(const struct session *s, struct lane *l)
 		now = l->last;
 	l->last = now;
 	return now;
+}
+
+static __always_inline bool lane_knows(const struct session *s, const struct lane *l,
+				       const struct kvm_vcpu *vcpu)
+{
+	return l->known.who == current && l->known.start == current->start_boottime &&
+	       l->known.kvm == vcpu->kvm && l->known.epoch == (u32)atomic_read(&s->epoch);
 }
 
 struct lane *lane_new(struct session *s, unsigned int cpu, struct eventfd_ctx *eventfd);

@@ -9,11 +9,11 @@
 /* Room for `words` in one piece behind head, a PAD closing the ring's end; NULL: none. */
 static void *ring_place(struct ring *ring, u32 words)
 {
-	u64 at = ring->head & (ring->size - 1), end = ring->size - at;
+	u64 size = ring->mask + 1, at = ring->head & ring->mask, end = size - at;
 	u64 pad = words * 8ull > end ? end : 0;
 	struct vmtrace_rec *rec;
 
-	if (ring->head + pad + words * 8ull - ring->tail > ring->size)
+	if (ring->head + pad + words * 8ull - ring->tail > size)
 		return NULL;
 	if (!pad)
 		return ring->data + at;
@@ -38,7 +38,7 @@ static bool ring_tell_lost(struct ring *ring)
 		ring->seq += ring->lost.count[i];
 	*lost = ring->lost;
 	ring_header(ring, lost, VMTRACE_LOST, sizeof(*lost) / 8, ring->lost.rec.tsc);
-	ring_commit(ring, lost);
+	ring_commit(ring, sizeof(*lost) / 8);
 	memset(&ring->lost, 0, sizeof(ring->lost));
 	ring->losing = false;
 	return true;
@@ -58,25 +58,44 @@ static void ring_lose(struct ring *ring, u8 type, u64 tsc)
 	lost->count[type]++;
 }
 
+/* Up to where records fit without wrapping; whatever the reader made of tail. */
+static u64 ring_limit(const struct ring *ring)
+{
+	u64 size = ring->mask + 1, lap = (ring->head | ring->mask) + 1;
+
+	if (ring->losing || ring->head - ring->tail > size)
+		return 0;
+	return min(lap, ring->tail + size);
+}
+
 void *ring_reserve_slow(struct ring *ring, u8 type, u32 words, u64 tsc)
 {
 	void *at = NULL;
 
+	ring->tail = smp_load_acquire(&ring->control->tail);
 	if (!ring->losing || ring_tell_lost(ring))
 		at = ring_place(ring, words);
-	if (at)
-		return ring_header(ring, at, type, words, tsc);
-	ring_lose(ring, type, tsc);
-	return NULL;
+	if (!at)
+		ring_lose(ring, type, tsc);
+	ring->limit = ring_limit(ring);
+	return at ? ring_header(ring, at, type, words, tsc) : NULL;
 }
 
-/* One wake-up for each value of tail: a reader that has not moved need not hear it again. */
+/*
+ * One wake-up for each value of tail: a reader that has not moved need not hear it again, but
+ * once it has, it must.
+ */
 void ring_wake(struct ring *ring)
 {
-	if (!ring->eventfd || ring->woken == ring->tail)
-		return;
-	ring->woken = ring->tail;
-	irq_work_queue(&ring->wake);
+	u64 tail = smp_load_acquire(&ring->control->tail);
+
+	ring->wake_at = ring->head + ring->watermark / 8;
+	if (ring->head - tail < ring->watermark) {
+		ring->wake_at = tail + ring->watermark;
+	} else if (ring->woken != tail) {
+		ring->woken = tail;
+		irq_work_queue(&ring->wake);
+	}
 }
 
 void ring_signal(struct ring *ring)
@@ -123,8 +142,10 @@ int ring_init(struct ring *ring, unsigned int cpu, u32 bytes, u32 watermark,
 	int err;
 
 	memset(ring, 0, sizeof(*ring));
-	ring->size = bytes;
+	ring->mask = bytes - 1;
+	ring->limit = bytes;
 	ring->watermark = watermark;
+	ring->wake_at = eventfd ? watermark : U64_MAX;
 	ring->woken = U64_MAX;
 	ring->eventfd = eventfd;
 	/* not a hard one: on PREEMPT_RT eventfd_signal() may sleep */

@@ -8,7 +8,11 @@
  *
  *	rec = ring_reserve(ring, type, words, tsc);	header and tsc are filled, NULL: lost
  *	...						fill in place
- *	ring_commit(ring, rec);
+ *	ring_commit(ring, words);
+ *
+ * Two bounds spare the producer a look at `tail` for each record: up to `limit` everything
+ * fits in one piece, and before `wake_at` the reader need not be woken. Beyond either the
+ * slow path looks again.
  *
  * Reservations do not nest: commit one before the next. What does not fit is counted and
  * told by a LOST record ahead of the next one that fits.
@@ -26,13 +30,15 @@ struct page;
 struct vm_area_struct;
 
 struct ring {
-	u64 head; /* bytes; published by ring_commit, never read back from shared memory */
-	u64 size;
+	u64 head;    /* bytes; published by ring_commit, never read back from shared memory */
+	u64 limit;   /* of head; 0: look at tail first, or losing */
+	u64 wake_at; /* head */
+	u64 mask;    /* size - 1 */
 	void *data;
-	struct vmtrace_ring_control *control;
 	struct vmtrace_ring_head *shared;
 	u32 seq;
 	bool losing;
+	struct vmtrace_ring_control *control;
 	u64 watermark;
 	u64 tail;  /* as last seen */
 	u64 woken; /* the tail for which the reader has been woken */
@@ -65,24 +71,20 @@ static __always_inline void *ring_header(struct ring *ring, void *at, u8 type, u
 
 static __always_inline void *ring_reserve(struct ring *ring, u8 type, u32 words, u64 tsc)
 {
-	u64 bytes = words * 8ull, at = ring->head & (ring->size - 1);
-	u64 tail = smp_load_acquire(&ring->control->tail);
+	u64 head = ring->head;
 
-	ring->tail = tail;
-	if (unlikely(ring->losing || at + bytes > ring->size ||
-		     ring->head + bytes - tail > ring->size))
+	if (unlikely(head + words * 8ull > ring->limit))
 		return ring_reserve_slow(ring, type, words, tsc);
-	return ring_header(ring, ring->data + at, type, words, tsc);
+	return ring_header(ring, ring->data + (head & ring->mask), type, words, tsc);
 }
 
-static __always_inline void ring_commit(struct ring *ring, const void *at)
+static __always_inline void ring_commit(struct ring *ring, u32 words)
 {
-	const struct vmtrace_rec *rec = at;
-	u64 head = ring->head + rec->words * 8ull;
+	u64 head = ring->head + words * 8ull;
 
 	ring->head = head;
 	smp_store_release(&ring->shared->head, head);
-	if (unlikely(head - ring->tail >= ring->watermark))
+	if (unlikely(head >= ring->wake_at))
 		ring_wake(ring);
 }
 

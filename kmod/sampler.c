@@ -21,7 +21,7 @@ static void ticks_tell_row(struct lane *l, u32 task, u32 none, u32 host, u32 gue
 	rec->host = host;
 	rec->guest = guest;
 	rec->tick = l->tick;
-	ring_commit(&l->ring, rec);
+	ring_commit(&l->ring, sizeof(*rec) / 8);
 }
 
 static void ticks_tell_threads(struct lane *l)

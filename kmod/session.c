@@ -112,7 +112,9 @@ static void session_free_lanes(struct session *s)
 		for_each_possible_cpu(cpu)
 			lane_free(s->lanes[cpu]);
 	kvfree(s->lanes);
+	free_percpu(s->live);
 	s->lanes = NULL;
+	s->live = NULL;
 	identity_clear(&s->ids);
 }
 
@@ -185,7 +187,8 @@ static int session_make_lanes(struct session *s, struct session_setup *setup)
 	int cpu;
 
 	s->lanes = kvcalloc(nr_cpu_ids, sizeof(*s->lanes), GFP_KERNEL_ACCOUNT);
-	if (!s->lanes)
+	s->live = alloc_percpu_gfp(struct lane *, GFP_KERNEL_ACCOUNT);
+	if (!s->lanes || !s->live)
 		return -ENOMEM;
 	for_each_cpu_and(cpu, setup->cpus, cpu_present_mask) {
 		eventfd = setup->wakes[cpu];
@@ -226,6 +229,12 @@ unlock:
 	return err;
 }
 
+void session_rename(struct session *s)
+{
+	WRITE_ONCE(s->renamed_jiffies, jiffies);
+	atomic_inc_return_release(&s->epoch);
+}
+
 static int session_plan(struct session *s, struct vmtrace_start *start)
 {
 	int i;
@@ -254,15 +263,17 @@ static void session_tell_start(const struct session *s, struct vmtrace_start *st
 /* kvm is pinned already. */
 static int session_capture(struct session *s)
 {
-	bool exits;
+	const struct backend *b = s->backend;
+	bool exits = s->events & BIT(VMTRACE_ON_EXIT) || (s->period && b->samples_need_exits);
+	bool entries = s->events & BIT(VMTRACE_ON_ENTRY);
 	int err;
 
-	s->must_see_exits = s->period && s->backend->exited;
-	exits = s->must_see_exits || s->events & BIT(VMTRACE_ON_EXIT);
+	s->renamed_jiffies = jiffies - HZ;
 	err = cpuhp_state_add_instance(hotplug_state, &s->hotplug);
 	if (err)
 		return err;
-	err = kvm_points_attach(&s->points, exits, s->events & BIT(VMTRACE_ON_ENTRY), s);
+	err = kvm_points_attach(&s->points, exits ? b->probe_exit : NULL,
+				entries ? b->probe_entry : NULL, s);
 	if (err)
 		cpuhp_state_remove_instance(hotplug_state, &s->hotplug);
 	return err;
@@ -308,6 +319,7 @@ int session_round(struct session *s, struct vmtrace_round *round)
 		err = -EINVAL;
 	} else if (s->state == SESSION_RUNNING) {
 		WRITE_ONCE(s->round, s->round + 1);
+		atomic_inc(&s->epoch);
 		identity_expire(s);
 		round->now = session_now(s);
 		/* probes and timers run with interrupts off: those that began before T end */

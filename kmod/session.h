@@ -12,6 +12,7 @@
 #ifndef VMTRACE_SESSION_H
 #define VMTRACE_SESSION_H
 
+#include <linux/jiffies.h>
 #include <linux/list.h>
 #include <linux/mmu_notifier.h>
 #include <linux/mutex.h>
@@ -54,9 +55,10 @@ struct session {
 	u32 flags, events;
 	u64 period; /* ns; 0: no sampler */
 	u32 ring_bytes, watermark;
-	bool monotonic;	     /* the clock is CLOCK_MONOTONIC, the TSC is not to be trusted */
-	bool must_see_exits; /* the backend, to take samples */
+	bool monotonic; /* the clock is CLOCK_MONOTONIC, the TSC is not to be trusted */
 	u32 round;
+	atomic_t epoch;		       /* moves with round, and when somebody may have a new name */
+	unsigned long renamed_jiffies; /* when that was, for session_renaming() */
 	u32 ntgids;
 	u32 tgids[VMTRACE_MAX_TGIDS];
 	u64 regs[VMTRACE_NR_EVENTS][VMTRACE_REG_WORDS];
@@ -65,12 +67,21 @@ struct session {
 	struct plan *plans[VMTRACE_NR_EVENTS];
 	struct kvm_points points;
 	struct identity ids;
-	struct lane **lanes; /* by CPU, NULL where nothing is captured */
+	struct lane **lanes;	     /* by CPU, NULL where nothing is captured */
+	struct lane *__percpu *live; /* this CPU's while it captures, else NULL */
 };
 
 static __always_inline u64 session_clock(const struct session *s)
 {
 	return s->monotonic ? ktime_get_ns() : rdtsc();
+}
+
+/* A VMM or a thread of one is about to change its name, from task context. */
+void session_rename(struct session *s);
+/* That may not be done yet. */
+static __always_inline bool session_renaming(const struct session *s)
+{
+	return time_before(jiffies, READ_ONCE(s->renamed_jiffies) + 2);
 }
 
 /* -EBUSY: SESSIONS_MAX are open. The caller is the owner. */

@@ -18,6 +18,7 @@
 #include "capture.h"
 #include "compat.h"
 #include "lane.h"
+#include "probe.h"
 
 static unsigned int vmcb_offset = sizeof(struct kvm_vcpu);
 
@@ -457,8 +458,8 @@ static const struct vmcb *vcpu_loaded(const struct lane *l, const struct kvm_vcp
 	return l->vmcb01_known && vmcb_sane(vmcb01) ? vmcb01 : NULL;
 }
 
-static __always_inline void svm_take(struct lane *l, struct kvm_vcpu *vcpu, unsigned int event,
-				     const struct plan *plan, struct vmtrace_vcpu *rec)
+static __always_inline void svm_fill(struct lane *l, struct kvm_vcpu *vcpu, unsigned int event,
+				     struct plan *plan, struct vmtrace_vcpu *rec)
 {
 	struct svm_view w = {
 		.vcpu = vcpu,
@@ -485,22 +486,20 @@ static __always_inline void svm_take(struct lane *l, struct kvm_vcpu *vcpu, unsi
 }
 
 /* One for each event: what depends on it folds away. */
-static void svm_take_exit(struct lane *l, struct kvm_vcpu *vcpu, struct plan *plan,
-			  struct vmtrace_vcpu *rec)
+static void svm_probe_exit(void *data, struct kvm_vcpu *vcpu, u32 isa)
 {
-	svm_take(l, vcpu, VMTRACE_ON_EXIT, plan, rec);
+	probe_event(data, vcpu, VMTRACE_ON_EXIT, SVM_EXIT_INTR, svm_fill);
 }
 
-static void svm_take_entry(struct lane *l, struct kvm_vcpu *vcpu, struct plan *plan,
-			   struct vmtrace_vcpu *rec)
+static void VT_ENTRY_PROBE(svm_probe_entry, data, vcpu)
 {
-	svm_take(l, vcpu, VMTRACE_ON_ENTRY, plan, rec);
+	probe_event(data, vcpu, VMTRACE_ON_ENTRY, 0, svm_fill);
 }
 
-static void svm_take_sample(struct lane *l, struct kvm_vcpu *vcpu, struct plan *plan,
-			    struct vmtrace_vcpu *rec)
+static void svm_sample(struct lane *l, struct kvm_vcpu *vcpu, struct plan *plan,
+		       struct vmtrace_vcpu *rec)
 {
-	svm_take(l, vcpu, VMTRACE_ON_SAMPLE, plan, rec);
+	svm_fill(l, vcpu, VMTRACE_ON_SAMPLE, plan, rec);
 }
 
 /* The interrupt that ended the guest is served before KVM runs on: nothing is loaded since. */
@@ -519,10 +518,11 @@ static bool svm_nested_paging(struct lane *l, struct kvm_vcpu *vcpu)
 const struct backend svm_backend = {
 	.isa = VMTRACE_SVM,
 	.exit_point = VT_SVM_EXIT_POINT,
-	.intr = SVM_EXIT_INTR,
 	.op = svm_op,
 	.base = BASE_BITS,
-	.take = { svm_take_exit, svm_take_entry, svm_take_sample },
+	.probe_exit = svm_probe_exit,
+	.probe_entry = svm_probe_entry,
+	.sample = svm_sample,
 	.in_guest = svm_in_guest,
 	.nested_paging = svm_nested_paging,
 };

@@ -10,7 +10,9 @@
 #include <asm/vmx.h>
 
 #include "capture.h"
+#include "compat.h"
 #include "lane.h"
+#include "probe.h"
 
 enum vmread_result { VMREAD_OK, VMREAD_NO_FIELD, VMREAD_NO_VMCS };
 
@@ -281,8 +283,8 @@ static void vmx_read_plan(struct vmx_view *w, struct plan *plan, u64 *valid)
 	}
 }
 
-static void vmx_take(struct kvm_vcpu *vcpu, unsigned int event, struct plan *plan,
-		     struct vmtrace_vcpu *rec)
+static __always_inline void vmx_fill(struct lane *l, struct kvm_vcpu *vcpu, unsigned int event,
+				     struct plan *plan, struct vmtrace_vcpu *rec)
 {
 	struct vmx_view w = {
 		.vcpu = vcpu,
@@ -307,32 +309,43 @@ static void vmx_take(struct kvm_vcpu *vcpu, unsigned int event, struct plan *pla
 	vmx_read_plan(&w, plan, rec_valid(rec));
 }
 
-static void vmx_take_exit(struct lane *l, struct kvm_vcpu *vcpu, struct plan *plan,
-			  struct vmtrace_vcpu *rec)
+static void vmx_sample(struct lane *l, struct kvm_vcpu *vcpu, struct plan *plan,
+		       struct vmtrace_vcpu *rec)
 {
-	vmx_take(vcpu, VMTRACE_ON_EXIT, plan, rec);
-}
-
-static void vmx_take_entry(struct lane *l, struct kvm_vcpu *vcpu, struct plan *plan,
-			   struct vmtrace_vcpu *rec)
-{
-	vmx_take(vcpu, VMTRACE_ON_ENTRY, plan, rec);
-}
-
-static void vmx_take_sample(struct lane *l, struct kvm_vcpu *vcpu, struct plan *plan,
-			    struct vmtrace_vcpu *rec)
-{
-	vmx_take(vcpu, VMTRACE_ON_SAMPLE, plan, rec);
+	vmx_fill(l, vcpu, VMTRACE_ON_SAMPLE, plan, rec);
 }
 
 /*
  * kvm_running_vcpu is set before the VMCS is loaded, so in a tick the current VMCS may be
  * another vCPU's: it must be the one of this vCPU's exit, just before, on this CPU.
  */
-static void vmx_exited(struct lane *l, struct kvm_vcpu *vcpu)
+static void vmx_note(struct session *s, struct kvm_vcpu *vcpu)
 {
-	l->vmcs = current_vmcs();
-	l->vmcs_vcpu = vcpu;
+	unsigned long flags;
+	struct lane *l;
+
+	local_irq_save(flags);
+	l = this_cpu_read(*s->live);
+	if (l) {
+		l->vmcs = current_vmcs();
+		l->vmcs_vcpu = vcpu;
+	}
+	local_irq_restore(flags);
+}
+
+static void vmx_probe_exit(void *data, struct kvm_vcpu *vcpu, u32 isa)
+{
+	struct session *s = data;
+
+	if (s->period)
+		vmx_note(s, vcpu);
+	if (s->events & BIT(VMTRACE_ON_EXIT))
+		probe_event(s, vcpu, VMTRACE_ON_EXIT, EXIT_REASON_EXTERNAL_INTERRUPT, vmx_fill);
+}
+
+static void VT_ENTRY_PROBE(vmx_probe_entry, data, vcpu)
+{
+	probe_event(data, vcpu, VMTRACE_ON_ENTRY, 0, vmx_fill);
 }
 
 static bool vmx_in_guest(struct lane *l, struct kvm_vcpu *vcpu)
@@ -350,10 +363,11 @@ static bool vmx_nested_paging(struct lane *l, struct kvm_vcpu *vcpu)
 const struct backend vmx_backend = {
 	.isa = VMTRACE_VMX,
 	.exit_point = VMTRACE_EXIT_EARLY,
-	.intr = EXIT_REASON_EXTERNAL_INTERRUPT,
 	.op = vmx_op,
-	.take = { vmx_take_exit, vmx_take_entry, vmx_take_sample },
-	.exited = vmx_exited,
+	.probe_exit = vmx_probe_exit,
+	.probe_entry = vmx_probe_entry,
+	.samples_need_exits = true,
+	.sample = vmx_sample,
 	.in_guest = vmx_in_guest,
 	.nested_paging = vmx_nested_paging,
 };

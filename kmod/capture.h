@@ -24,19 +24,28 @@ enum { VMTRACE_REGS(VT_BIT) VT_NR_REGS };
 #define VT_MASK(width) GENMASK_ULL((width)-1, 0)
 
 struct lane;
+struct session;
 
 struct capture_op {
 	u8 reader; /* of the backend, 0: known to be absent */
-	u8 source; /* of the backend, 0: the reader knows */
+	u8 source; /* enum capture_source; not FROM_READER: the reader only loads from there */
 	u16 place;
+	u16 slot; /* the register's, in the record */
 	u64 mask; /* of the register's width */
 };
 
+/* Where most registers just lie, for a backend that says so; such ops need no reader. */
+enum capture_source { FROM_READER, FROM_REGS, FROM_VMCB, FROM_LOADED, FROM_EXIT, NR_SOURCES };
+
+#define PLAN_VALID_WORDS VMTRACE_WORDS(VT_NR_REGS)
+
 struct plan {
-	u32 n;	    /* accepted registers */
-	u32 nvalid; /* words of validity bits */
-	u32 words;  /* of a whole record */
-	bool base;  /* begins with the whole base group */
+	u32 n;		     /* accepted registers */
+	u32 nvalid;	     /* words of validity bits */
+	u32 words;	     /* of a whole record */
+	bool base;	     /* begins with the whole base group; its registers have no ops */
+	u16 end[NR_SOURCES]; /* of each source's ops, one after the other */
+	u64 has[NR_SOURCES][PLAN_VALID_WORDS]; /* their validity bits */
 	struct capture_op ops[];
 };
 
@@ -46,9 +55,9 @@ struct backend {
 	struct capture_op (*op)(unsigned int bit); /* reader 0: not known to this backend */
 	u64 base; /* the base group's bits, if it reads them in a straight line */
 
-	/* kvm's tracepoints call these: see kvm_points.h */
-	void *probe_exit, *probe_entry;
-	bool samples_need_exits; /* probe_exit must see them */
+	/* What kvm's tracepoint is to call (kvm_points.h), for a session that has its plans. */
+	void *(*probe)(const struct session *s, unsigned int event);
+	bool samples_need_exits; /* the probe of exits must see them */
 
 	/* Everything below runs with interrupts off on the vCPU's CPU. */
 

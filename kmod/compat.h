@@ -24,10 +24,12 @@
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 0)
 #define VT_ENTRY_PROBE(name, data, vcpu) \
 	name(void *data, struct kvm_vcpu *vcpu, bool force_immediate_exit)
+#define VT_ENTRY_CALL(name, data, vcpu) name(data, vcpu, force_immediate_exit)
 #elif IS_ENABLED(CONFIG_CFI_CLANG)
 #error "with kCFI before 6.9 the prototype of kvm_entry cannot be told"
 #else
 #define VT_ENTRY_PROBE(name, data, vcpu) name(void *data, struct kvm_vcpu *vcpu)
+#define VT_ENTRY_CALL(name, data, vcpu) name(data, vcpu)
 #endif
 
 /* SVM's kvm_exit moved from the exit handler into svm_vcpu_run. */

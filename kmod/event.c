@@ -32,6 +32,7 @@ bool event_identify(struct lane *l, struct kvm_vcpu *vcpu, u64 now)
 	struct vm_slot *vm;
 
 	l->known.who = NULL;
+	l->vmcb = LANE_NO_VMCB;
 	if (lane_skips(l))
 		return false;
 	task = event_task(l, now);
@@ -90,6 +91,12 @@ void event_trace(struct lane *l, const struct vmtrace_vcpu *rec, unsigned int ev
 		trace_vmtrace_sample(rec, valid, plan->nvalid, regs, plan->n);
 }
 
+void event_wake(struct lane *l, unsigned long flags)
+{
+	ring_wake(&l->ring);
+	local_irq_restore(flags);
+}
+
 void event_sample(struct lane *l, struct kvm_vcpu *vcpu, u64 now, u64 late)
 {
 	const struct session *s = l->session;
@@ -103,8 +110,7 @@ void event_sample(struct lane *l, struct kvm_vcpu *vcpu, u64 now, u64 late)
 	rec = ring_reserve(&l->ring, VMTRACE_SAMPLE, plan->words, now);
 	if (!rec && !(rec = event_scratch(l, VMTRACE_ON_SAMPLE, now)))
 		return;
-	rec->task = l->known.task;
-	rec->vm = l->known.vm;
+	rec->ids = l->known.ids;
 	rec->vcpu = vcpu->vcpu_id;
 	rec->tick = l->tick;
 	rec->late = late;

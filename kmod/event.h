@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * event.h - what happened to a vCPU becomes a record in the ring of its CPU: the rare part,
- * which the probes (probe.h) leave out. Interrupts are off in all of these.
+ * which the probes (probe_body.h) leave out. Interrupts are off in all of these.
  */
 #ifndef VMTRACE_EVENT_H
 #define VMTRACE_EVENT_H
@@ -31,6 +31,9 @@ bool event_identify(struct lane *l, struct kvm_vcpu *vcpu, u64 now);
 struct vmtrace_vcpu *event_scratch(struct lane *l, unsigned int event, u64 now);
 /* Commits the record unless it is the scratch, and fires the trace event. */
 void event_trace(struct lane *l, const struct vmtrace_vcpu *rec, unsigned int event);
+
+/* Wakes the reader and restores the interrupts: a probe's last call. */
+void event_wake(struct lane *l, unsigned long flags);
 
 /* Did this session's own timer cause the interrupt exit that is the vCPU's `exits`-th? */
 bool event_is_self(const struct lane *l, u32 exits, bool late);

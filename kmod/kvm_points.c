@@ -10,10 +10,13 @@
 
 static const char running_symbol[] = "kvm_get_running_vcpu";
 
-/* KVM watches the memory of every VMM; of other processes few have such a watcher. */
+/*
+ * A name is given by a thread of the same process. KVM watches the memory of every VMM; of
+ * other processes few have such a watcher.
+ */
 static void probe_rename(void *session, struct task_struct *task, const char *comm)
 {
-	if (task->mm && mm_has_notifiers(task->mm))
+	if (current->mm && mm_has_notifiers(current->mm))
 		session_rename(session);
 }
 

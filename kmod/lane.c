@@ -19,6 +19,7 @@ struct lane *lane_new(struct session *s, unsigned int cpu, struct eventfd_ctx *e
 	}
 	l->session = s;
 	l->task = &l->no_task;
+	l->vmcb = LANE_NO_VMCB;
 	l->cpu = cpu;
 	err = ring_init(&l->ring, cpu, s->ring_bytes, s->watermark, eventfd);
 	if (!err && s->flags & VMTRACE_SETUP_TRACE_EVENTS) {

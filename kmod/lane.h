@@ -34,8 +34,16 @@ struct known {
 	u64 start;
 	const struct kvm *kvm;
 	u32 epoch;
-	u32 task, vm; /* numbers */
+	union {
+		u64 ids;
+		struct { /* as in struct vmtrace_vcpu */
+			u32 task;
+			u16 vm, vcpu;
+		};
+	};
 };
+
+#define LANE_NO_VMCB ((void *)1) /* no vCPU's, not even of one without a VMCB */
 
 struct lane {
 	struct session *session;
@@ -51,7 +59,7 @@ struct lane {
 	const struct task_struct *skipped; /* the last one that was not to be traced */
 	u64 skipped_start;
 
-	struct vmcb *vmcb; /* SVM: the last one that was found sane */
+	struct vmcb *vmcb; /* SVM: found sane, neither nested nor protected; or LANE_NO_VMCB */
 	bool vmcb01_known; /* SVM: struct vcpu_svm is laid out as expected */
 	u64 vmcs;	   /* VMX: current at the last exit here */
 	const struct kvm_vcpu *vmcs_vcpu;

@@ -64,27 +64,44 @@ static __always_inline void *ring_header(struct ring *ring, void *at, u8 type, u
 {
 	struct vmtrace_rec *rec = at;
 
-	*(u64 *)at = words | type << 16 | (u64)ring->seq++ << 32; /* all but tsc at once */
+	*(u32 *)at = words | type << 16; /* and no flags */
+	rec->seq = ring->seq++;
 	rec->tsc = tsc;
 	return rec;
 }
 
-static __always_inline void *ring_reserve(struct ring *ring, u8 type, u32 words, u64 tsc)
+/* In one piece and without a look at tail. */
+static __always_inline bool ring_fits(const struct ring *ring, u32 words)
 {
-	u64 head = ring->head;
-
-	if (unlikely(head + words * 8ull > ring->limit))
-		return ring_reserve_slow(ring, type, words, tsc);
-	return ring_header(ring, ring->data + (head & ring->mask), type, words, tsc);
+	return ring->head + words * 8ull <= ring->limit;
 }
 
-static __always_inline void ring_commit(struct ring *ring, u32 words)
+/* What fits, begun. */
+static __always_inline void *ring_next(struct ring *ring, u8 type, u32 words, u64 tsc)
+{
+	return ring_header(ring, ring->data + (ring->head & ring->mask), type, words, tsc);
+}
+
+static __always_inline void *ring_reserve(struct ring *ring, u8 type, u32 words, u64 tsc)
+{
+	if (likely(ring_fits(ring, words)))
+		return ring_next(ring, type, words, tsc);
+	return ring_reserve_slow(ring, type, words, tsc);
+}
+
+/* True: ring_wake() is due. */
+static __always_inline bool ring_publish(struct ring *ring, u32 words)
 {
 	u64 head = ring->head + words * 8ull;
 
 	ring->head = head;
 	smp_store_release(&ring->shared->head, head);
-	if (unlikely(head >= ring->wake_at))
+	return unlikely(head >= ring->wake_at);
+}
+
+static __always_inline void ring_commit(struct ring *ring, u32 words)
+{
+	if (ring_publish(ring, words))
 		ring_wake(ring);
 }
 

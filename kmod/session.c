@@ -272,8 +272,8 @@ static int session_capture(struct session *s)
 	err = cpuhp_state_add_instance(hotplug_state, &s->hotplug);
 	if (err)
 		return err;
-	err = kvm_points_attach(&s->points, exits ? b->probe_exit : NULL,
-				entries ? b->probe_entry : NULL, s);
+	err = kvm_points_attach(&s->points, exits ? b->probe(s, VMTRACE_ON_EXIT) : NULL,
+				entries ? b->probe(s, VMTRACE_ON_ENTRY) : NULL, s);
 	if (err)
 		cpuhp_state_remove_instance(hotplug_state, &s->hotplug);
 	return err;

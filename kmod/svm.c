@@ -18,7 +18,7 @@
 #include "capture.h"
 #include "compat.h"
 #include "lane.h"
-#include "probe.h"
+#include "probe_body.h"
 
 static unsigned int vmcb_offset = sizeof(struct kvm_vcpu);
 
@@ -42,9 +42,6 @@ struct svm_view {
 	bool entry;		   /* arch.regs is ahead of the VMCB */
 	bool exit;		   /* the exit information is this event's */
 };
-
-/* Where most registers just lie */
-enum svm_source { FROM_NOWHERE, FROM_REGS, FROM_VMCB, FROM_LOADED, FROM_EXIT, NR_SOURCES };
 
 #define SAVE(field) offsetof(struct vmcb, save.field)
 
@@ -352,12 +349,15 @@ static struct capture_op svm_op(unsigned int bit)
 	| (SVM_##svm != SVM_NONE && !((groups)&VMTRACE_G_BASE) && (bit) < 64 ? 1ull << (bit) % 64 \
 									     : 0)
 #define BASE_ONE(bit, name, number, width, groups, vmx, svm) +IN_BASE(groups, svm)
-#define BASE_READ(bit, name, number, width, groups, vmx, svm)                           \
-	if (IN_BASE(groups, svm)) {                                                     \
-		valid |= (u64)svm_##svm(w, PLACE_FIXED(bit, number) ?: save_place[bit], \
-					VT_MASK(width), &regs[i])                       \
-			 << i;                                                          \
-		i++;                                                                    \
+#define BASE_READ(bit, name, number, width, groups, vmx, svm)                        \
+	if (IN_BASE(groups, svm)) {                                                  \
+		bool has = svm_##svm(w, PLACE_FIXED(bit, number) ?: save_place[bit], \
+				     VT_MASK(width), &regs[i]);                      \
+		if (__builtin_constant_p(has))                                       \
+			always |= (u64)has << i;                                     \
+		else                                                                 \
+			valid |= (u64)has << i;                                      \
+		i++;                                                                 \
 	}
 
 #define BASE_BITS (0 VMTRACE_REGS(BASE_BIT))
@@ -367,52 +367,61 @@ static_assert(BASE_BITS < ((0 VMTRACE_REGS(REST_BIT)) & -(0 VMTRACE_REGS(REST_BI
 static __always_inline u64 svm_read_base(const struct svm_view *w, u64 *regs)
 {
 	unsigned int i = 0;
-	u64 valid = 0;
+	u64 valid = 0, always = 0; /* apart, so that constants become one */
 
 	VMTRACE_REGS(BASE_READ)
-	return valid;
+	return valid | always;
 }
 
-/* The plan's registers from the i-th on, whichever they are */
-static noinline void svm_read_rest(const struct svm_view *w, const struct plan *plan, u64 *valid,
-				   unsigned int i)
+/* From one source, NULL: not known; what it holds is as valid as the source. */
+static __always_inline void svm_load(const struct plan *plan, unsigned int source, const void *base,
+				     u64 *valid, u64 *regs)
 {
-	const void *const sources[NR_SOURCES] = {
-		[FROM_REGS] = w->vcpu->arch.regs,
-		[FROM_VMCB] = w->vmcb,
-		[FROM_LOADED] = w->loaded,
-		[FROM_EXIT] = w->exit ? w->vmcb : NULL,
-	};
+	const struct capture_op *op = plan->ops + plan->end[source - 1];
+	const struct capture_op *end = plan->ops + plan->end[source];
+	unsigned int i;
+
+	if (op == end)
+		return;
+	if (unlikely(!base)) {
+		for (; op < end; op++)
+			regs[op->slot] = 0;
+		return;
+	}
+	for (; op < end; op++)
+		load(base, op->place, op->mask, &regs[op->slot]);
+	for (i = 0; i < plan->nvalid; i++)
+		valid[i] |= plan->has[source][i];
+}
+
+/* All but the base group, whichever they are */
+static noinline void svm_read_rest(const struct svm_view *w, const struct plan *plan, u64 *valid)
+{
 	u64 *regs = valid + plan->nvalid;
 	const struct capture_op *op;
-	bool has;
 
-	for (; i < plan->n; i++) {
-		op = &plan->ops[i];
-		if (likely(op->source))
-			has = load(sources[op->source], op->place, op->mask, &regs[i]);
-		else
-			has = svm_read(w, op->reader, op->place, op->mask, &regs[i]);
-		valid[i / 64] |= (u64)has << i % 64;
-	}
+	svm_load(plan, FROM_REGS, w->vcpu->arch.regs, valid, regs);
+	svm_load(plan, FROM_VMCB, w->vmcb, valid, regs);
+	svm_load(plan, FROM_LOADED, w->loaded, valid, regs);
+	svm_load(plan, FROM_EXIT, w->exit ? w->vmcb : NULL, valid, regs);
+	for (op = plan->ops; op < plan->ops + plan->end[FROM_READER]; op++)
+		if (svm_read(w, op->reader, op->place, op->mask, &regs[op->slot]))
+			valid[op->slot / 64] |= 1ull << op->slot % 64;
 }
 
 static __always_inline void svm_read_plan(const struct svm_view *w, const struct plan *plan,
 					  u64 *valid)
 {
-	unsigned int i = 0;
+	unsigned int i;
 
-	for (; i < plan->nvalid; i++)
+	for (i = 0; i < plan->nvalid; i++)
 		valid[i] = 0;
-	i = 0;
-	if (plan->base) {
+	if (plan->base)
 		valid[0] = svm_read_base(w, valid + plan->nvalid);
-		i = BASE_COUNT;
-	}
-	if (i < plan->n) {
+	if (plan->n > (plan->base ? BASE_COUNT : 0)) {
 		const struct svm_view view = *w; /* so that only this path has it in memory */
 
-		svm_read_rest(&view, plan, valid, i);
+		svm_read_rest(&view, plan, valid);
 	}
 }
 
@@ -438,10 +447,12 @@ static struct vmcb *vmcb_check(struct lane *l, const struct kvm_vcpu *vcpu)
 
 	if (!vmcb_sane(vmcbs[0]))
 		return NULL;
-	if (!vcpu_nested(vcpu))
-		l->vmcb01_known = vmcbs[1] == vmcbs[0];
-	l->vmcb = vmcbs[0];
-	return l->vmcb;
+	if (vcpu_nested(vcpu))
+		return vmcbs[0];
+	l->vmcb01_known = vmcbs[1] == vmcbs[0];
+	if (!vcpu->arch.guest_state_protected)
+		l->vmcb = vmcbs[0];
+	return vmcbs[0];
 }
 
 static __always_inline struct vmcb *vcpu_vmcb(struct lane *l, const struct kvm_vcpu *vcpu)
@@ -486,14 +497,97 @@ static __always_inline void svm_fill(struct lane *l, struct kvm_vcpu *vcpu, unsi
 }
 
 /* One for each event: what depends on it folds away. */
-static void svm_probe_exit(void *data, struct kvm_vcpu *vcpu, u32 isa)
+static noinline void svm_probe_exit(void *data, struct kvm_vcpu *vcpu, u32 isa)
 {
 	probe_event(data, vcpu, VMTRACE_ON_EXIT, SVM_EXIT_INTR, svm_fill);
 }
 
-static void VT_ENTRY_PROBE(svm_probe_entry, data, vcpu)
+static noinline void VT_ENTRY_PROBE(svm_probe_entry, data, vcpu)
 {
 	probe_event(data, vcpu, VMTRACE_ON_ENTRY, 0, svm_fill);
+}
+
+/*
+ * ---- The quick way ----
+ *
+ * For the default registers, none at an entry: the record's shape is known here, and where
+ * nothing is unusual no function is called, so that nothing need be saved for one. What is
+ * unusual is found before anything is written, and goes the long way.
+ */
+#define QUICK_ENTRY_WORDS (sizeof(struct vmtrace_vcpu) / 8)
+#define QUICK_EXIT_WORDS (QUICK_ENTRY_WORDS + VMTRACE_WORDS(BASE_COUNT) + BASE_COUNT)
+
+static __always_inline bool svm_quick(const struct session *s, struct lane *l,
+				      struct kvm_vcpu *vcpu, unsigned int event, u32 words)
+{
+	struct svm_view w = { .vcpu = vcpu, .exit = event == VMTRACE_ON_EXIT };
+	struct vmtrace_vcpu *rec;
+	u64 now;
+
+	if (unlikely(!l || !lane_knows(s, l, vcpu)))
+		return false;
+	w.vmcb = w.loaded = vcpu_vmcbs(vcpu)[0];
+	if (unlikely(w.vmcb != l->vmcb)) /* or nested, or protected: lane.h */
+		return false;
+	if (!w.vmcb)
+		__builtin_unreachable();
+	if (w.exit && unlikely(w.vmcb->control.exit_code == SVM_EXIT_INTR))
+		return false;
+	now = rdtsc();
+	if (unlikely(now < l->last || !ring_fits(&l->ring, words)))
+		return false;
+	l->last = now;
+	rec = ring_next(&l->ring, event_type(event), words, now);
+	probe_begin(l, vcpu, rec);
+	if (!w.exit)
+		return true;
+	rec->reason = w.vmcb->control.exit_code;
+	*rec_valid(rec) = svm_read_base(&w, rec_valid(rec) + 1);
+	l->task->ticked = false;
+	return true;
+}
+
+static void svm_quick_exit(void *data, struct kvm_vcpu *vcpu, u32 isa)
+{
+	const struct session *s = data;
+	unsigned long flags;
+	struct lane *l;
+
+	local_irq_save(flags);
+	l = this_cpu_read(*s->live);
+	if (unlikely(!svm_quick(s, l, vcpu, VMTRACE_ON_EXIT, QUICK_EXIT_WORDS))) {
+		local_irq_restore(flags);
+		return svm_probe_exit(data, vcpu, isa);
+	}
+	if (ring_publish(&l->ring, QUICK_EXIT_WORDS))
+		return event_wake(l, flags);
+	local_irq_restore(flags);
+}
+
+/* kvm_entry fires with interrupts off. */
+static void VT_ENTRY_PROBE(svm_quick_entry, data, vcpu)
+{
+	const struct session *s = data;
+	struct lane *l;
+
+	if (unlikely(!irqs_disabled()))
+		return VT_ENTRY_CALL(svm_probe_entry, data, vcpu);
+	l = this_cpu_read(*s->live);
+	if (unlikely(!svm_quick(s, l, vcpu, VMTRACE_ON_ENTRY, QUICK_ENTRY_WORDS)))
+		return VT_ENTRY_CALL(svm_probe_entry, data, vcpu);
+	if (ring_publish(&l->ring, QUICK_ENTRY_WORDS))
+		ring_wake(&l->ring);
+}
+
+static void *svm_probe(const struct session *s, unsigned int event)
+{
+	const struct plan *plan = s->plans[event];
+	bool quick = !s->monotonic && !(s->flags & VMTRACE_SETUP_TRACE_EVENTS);
+
+	if (event == VMTRACE_ON_EXIT)
+		return quick && plan->base && plan->n == BASE_COUNT ? (void *)svm_quick_exit
+								    : (void *)svm_probe_exit;
+	return quick && !plan->n ? (void *)svm_quick_entry : (void *)svm_probe_entry;
 }
 
 static void svm_sample(struct lane *l, struct kvm_vcpu *vcpu, struct plan *plan,
@@ -520,8 +614,7 @@ const struct backend svm_backend = {
 	.exit_point = VT_SVM_EXIT_POINT,
 	.op = svm_op,
 	.base = BASE_BITS,
-	.probe_exit = svm_probe_exit,
-	.probe_entry = svm_probe_entry,
+	.probe = svm_probe,
 	.sample = svm_sample,
 	.in_guest = svm_in_guest,
 	.nested_paging = svm_nested_paging,

@@ -82,9 +82,14 @@ enum vmtrace_type {
 
 struct vmtrace_vcpu {
 	struct vmtrace_rec rec;
-	__u32 task; /* number of a TASK record of this session, 0: unknown (table full) */
-	__u16 vm;   /* number of a VM record of this session, 0: unknown (table full) */
-	__u16 vcpu; /* vcpu->vcpu_id */
+	union {
+		struct {
+			__u32 task; /* number of a TASK record of this session, 0: unknown */
+			__u16 vm;   /* number of a VM record of this session, 0: unknown */
+			__u16 vcpu; /* vcpu->vcpu_id */
+		};
+		__u64 ids; /* the three at once */
+	};
 	union {
 		struct {	      /* EXIT and ENTRY */
 			__u32 exits;  /* low 32 bits of vcpu->stat.exits */

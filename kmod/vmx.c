@@ -12,7 +12,7 @@
 #include "capture.h"
 #include "compat.h"
 #include "lane.h"
-#include "probe.h"
+#include "probe_body.h"
 
 enum vmread_result { VMREAD_OK, VMREAD_NO_FIELD, VMREAD_NO_VMCS };
 
@@ -275,7 +275,7 @@ static void vmx_read_plan(struct vmx_view *w, struct plan *plan, u64 *valid)
 	unsigned int i;
 
 	memset(valid, 0, plan->nvalid * sizeof(*valid));
-	for (i = 0; i < plan->n; i++) {
+	for (i = 0; i < plan->n; i++) { /* all are FROM_READER: in bit order */
 		w->op = &plan->ops[i];
 		valid[i / 64] |= (u64)vmx_read(w, READ_ONCE(w->op->reader), w->op->place,
 					       w->op->mask, &regs[i])
@@ -348,6 +348,11 @@ static void VT_ENTRY_PROBE(vmx_probe_entry, data, vcpu)
 	probe_event(data, vcpu, VMTRACE_ON_ENTRY, 0, vmx_fill);
 }
 
+static void *vmx_probe(const struct session *s, unsigned int event)
+{
+	return event == VMTRACE_ON_EXIT ? (void *)vmx_probe_exit : (void *)vmx_probe_entry;
+}
+
 static bool vmx_in_guest(struct lane *l, struct kvm_vcpu *vcpu)
 {
 	return l->vmcs_vcpu == vcpu && l->vmcs != NO_VMCS && current_vmcs() == l->vmcs;
@@ -364,8 +369,7 @@ const struct backend vmx_backend = {
 	.isa = VMTRACE_VMX,
 	.exit_point = VMTRACE_EXIT_EARLY,
 	.op = vmx_op,
-	.probe_exit = vmx_probe_exit,
-	.probe_entry = vmx_probe_entry,
+	.probe = vmx_probe,
 	.samples_need_exits = true,
 	.sample = vmx_sample,
 	.in_guest = vmx_in_guest,

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * probe.h - the body of a probe. Each backend makes its own of it, so that reading the
+ * probe_body.h - the body of a probe. Each backend makes its own of it, so that reading the
  * registers is part of it and needs no call.
  *
  * An event's way: the lane knows the thread and the VM that it saw last; the ring has room up
  * to `limit`. Everything else - somebody new, a new round, a full ring, trace events - is
  * event.c's, and is met once a round or more rarely.
  */
-#ifndef VMTRACE_PROBE_H
-#define VMTRACE_PROBE_H
+#ifndef VMTRACE_PROBE_BODY_H
+#define VMTRACE_PROBE_BODY_H
 
 #include "capture.h"
 #include "event.h"
@@ -22,11 +22,9 @@ typedef void probe_fill(struct lane *l, struct kvm_vcpu *vcpu, unsigned int even
 static __always_inline void probe_begin(const struct lane *l, const struct kvm_vcpu *vcpu,
 					struct vmtrace_vcpu *rec)
 {
-	rec->task = l->known.task;
-	rec->vm = l->known.vm;
+	rec->ids = l->known.ids;
 	rec->vcpu = vcpu->vcpu_id;
 	rec->exits = vcpu->stat.exits;
-	rec->reason = 0;
 	rec->late = 0;
 }
 
@@ -62,6 +60,7 @@ static __always_inline void probe_event(struct session *s, struct kvm_vcpu *vcpu
 	if (unlikely(!rec) && !(rec = event_scratch(l, event, now)))
 		goto out;
 	probe_begin(l, vcpu, rec);
+	rec->reason = 0;
 	fill(l, vcpu, event, plan, rec);
 	probe_end(l, rec, event, intr, late);
 	if (unlikely(l->scratch))

@@ -190,7 +190,10 @@ enum action_kind {
 	ACT_NORMALIZE,	 /* aggs[0], one value */
 	ACT_DENORMALIZE, /* aggs[0] */
 	ACT_NOTHING,	 /* a clause with an empty body: it prints its default row */
-	ACT_SETOPT,	 /* one or two string values: an option's name and its value */
+	ACT_SPECULATE,	 /* one value: the identity; and the next two */
+	ACT_COMMIT,
+	ACT_DISCARD,
+	ACT_SETOPT, /* one or two string values: an option's name and its value */
 	ACT_NR_KINDS,
 };
 

@@ -30,6 +30,7 @@
 	X(NTOHS, "ntohs", V_INT, 2, false, "h", 1, 0)                \
 	X(RAND, "rand", V_INT, 4, true, "", 0, 0)                    \
 	X(RINDEX, "rindex", V_INT, 4, true, "ssi", 2, INT32_MAX)     \
+	X(SPECULATION, "speculation", V_INT, 4, true, "", 0, 0)      \
 	X(STRCHR, "strchr", V_STRING, 0, false, "sc", 2, 0)          \
 	X(STRJOIN, "strjoin", V_STRING, 0, false, "ss", 2, 0)        \
 	X(STRLEN, "strlen", V_INT, 8, false, "s", 1, 0)              \

@@ -18,6 +18,7 @@
 #include "report/engine/dispatch.h"
 #include "report/engine/free_run.h"
 #include "report/engine/machine.h"
+#include "report/engine/principal.h"
 #include "report/world/replay.h"
 #include "report/engine/run.h"
 
@@ -29,7 +30,9 @@ struct engine {
 	struct aggset *aggs;
 	struct vars *vars;
 	struct fault_log *faults;
-	struct machine *one; /* ordered clauses */
+	struct speculations *speculations;
+	struct principal *principal; /* NULL: the program set no limit */
+	struct machine *one;	     /* ordered clauses */
 	struct free_run *free;
 	uint64_t memory; /* bytes that the program's data may take */
 
@@ -61,7 +64,10 @@ int fire_row(struct engine *, const struct replay_row *);
 struct batch moment_batch(const struct engine *, const struct moment *, const int64_t *args);
 
 /* ---- perform.c: 0 or -ENOMEM ---- */
+/* What the clause that just ran wants done; a fault may have ended it. */
 int perform_pending(struct engine *, const struct batch *, const struct firing *);
+/* At the end: what the buffers kept until then. */
+int perform_rest(struct engine *);
 
 /* ---- limit.c ---- */
 

@@ -64,13 +64,27 @@ static int tell_fault(struct engine *e, struct batch *b, const struct firing *f,
 	return rc;
 }
 
+/* A program that ends when its buffer is full ends here. */
+static bool has_room(struct engine *e, struct batch *b, const struct firing *f)
+{
+	bool room = principal_reserve(e->principal, b->cpu, f->index, batch_ns(b, 0), e->ending);
+
+	if (!room)
+		e->one->fault.code = FAULT_NONE;
+	e->exiting |= principal_full(e->principal);
+	return room;
+}
+
 /* Predicate, body, actions; a fault stays in the machine. */
 static int fire_body(struct engine *e, struct batch *b, const struct firing *f)
 {
 	struct machine *m = e->one;
 	int rc;
 
-	m->npending = m->nvalues = 0;
+	if (e->principal && !has_room(e, b, f))
+		return 0;
+	m->npending = m->nvalues = m->speculation = 0;
+	m->speculates = m->committed = false;
 	b->firing = f;
 	b->numbering = f->probe->args;
 	if (f->clause->predicate) {
@@ -79,9 +93,7 @@ static int fire_body(struct engine *e, struct batch *b, const struct firing *f)
 			return rc;
 	}
 	rc = machine_run(m, b, f->clause->body, f->clause->where);
-	if (rc || m->fault.code)
-		return rc;
-	return perform_pending(e, b, f);
+	return rc ? rc : perform_pending(e, b, f);
 }
 
 int fire_clause(struct engine *e, struct batch *b, const struct firing *f, uint32_t slot)

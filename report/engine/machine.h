@@ -15,6 +15,7 @@
 #include "report/engine/batch.h"
 #include "report/engine/fault.h"
 #include "report/engine/group.h"
+#include "report/engine/kept.h"
 #include "report/engine/subr_call.h"
 #include "report/engine/vars.h"
 
@@ -30,12 +31,6 @@ struct level {
 	uint32_t count;	   /* lanes that are active */
 	const uint8_t *on; /* the level's own mask, or that of the level around it */
 	uint8_t *own;
-};
-
-/* An action to perform when its clause ends well. */
-struct pending {
-	const struct action *action;
-	uint32_t values; /* its first in machine.values */
 };
 
 struct machine {
@@ -61,8 +56,10 @@ struct machine {
 	int64_t *spread[10]; /* an aggregation's keys, value and increment, lane by lane */
 	uint16_t *lanes;
 
-	struct fault fault; /* of the only lane; code 0: none */
-	struct pending *pending;
+	struct fault fault;	    /* of the only lane; code 0: none */
+	bool speculates, committed; /* the clause did */
+	uint32_t speculation;	    /* that the rest of the clause goes to; 0: nowhere */
+	struct pending *pending;    /* to perform when the clause ends well */
 	uint32_t npending, room_pending;
 	int64_t *values;
 	uint32_t nvalues, room_values;

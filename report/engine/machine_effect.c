@@ -290,10 +290,44 @@ static int make_room(void **items, uint32_t *room, size_t size, uint32_t n)
 	return 0;
 }
 
+/* Where the data of the rest of the clause goes is known from here on. */
+static void speculate(struct machine *m, uint32_t id)
+{
+	m->speculates = true;
+	m->speculation = id;
+}
+
+/* What the clause itself kept does not survive its commit(). */
+static void commit(struct machine *m, uint32_t id)
+{
+	speculations_commit(m->env.speculations, id);
+	m->committed = true;
+}
+
+static void discard(struct machine *m, uint32_t id)
+{
+	speculations_discard(m->env.speculations, id);
+}
+
+/* These happen at their place in the clause, whatever comes of its rest. */
+static void (*const at_once[ACT_NR_KINDS])(struct machine *, uint32_t id) = {
+	[ACT_SPECULATE] = speculate,
+	[ACT_COMMIT] = commit,
+	[ACT_DISCARD] = discard,
+};
+
 int op_act(struct machine *m, const struct insn *i)
 {
 	const struct action *a = &m->program->actions[i->a];
 
+	if (at_once[a->kind]) {
+		int64_t id = m->regs[i->b].col.v[0];
+
+		if (!speculations_valid(m->env.speculations, id))
+			return machine_fault(m, 0, FAULT_ILLOP, 0);
+		at_once[a->kind](m, id);
+		return 0;
+	}
 	if (make_room((void **)&m->pending, &m->room_pending, sizeof(*m->pending),
 		      m->npending + 1) ||
 	    make_room((void **)&m->values, &m->room_values, sizeof(*m->values),

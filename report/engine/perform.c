@@ -23,13 +23,6 @@ static int perform_printa(struct engine *e, const struct action *a, const int64_
 	return aggset_printa(e->aggs, e->run->out, a->fmt, a->aggs, a->naggs);
 }
 
-static int perform_exit(struct engine *e, const struct action *a, const int64_t *values)
-{
-	e->exiting = true;
-	e->status = (uint8_t)values[0];
-	return 0;
-}
-
 static int perform_trunc(struct engine *e, const struct action *a, const int64_t *values)
 {
 	return aggset_trunc(e->aggs, a->aggs[0], a->nargs > 0, a->nargs ? values[0] : 0);
@@ -74,7 +67,7 @@ static int perform_nothing(struct engine *e, const struct action *a, const int64
 
 static perform_fn *const performers[ACT_NR_KINDS] = {
 	[ACT_TRACE] = perform_trace,	     [ACT_PRINTF] = perform_printf,
-	[ACT_PRINTA] = perform_printa,	     [ACT_EXIT] = perform_exit,
+	[ACT_PRINTA] = perform_printa,	     [ACT_EXIT] = perform_nothing,
 	[ACT_TRUNC] = perform_trunc,	     [ACT_CLEAR] = perform_clear,
 	[ACT_NORMALIZE] = perform_normalize, [ACT_DENORMALIZE] = perform_denormalize,
 	[ACT_NOTHING] = perform_nothing,     [ACT_SETOPT] = perform_setopt,
@@ -87,19 +80,94 @@ static int perform(struct engine *e, const struct action *a, const int64_t *valu
 	return rc ? rc : performers[a->kind](e, a, values);
 }
 
+static int perform_wish(struct engine *e, const struct wish *w)
+{
+	bool records = w->firing->clause->records;
+	int rc = 0;
+
+	if (records)
+		out_row_begin(e->run->out, w->cpu, w->firing->probe);
+	for (uint32_t i = 0; i < w->n && !rc; i++)
+		rc = perform(e, w->pending[i].action, w->values + w->pending[i].values);
+	if (records)
+		out_row_end(e->run->out);
+	return rc;
+}
+
+static int perform_kept(struct engine *e, struct kept *k)
+{
+	int rc = perform_wish(e, &k->wish);
+
+	kept_free(k);
+	return rc;
+}
+
+/* What goes to the principal buffer; without one it is performed at once. */
+static int give(struct engine *e, const struct wish *w)
+{
+	int rc = e->principal && w->firing->clause->records
+			 ? principal_take(e->principal, w, w->firing->index)
+			 : 1;
+
+	return rc > 0 ? perform_wish(e, w) : rc;
+}
+
+static int give_committed(struct engine *e)
+{
+	struct kept_list *l = speculations_committed(e->speculations);
+	struct kept *k;
+	int rc = 0;
+
+	while (!rc && (k = kept_take(l))) {
+		rc = give(e, &k->wish);
+		kept_free(k);
+	}
+	return rc;
+}
+
+static int speculate(struct engine *e, const struct wish *w)
+{
+	const struct clause *c = w->firing->clause;
+
+	if (e->one->committed || !c->records)
+		return 0;
+	return speculations_keep(e->speculations, e->one->speculation, w,
+				 record_size(e->program, c, e->run->options->strsize));
+}
+
+/* exit() takes effect when it is called, even where its row is kept for later. */
+static void heed_exit(struct engine *e, const struct wish *w)
+{
+	for (uint32_t i = 0; i < w->n; i++)
+		if (w->pending[i].action->kind == ACT_EXIT) {
+			e->exiting = true;
+			e->status = (uint8_t)w->values[w->pending[i].values];
+		}
+}
+
 int perform_pending(struct engine *e, const struct batch *b, const struct firing *f)
 {
 	const struct machine *m = e->one;
+	struct wish w = { .firing = f,
+			  .cpu = (int32_t)b->cpu,
+			  .n = m->npending,
+			  .nvalues = m->nvalues,
+			  .pending = m->pending,
+			  .values = m->values };
+	int rc = m->committed ? give_committed(e) : 0;
+
+	if (rc || m->fault.code)
+		return rc;
+	heed_exit(e, &w);
+	return m->speculates ? speculate(e, &w) : give(e, &w);
+}
+
+int perform_rest(struct engine *e)
+{
+	struct kept *k;
 	int rc = 0;
 
-	if (f->clause->records)
-		out_row_begin(e->run->out, (int32_t)b->cpu, f->probe);
-	for (uint32_t i = 0; i < m->npending && !rc; i++) {
-		const struct pending *p = &m->pending[i];
-
-		rc = perform(e, p->action, m->values + p->values);
-	}
-	if (f->clause->records)
-		out_row_end(e->run->out);
+	while (e->principal && !rc && (k = principal_next(e->principal)))
+		rc = perform_kept(e, k);
 	return rc;
 }

@@ -10,21 +10,34 @@
 #define VIRTUAL_START 1000000000ull
 #define VIRTUAL_SPAN 3600000000000ull
 #define ROWS_BETWEEN_CHECKS 65536
+#define MOST_SPECULATIONS (1u << 24)
+
+/* Limits are reached in the order of events. */
+static bool wants_order(const struct engine *e)
+{
+	return e->run->options->inorder || e->principal || !e->run->world->nsessions;
+}
 
 static int engine_init(struct engine *e, const struct run *run)
 {
 	const struct program *p = run->program;
 	const struct options *o = run->options;
+	uint32_t nspec = o->nspec < MOST_SPECULATIONS ? o->nspec : MOST_SPECULATIONS;
 
 	*e = (struct engine){ .run = run, .program = p, .pool = run->world->pool };
 	e->memory = engine_memory_limit(o);
-	e->dispatch = dispatch_new(p, run->probes, o->inorder || !run->world->nsessions);
+	if (principal_new(&e->principal, p, o))
+		return -ENOMEM;
+	e->dispatch = dispatch_new(p, run->probes, wants_order(e));
 	e->aggs = aggset_new(p);
 	e->vars = vars_new(p, e->pool);
 	e->faults = fault_log_new();
-	if (!e->dispatch || !e->aggs || !e->vars || !e->faults)
+	e->speculations = speculations_new(nspec, o->specsize);
+	if (!e->dispatch || !e->aggs || !e->vars || !e->faults || !e->speculations)
 		return -ENOMEM;
 	e->one = machine_new(p, e->aggs, e->vars, e->faults, e->pool, o->strsize, 1);
+	if (e->one)
+		e->one->env.speculations = e->speculations;
 	e->free = free_run_new(e);
 	return e->one && e->free ? 0 : -ENOMEM;
 }
@@ -33,6 +46,8 @@ static void engine_release(struct engine *e)
 {
 	free_run_free(e->free);
 	machine_free(e->one);
+	speculations_free(e->speculations);
+	principal_free(e->principal);
 	fault_log_free(e->faults);
 	vars_free(e->vars);
 	aggset_free(e->aggs);
@@ -251,17 +266,32 @@ static int run_all(struct engine *e, struct schedule *schedule)
 	if (!rc)
 		rc = free_run_gather(e->free);
 	if (!rc)
+		rc = perform_rest(e);
+	if (!rc)
 		rc = aggset_print_rest(e->aggs, e->run->out);
 	return rc;
+}
+
+static void tell_drops(const struct engine *e, const char *tag, uint64_t n, const char *what,
+		       const char *why)
+{
+	bool tagged = e->run->options->droptags;
+
+	if (n)
+		fprintf(stderr, "vmtrace: %s%s%s%llu %s%s%s\n", tagged ? "[DTRACEDROP_" : "",
+			tagged ? tag : "", tagged ? "] " : "", (unsigned long long)n, what,
+			n == 1 ? "" : "s", why);
 }
 
 static void tell(const struct engine *e, const struct schedule *schedule)
 {
 	fault_log_print(e->faults, stderr);
-	if (e->double_faults)
-		fprintf(stderr, "vmtrace: %s%llu error%s in ERROR probe enabling\n",
-			e->run->options->droptags ? "[DTRACEDROP_DBLERROR] " : "",
-			(unsigned long long)e->double_faults, e->double_faults == 1 ? "" : "s");
+	if (e->principal)
+		principal_tell(e->principal, e->run->options->droptags, stderr);
+	tell_drops(e, "SPEC", speculations_dropped(e->speculations), "speculative drop", "");
+	tell_drops(e, "SPECUNAVAIL", speculations_failed(e->speculations), "failed speculation",
+		   " (no speculative buffer available)");
+	tell_drops(e, "DBLERROR", e->double_faults, "error", " in ERROR probe enabling");
 	if (engine_runs(e) && !e->run->options->quiet)
 		schedule_tell_unfired(schedule);
 }
@@ -272,6 +302,12 @@ int run_program(const struct run *run)
 	struct engine e;
 	int rc = engine_init(&e, run);
 
+	if (!rc && e.principal && !principal_fits(e.principal)) {
+		fprintf(stderr, "vmtrace: could not enable tracing: Enabling exceeds size of "
+				"buffer; raise the option bufsize\n");
+		engine_release(&e);
+		return 1;
+	}
 	if (!rc) {
 		schedule = schedule_new(e.dispatch, !run->world->nsessions);
 		rc = schedule ? run_all(&e, schedule) : -ENOMEM;

@@ -34,6 +34,12 @@ static int call_rand(struct subr_env *e, const int64_t *args, int64_t *result)
 	return FAULT_NONE;
 }
 
+static int call_speculation(struct subr_env *e, const int64_t *args, int64_t *result)
+{
+	*result = speculations_begin(e->speculations);
+	return FAULT_NONE;
+}
+
 static subr_fn *const calls[SUBR_NR] = {
 	[SUBR_ALLOCA] = subr_alloca,	 [SUBR_BCOPY] = subr_bcopy,
 	[SUBR_BASENAME] = subr_basename, [SUBR_CLEANPATH] = subr_cleanpath,
@@ -42,17 +48,22 @@ static subr_fn *const calls[SUBR_NR] = {
 	[SUBR_INDEX] = subr_index,	 [SUBR_LLTOSTR] = subr_lltostr,
 	[SUBR_NTOHL] = swap32,		 [SUBR_NTOHLL] = swap64,
 	[SUBR_NTOHS] = swap16,		 [SUBR_RAND] = call_rand,
-	[SUBR_RINDEX] = subr_rindex,	 [SUBR_STRCHR] = subr_strchr,
-	[SUBR_STRJOIN] = subr_strjoin,	 [SUBR_STRLEN] = subr_strlen,
-	[SUBR_STRRCHR] = subr_strrchr,	 [SUBR_STRSTR] = subr_strstr,
-	[SUBR_STRTOK] = subr_strtok,	 [SUBR_STRTOLL] = subr_strtoll,
-	[SUBR_SUBSTR] = subr_substr,	 [SUBR_TOLOWER] = subr_tolower,
-	[SUBR_TOUPPER] = subr_toupper,
+	[SUBR_RINDEX] = subr_rindex,	 [SUBR_SPECULATION] = call_speculation,
+	[SUBR_STRCHR] = subr_strchr,	 [SUBR_STRJOIN] = subr_strjoin,
+	[SUBR_STRLEN] = subr_strlen,	 [SUBR_STRRCHR] = subr_strrchr,
+	[SUBR_STRSTR] = subr_strstr,	 [SUBR_STRTOK] = subr_strtok,
+	[SUBR_STRTOLL] = subr_strtoll,	 [SUBR_SUBSTR] = subr_substr,
+	[SUBR_TOLOWER] = subr_tolower,	 [SUBR_TOUPPER] = subr_toupper,
 };
 
 bool subr_keeps_state(enum subr s)
 {
-	return s == SUBR_RAND || s == SUBR_STRTOK || s == SUBR_ALLOCA || s == SUBR_BCOPY;
+	static const bool keeps[SUBR_NR] = {
+		[SUBR_ALLOCA] = true,	   [SUBR_BCOPY] = true,	 [SUBR_RAND] = true,
+		[SUBR_SPECULATION] = true, [SUBR_STRTOK] = true,
+	};
+
+	return keeps[s];
 }
 
 int subr_call(struct subr_env *e, enum subr s, const int64_t *args, int64_t *result)

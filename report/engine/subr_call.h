@@ -7,6 +7,7 @@
 
 #include "report/engine/fault.h"
 #include "report/engine/memory.h"
+#include "report/engine/speculations.h"
 #include "report/engine/strheap.h"
 #include "report/subr.h"
 
@@ -16,6 +17,7 @@ struct subr_env {
 	uint64_t strsize;      /* of a string with its terminator */
 	uint64_t address;      /* where the call faulted with FAULT_BADADDR */
 	uint64_t random;
+	struct speculations *speculations; /* NULL on a machine of many lanes */
 	/* strtok(): what is left of the string last given, in this firing */
 	const struct str *token;
 	uint32_t token_at;

@@ -28,13 +28,13 @@ static void check_trace(struct dcompiler *c, struct node *call, struct action *a
 	action_values(c, call, a, call->right);
 }
 
-static void check_exit(struct dcompiler *c, struct node *call, struct action *a)
+static void check_int(struct dcompiler *c, struct node *call, struct action *a)
 {
 	check_arg_count(c, call, "D_PROTO_LEN", 1, 1);
 	if (!type_is_int(call->right->type))
 		dc_fail(c, call->right->pos, "D_PROTO_ARG",
 			dc_printf(c, "expected int, got %s", call->right->type->name),
-			"exit( ) argument #1 is incompatible with prototype");
+			"%s( ) argument #1 is incompatible with prototype", call->name);
 	action_values(c, call, a, call->right);
 	a->args[0] = type_recorded(&type_int);
 }
@@ -123,15 +123,18 @@ static void check_setopt(struct dcompiler *c, struct node *call, struct action *
 }
 
 const struct action_info action_infos[] = {
-	{ "clear", ACT_CLEAR, check_clear },
-	{ "denormalize", ACT_DENORMALIZE, check_denormalize },
-	{ "exit", ACT_EXIT, check_exit },
-	{ "normalize", ACT_NORMALIZE, check_normalize },
-	{ "printa", ACT_PRINTA, check_printa },
-	{ "printf", ACT_PRINTF, check_printf },
-	{ "setopt", ACT_SETOPT, check_setopt },
-	{ "trace", ACT_TRACE, check_trace },
-	{ "trunc", ACT_TRUNC, check_trunc },
+	{ "clear", ACT_CLEAR, RECORDS, check_clear },
+	{ "commit", ACT_COMMIT, COMMITS, check_int },
+	{ "denormalize", ACT_DENORMALIZE, RECORDS, check_denormalize },
+	{ "discard", ACT_DISCARD, DISCARDS, check_int },
+	{ "exit", ACT_EXIT, EXITS, check_int },
+	{ "normalize", ACT_NORMALIZE, RECORDS, check_normalize },
+	{ "printa", ACT_PRINTA, RECORDS, check_printa },
+	{ "printf", ACT_PRINTF, RECORDS, check_printf },
+	{ "setopt", ACT_SETOPT, RECORDS, check_setopt },
+	{ "speculate", ACT_SPECULATE, SPECULATES, check_int },
+	{ "trace", ACT_TRACE, RECORDS, check_trace },
+	{ "trunc", ACT_TRUNC, RECORDS, check_trunc },
 };
 const uint32_t action_infos_count = sizeof(action_infos) / sizeof(*action_infos);
 
@@ -142,4 +145,9 @@ void action_check(struct dcompiler *c, struct node *call)
 	call->action = dc_alloc(c, sizeof(*call->action));
 	call->action->kind = info->kind;
 	info->check(c, call, call->action);
+}
+
+enum action_class action_class(const struct node *call)
+{
+	return call->symbol->kind == SYM_ACTION ? action_infos[call->symbol->index].class : RECORDS;
 }

@@ -9,9 +9,21 @@
 
 #include "report/lang/ast.h"
 
+/* What an action does to its clause: which may stand behind which (check_order.c). */
+enum action_class {
+	RECORDS, /* data, and so a row */
+	SPECULATES,
+	COMMITS,
+	DISCARDS,
+	DESTROYS, /* something of the live system; wants -w */
+	DESTROYS_AND_RECORDS,
+	EXITS,
+};
+
 struct action_info {
 	const char *name;
-	uint8_t kind; /* enum action_kind */
+	uint8_t kind;  /* enum action_kind */
+	uint8_t class; /* enum action_class */
 	void (*check)(struct dcompiler *, struct node *call, struct action *);
 };
 extern const struct action_info action_infos[];
@@ -19,6 +31,8 @@ extern const uint32_t action_infos_count;
 
 /* Arguments are checked already. */
 void action_check(struct dcompiler *, struct node *call);
+/* Of a checked call, refused ones included. */
+enum action_class action_class(const struct node *call);
 
 /* check_printf.c: arguments against a format; keys and aggregations for printa. */
 void check_printf(struct dcompiler *, struct node *call, struct action *);

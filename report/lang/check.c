@@ -280,6 +280,7 @@ static void check_body(struct dcompiler *c, struct clause_ast *clause)
 	c->region = "action list";
 	for (struct node *s = clause->body; s; s = s->next)
 		check_statement(c, s);
+	check_order(c, clause);
 	c->region = NULL;
 }
 

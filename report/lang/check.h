@@ -56,6 +56,8 @@ void check_arg_count(struct dcompiler *, const struct node *call, const char *ta
 		     uint32_t most);
 /* check_agg.c: @x[keys] = f(args) */
 void check_aggregation(struct dcompiler *, struct node *assign);
+/* check_order.c: may an action stand behind those before it in its clause? */
+void check_order(struct dcompiler *, const struct clause_ast *);
 struct symbol *check_aggregation_name(struct dcompiler *, const struct node *);
 
 struct node *check_number(struct node *, int64_t value, const struct type *);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+#include "report/lang/actions.h"
 #include "report/lang/gen.h"
 
 #include <string.h>
@@ -94,6 +95,11 @@ static uint16_t gen_values(struct gen *g, const struct node *list)
 	return first;
 }
 
+static bool records(enum action_class class)
+{
+	return class == RECORDS || class == DESTROYS_AND_RECORDS || class == EXITS;
+}
+
 static void gen_action(struct gen *g, const struct node *call)
 {
 	uint16_t first = gen_values(g, call->values);
@@ -105,7 +111,7 @@ static void gen_action(struct gen *g, const struct node *call)
 	*a = *call->action;
 	a->index = g->action;
 	gen_emit(g, OP_ACT, g->c->actions.n - 1, first, 0);
-	g->records = true;
+	g->records |= records(action_class(call));
 }
 
 static void gen_aggregation(struct gen *g, const struct node *n)
@@ -158,6 +164,11 @@ static const struct insn *take_code(struct gen *g, const uint16_t **where)
 	return code;
 }
 
+static bool is_speculate(const struct node *s)
+{
+	return s->left->action && s->left->action->kind == ACT_SPECULATE;
+}
+
 void gen_clause(struct dcompiler *c, const struct clause_ast *ast, struct clause *clause)
 {
 	struct gen g = { .c = c, .pos = ast->pos };
@@ -173,5 +184,6 @@ void gen_clause(struct dcompiler *c, const struct clause_ast *ast, struct clause
 		gen_nothing(&g);
 	clause->body = take_code(&g, &clause->where);
 	clause->nregs = g.max;
-	clause->records = g.records;
+	/* A speculate() alone speculates on the default row. */
+	clause->records = g.records || (ast->body && !ast->body->next && is_speculate(ast->body));
 }

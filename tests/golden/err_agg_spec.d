@@ -1,0 +1,6 @@
+BEGIN
+{
+	x = speculation();
+	speculate(1);
+	@=count();
+}

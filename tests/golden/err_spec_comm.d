@@ -1,0 +1,6 @@
+BEGIN
+{
+	x = speculation();
+	commit(1);
+	speculate(1);
+}

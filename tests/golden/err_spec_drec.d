@@ -1,0 +1,6 @@
+BEGIN
+{
+	x = speculation();
+	trace(1);
+	speculate(1);
+}

@@ -1,0 +1,45 @@
+/* Identity 0 is none: what is speculated under it is lost, without an error. */
+BEGIN
+{
+	a = speculation();
+	b = speculation();
+	c = speculation();
+	printf("%d %d %d\n", a, b, c);
+}
+
+BEGIN
+{
+	speculate(a);
+	printf("a\n");
+}
+
+BEGIN
+{
+	speculate(b);
+	printf("b\n");
+}
+
+BEGIN
+{
+	speculate(c);
+	x = 1;
+	printf("never\n");
+}
+
+BEGIN
+{
+	discard(a);
+	discard(c);
+	commit(a);
+}
+
+BEGIN
+{
+	commit(b);
+}
+
+BEGIN
+{
+	printf("x is %d\n", x);
+	exit(0);
+}

@@ -2,6 +2,7 @@
 #include "format/blockenc.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "format/checksum.h"
 #include "format/chunkdir.h"
@@ -13,7 +14,13 @@
 
 int blockenc_init(struct blockenc *e, int level)
 {
-	*e = (struct blockenc){ 0 };
+	*e = (struct blockenc){
+		.key_values = calloc(VMT_CHUNK_ROWS, sizeof(*e->key_values)),
+		.ordered = calloc(VMT_CHUNK_ROWS, sizeof(*e->ordered)),
+		.ordered_valid = calloc(VMT_CHUNK_ROWS / 64, sizeof(*e->ordered_valid)),
+	};
+	if (!e->key_values || !e->ordered || !e->ordered_valid)
+		return VMT_ENOMEM;
 	if (level == VMT_LEVEL_NONE)
 		return 0;
 	e->zstd = ZSTD_createCCtx();
@@ -30,6 +37,11 @@ void blockenc_release(struct blockenc *e)
 	bytebuf_release(&e->raw);
 	bytebuf_release(&e->packed);
 	free(e->sample_groups);
+	free(e->sample_ordered);
+	free(e->key_values);
+	free(e->ordered);
+	roworder_release(&e->order);
+	free(e->ordered_valid);
 	*e = (struct blockenc){ 0 };
 }
 
@@ -78,8 +90,8 @@ static bool is_valid(const uint64_t *valid, uint32_t row)
 	return valid[row / 64] >> row % 64 & 1;
 }
 
-/* The value before, or at the start the first there is: min, max and runs stay as they were. */
-static void fill_absent(uint64_t *values, const uint64_t *valid, uint32_t rows)
+/* So min, max and runs stay as they were. */
+void blockenc_fill_absent(uint64_t *values, const uint64_t *valid, uint32_t rows)
 {
 	uint32_t i = 0;
 	uint64_t last;
@@ -129,11 +141,67 @@ static int encode_planned(struct blockenc *e, const struct plan *plan, const str
 	return codec_find(plan->codec, r->type)->encode(&e->work, r, plan->layout, &e->raw);
 }
 
+void blockenc_set_key(struct blockenc *e, uint32_t column, const uint64_t *values, uint32_t rows)
+{
+	e->key = column;
+	e->has_order = false;
+	if (column) {
+		memcpy(e->key_values, values, rows * sizeof(*values));
+		e->key_rows = rows;
+	}
+}
+
+const struct roworder *blockenc_order(struct blockenc *e)
+{
+	if (!e->has_order && roworder_build(&e->order, e->key_values, e->key_rows))
+		return NULL;
+	e->has_order = true;
+	return &e->order;
+}
+
+/* The rows in the key's order, as one group. */
+static struct codec_rows put_in_order(struct blockenc *e, const struct codec_rows *r,
+				      const uint64_t *valid, struct vmt_group *all)
+{
+	const uint32_t *row = e->order.row;
+	struct codec_rows ordered = *r;
+	uint32_t i;
+
+	for (i = 0; i < r->rows; i++)
+		e->ordered[i] = r->values[row[i]];
+	if (valid) {
+		memset(e->ordered_valid, 0, VMT_CHUNK_ROWS / 8);
+		for (i = 0; i < r->rows; i++)
+			e->ordered_valid[i / 64] |= (uint64_t)is_valid(valid, row[i]) << i % 64;
+		blockenc_fill_absent(e->ordered, e->ordered_valid, r->rows);
+	}
+	*all = (struct vmt_group){ .rows = r->rows };
+	ordered.values = e->ordered;
+	ordered.groups = all;
+	ordered.ngroups = 1;
+	return ordered;
+}
+
+static int encode_ordered(struct blockenc *e, const struct plan *plan, const struct codec_rows *r,
+			  const uint64_t *valid)
+{
+	struct vmt_group all;
+	struct codec_rows ordered;
+
+	if (!plan->by_key)
+		return encode_planned(e, plan, r);
+	if (!blockenc_order(e))
+		return VMT_ENOMEM;
+	ordered = put_in_order(e, r, valid, &all);
+	return encode_planned(e, plan, &ordered);
+}
+
 /* The payload without the bitmap, by the plan or by what always works. */
-static int put_numbers(struct blockenc *e, struct plan *plan, const struct codec_rows *r)
+static int put_numbers(struct blockenc *e, struct plan *plan, bool may_order,
+		       const struct codec_rows *r, const uint64_t *valid)
 {
 	size_t before = e->raw.size;
-	int error = plan_revisit(plan, e, r) ?: encode_planned(e, plan, r);
+	int error = plan_revisit(plan, e, may_order, r) ?: encode_ordered(e, plan, r, valid);
 
 	if (error != VMT_EABSENT)
 		return error;
@@ -142,23 +210,26 @@ static int put_numbers(struct blockenc *e, struct plan *plan, const struct codec
 	return encode_planned(e, plan, r);
 }
 
-static int put_integers(struct blockenc *e, struct plan *plan, struct codec_rows *r,
+static int put_integers(struct blockenc *e, struct plan *plan, bool may_order, struct codec_rows *r,
 			uint64_t *values, const uint64_t *valid, struct vmt_block *b, bool *zstd)
 {
 	int error;
 
-	if (b->validity == VALID_BITMAP)
-		fill_absent(values, valid, r->rows);
+	if (b->validity != VALID_BITMAP)
+		valid = NULL;
+	if (valid)
+		blockenc_fill_absent(values, valid, r->rows);
 	if (all_equal(values, r->rows)) {
 		b->codec = CODEC_CONST;
 		b->min = b->max = values[0];
 		return 0;
 	}
-	error = put_numbers(e, plan, r);
+	error = put_numbers(e, plan, may_order, r, valid);
 	if (error)
 		return error;
 	find_range(&e->work, r, b);
 	b->codec = plan->codec;
+	b->key = plan->by_key ? e->key : 0;
 	*zstd |= plan->zstd;
 	return 0;
 }
@@ -186,9 +257,9 @@ static void store(struct blockenc *e, bool zstd, struct bytebuf *inside, struct 
 	bytebuf_put(b->compressed ? frames : inside, from->data, from->size);
 }
 
-int blockenc_put(struct blockenc *e, struct plan *plan, struct codec_rows *r, uint64_t *values,
-		 const uint64_t *valid, struct bytebuf *inside, struct bytebuf *frames,
-		 struct vmt_block *b, uint64_t *hash)
+int blockenc_put(struct blockenc *e, struct plan *plan, bool may_order, struct codec_rows *r,
+		 uint64_t *values, const uint64_t *valid, struct bytebuf *inside,
+		 struct bytebuf *frames, struct vmt_block *b, uint64_t *hash)
 {
 	bool zstd = !codec_type_integer(r->type);
 	int error;
@@ -204,8 +275,9 @@ int blockenc_put(struct blockenc *e, struct plan *plan, struct codec_rows *r, ui
 		put_validity(&e->raw, valid, r->rows);
 		zstd = true;
 	}
-	error = codec_type_integer(r->type) ? put_integers(e, plan, r, values, valid, b, &zstd)
-					    : put_heap(e, r, b);
+	error = codec_type_integer(r->type)
+			? put_integers(e, plan, may_order, r, values, valid, b, &zstd)
+			: put_heap(e, r, b);
 	if (error)
 		return error;
 	if (chunkdir_stores(b))

@@ -9,7 +9,8 @@
 #define FLAG_ZSTD 0x1
 #define FLAG_VALIDITY_SHIFT 1
 #define FLAG_VALIDITY 0x6
-#define FLAGS_KNOWN (FLAG_ZSTD | FLAG_VALIDITY)
+#define FLAG_KEY 0x8
+#define FLAGS_KNOWN (FLAG_ZSTD | FLAG_VALIDITY | FLAG_KEY)
 
 int chunkdir_init(struct chunkdir *d, uint32_t ngroups, uint32_t nblocks)
 {
@@ -53,7 +54,10 @@ static void group_put(struct bytebuf *b, const struct vmt_group *g, uint64_t tim
 static void block_put(struct bytebuf *b, const struct vmt_block *k, uint64_t hash)
 {
 	bytebuf_put8(b, k->codec);
-	bytebuf_put8(b, (k->compressed ? FLAG_ZSTD : 0) | k->validity << FLAG_VALIDITY_SHIFT);
+	bytebuf_put8(b, (k->compressed ? FLAG_ZSTD : 0) | (k->key ? FLAG_KEY : 0) |
+				k->validity << FLAG_VALIDITY_SHIFT);
+	if (k->key)
+		bytebuf_put_varint(b, k->key);
 	if (k->validity == VALID_BITMAP)
 		bytebuf_put_varint(b, k->valid);
 	if (k->validity != VALID_NONE) {
@@ -123,6 +127,11 @@ static int block_get(struct cursor *in, uint32_t rows, uint8_t type, struct vmt_
 	if (in->bad || (flags & ~FLAGS_KNOWN) || b->validity > VALID_BITMAP ||
 	    (b->validity != VALID_ALL && !(type & VMT_NULLABLE)))
 		return VMT_EDAMAGE;
+	if (flags & FLAG_KEY) {
+		b->key = cursor_get_upto(in, VMT_MAX_COLUMNS - 1);
+		if (!b->key || !chunkdir_stores(b) || !codec_type_integer(type))
+			return VMT_EDAMAGE;
+	}
 	b->valid = b->validity == VALID_ALL ? rows : 0;
 	if (b->validity == VALID_BITMAP) {
 		b->valid = cursor_get_upto(in, rows - 1);
@@ -139,6 +148,24 @@ static int block_get(struct cursor *in, uint32_t rows, uint8_t type, struct vmt_
 		*hash = cursor_get64(in);
 	}
 	return in->bad || !in_order(b, type) ? VMT_EDAMAGE : 0;
+}
+
+/* A key is an integer column that has values, in its own order; the time is nobody's key. */
+static int check_keys(const struct vmt_table *t, const struct chunkdir *d)
+{
+	uint32_t i;
+
+	if (d->blocks[0].key)
+		return VMT_EDAMAGE;
+	for (i = 1; i < d->info.nblocks; i++) {
+		uint32_t key = d->blocks[i].key;
+
+		if (key && (key >= d->info.nblocks || d->blocks[key].key ||
+			    d->blocks[key].validity == VALID_NONE ||
+			    !codec_type_integer(t->columns[key].type)))
+			return VMT_EDAMAGE;
+	}
+	return 0;
 }
 
 /* Gives every block its place; they must fill the section to the byte. */
@@ -189,7 +216,7 @@ int chunkdir_get(const struct section *s, const struct schema *schema, struct ch
 	head.blocks = d.blocks;
 	d.info = head;
 	if (groups_get(&in, &d, head.fix.time0) || cursor_get_varint(&in) != table->ncolumns ||
-	    blocks_get(&in, table, &d) || place_blocks(&d, s)) {
+	    blocks_get(&in, table, &d) || check_keys(table, &d) || place_blocks(&d, s)) {
 		chunkdir_release(&d);
 		return VMT_EDAMAGE;
 	}

@@ -5,6 +5,7 @@
 
 #include "format/checksum.h"
 #include "format/codec.h"
+#include "format/roworder.h"
 #include "format/trace_session.h"
 #include "format/vmt.h"
 
@@ -14,6 +15,10 @@ struct vmt_scratch {
 	ZSTD_DCtx *zstd;
 	struct bytebuf stored, raw;
 	struct viewspace space;
+	/* The order of the key read last, which the next column of the chunk likely shares. */
+	struct viewspace key, moved;
+	struct roworder order;
+	uint64_t order_offset, order_hash; /* of the key's stored block: tells it from others */
 };
 
 int vmt_scratch_new(struct vmt_scratch **out)
@@ -34,6 +39,9 @@ void vmt_scratch_free(struct vmt_scratch *s)
 	bytebuf_release(&s->stored);
 	bytebuf_release(&s->raw);
 	viewspace_release(&s->space);
+	viewspace_release(&s->key);
+	viewspace_release(&s->moved);
+	roworder_release(&s->order);
 	free(s);
 }
 
@@ -89,10 +97,10 @@ static int load(const struct vmt_chunk *c, const struct vmt_block *b, uint64_t h
 
 /* The bitmap's bytes to words: as many bits as the directory says, none beyond the rows. */
 static int get_validity(struct cursor *in, const struct vmt_block *b, uint32_t rows,
-			struct vmt_scratch *s, struct vmt_view *view)
+			struct viewspace *space, struct vmt_view *view)
 {
 	uint32_t bytes = (rows + 7) / 8, words = (rows + 63) / 64, i, n = 0;
-	uint64_t *valid = viewspace_valid(&s->space, words);
+	uint64_t *valid = viewspace_valid(space, words);
 	const uint8_t *p = cursor_take(in, bytes);
 
 	if (!valid || !p)
@@ -175,16 +183,18 @@ static int check_times(const struct vmt_view *view, const struct vmt_chunk_info 
 	return 0;
 }
 
+/* A column that has values, its rows as they are stored. */
 static int decode(const struct vmt_chunk *c, uint32_t column, struct vmt_scratch *s,
-		  struct vmt_view *out)
+		  struct viewspace *space, struct vmt_view *out)
 {
 	const struct vmt_chunk_info *info = &c->dir.info;
 	const struct vmt_column *col = &c->table->columns[column];
 	const struct vmt_block *b = &c->dir.blocks[column];
 	const struct codec *codec = codec_find(b->codec, col->type);
+	const struct vmt_group all = { .rows = info->rows };
 	struct codec_rows rows = { .rows = info->rows,
-				   .ngroups = info->ngroups,
-				   .groups = info->groups,
+				   .ngroups = b->key ? 1 : info->ngroups,
+				   .groups = b->key ? &all : info->groups,
 				   .type = col->type & ~VMT_NULLABLE,
 				   .size = col->size,
 				   .min = b->min };
@@ -193,17 +203,15 @@ static int decode(const struct vmt_chunk *c, uint32_t column, struct vmt_scratch
 	struct cursor in;
 	int error = 0;
 
-	if (b->validity == VALID_NONE)
-		return absent_view(col, info->rows, s, out);
 	if (!codec)
 		return VMT_EVERSION;
 	if (chunkdir_stores(b))
 		error = load(c, b, c->dir.hashes[column], s, &raw);
 	in = cursor_of(raw, raw ? b->raw_bytes : 0);
 	if (!error && b->validity == VALID_BITMAP)
-		error = get_validity(&in, b, info->rows, s, &view);
+		error = get_validity(&in, b, info->rows, space, &view);
 	if (!error)
-		error = codec->decode(&in, &rows, &s->space, &view);
+		error = codec->decode(&in, &rows, space, &view);
 	if (!error && !cursor_done(&in))
 		error = VMT_EDAMAGE;
 	if (!error && codec_type_integer(col->type))
@@ -215,16 +223,10 @@ static int decode(const struct vmt_chunk *c, uint32_t column, struct vmt_scratch
 	return error;
 }
 
-int vmt_chunk_read(const struct vmt_chunk *c, uint32_t column, struct vmt_scratch *s,
-		   struct vmt_view *view)
+static int report(const struct vmt_chunk *c, uint32_t column, int error)
 {
-	const struct vmt_block *b;
-	int error;
+	const struct vmt_block *b = &c->dir.blocks[column];
 
-	if (column >= c->dir.info.nblocks)
-		return VMT_EABSENT;
-	b = &c->dir.blocks[column];
-	error = decode(c, column, s, view);
 	if (error && error != VMT_ENOMEM && !atomic_exchange(&c->told[column], 1))
 		damage_tell(c->damage, b->offset, b->bytes,
 			    error == VMT_EDAMAGE    ? "block of a column is damaged"
@@ -232,6 +234,50 @@ int vmt_chunk_read(const struct vmt_chunk *c, uint32_t column, struct vmt_scratc
 						    : "block of a column cannot be read",
 			    false);
 	return error;
+}
+
+/* Makes s->order that of the key. */
+static int find_order(const struct vmt_chunk *c, uint32_t key, struct vmt_scratch *s)
+{
+	uint64_t offset = c->dir.blocks[key].offset, hash = c->dir.hashes[key];
+	struct vmt_view view;
+	int error;
+
+	if (s->order.rows == c->dir.info.rows && s->order_offset == offset && s->order_hash == hash)
+		return 0;
+	error = report(c, key, decode(c, key, s, &s->key, &view));
+	s->order.rows = 0;
+	s->order_offset = offset;
+	s->order_hash = hash;
+	return error ?: roworder_of_view(&s->order, &view);
+}
+
+static int read_column(const struct vmt_chunk *c, uint32_t column, struct vmt_scratch *s,
+		       struct vmt_view *out)
+{
+	const struct vmt_block *b = &c->dir.blocks[column];
+	struct vmt_view view;
+	int error;
+
+	if (b->validity == VALID_NONE)
+		return absent_view(&c->table->columns[column], c->dir.info.rows, s, out);
+	/* The key first: its bytes and the column's pass through the same buffers. */
+	error = b->key ? find_order(c, b->key, s) : 0;
+	if (!error)
+		error = decode(c, column, s, &s->space, &view);
+	if (!error && b->key)
+		error = roworder_undo(&s->order, &s->moved, &view);
+	if (!error)
+		*out = view;
+	return error;
+}
+
+int vmt_chunk_read(const struct vmt_chunk *c, uint32_t column, struct vmt_scratch *s,
+		   struct vmt_view *view)
+{
+	if (column >= c->dir.info.nblocks)
+		return VMT_EABSENT;
+	return report(c, column, read_column(c, column, s, view));
 }
 
 /* ---- Views ---- */

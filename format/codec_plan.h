@@ -2,7 +2,8 @@
 /*
  * codec_plan.h - which codec a column gets. Inside libvmtrace.
  *
- * Every candidate is tried on a sample of the column and the cheapest is remembered. It is
+ * Every candidate is tried on a sample of the column, in its own order and in the key's, and the
+ * cheapest is remembered. It is
  * revisited after a few chunks, then after twice as many, because a choice frozen on the first
  * chunk goes wrong; and at once when chunks become much larger or smaller.
  */
@@ -12,6 +13,6 @@
 #include "format/blockenc.h"
 
 /* Chooses if it is time to. */
-int plan_revisit(struct plan *, struct blockenc *, const struct codec_rows *);
+int plan_revisit(struct plan *, struct blockenc *, bool may_order, const struct codec_rows *);
 
 #endif

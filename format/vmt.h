@@ -295,8 +295,8 @@ struct vmt_group {
 struct vmt_block {
 	uint8_t codec;		   /* name by vmt_codec_name() */
 	uint8_t compressed;	   /* zstd */
-	uint8_t level;		   /* reserved, 0 */
 	uint8_t validity;	   /* 0 all valid, 1 none, 2 bitmap */
+	uint16_t key;		   /* column whose order its rows are stored in; 0: their own */
 	uint32_t valid;		   /* rows that are */
 	uint64_t min, max;	   /* of the valid rows, in the type's signedness; 0 if none */
 	uint64_t offset;	   /* in the file */

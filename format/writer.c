@@ -11,6 +11,9 @@
 #include "format/stage.h"
 #include "format/vmt.h"
 
+/* VMX_GUEST_RIP's number for vmregs[], on every make of processor. */
+#define REG_RIP 0x681e
+
 struct vmt_writer {
 	struct section_out out;
 	bool ended;
@@ -245,10 +248,30 @@ static int put_column(struct vmt_writer *w, struct chunkdir *d, const struct sli
 
 	if (!codec_type_integer(r.type))
 		gather_heap(w, slices, d->info.ngroups, column, &r);
-	return blockenc_put(&w->encoder, &w->plans[d->info.table][column], &r, w->values,
+	return blockenc_put(&w->encoder, &w->plans[d->info.table][column],
+			    column && column != w->encoder.key, &r, w->values,
 			    absent ? w->valid : NULL, &w->inside, &w->frames, &d->blocks[column],
 			    &d->hashes[column])
 		       ?: bytebuf_error(&w->heap);
+}
+
+/* What registers hold goes with the place in the program: its column is their key. */
+static void set_key(struct vmt_writer *w, const struct chunkdir *d, const struct slice *slices)
+{
+	int key = vmt_table_register(&w->schema.tables[d->info.table], REG_RIP);
+	uint32_t i, valid = 0;
+
+	blockenc_set_key(&w->encoder, 0, NULL, 0);
+	if (key <= 0 || !codec_type_integer(w->schema.tables[d->info.table].columns[key].type))
+		return;
+	if (gather(w, slices, d->info.ngroups, key)) {
+		for (i = 0; i < d->info.rows && !valid; i++)
+			valid = w->valid[i / 64] >> i % 64 & 1;
+		if (!valid)
+			return;
+		blockenc_fill_absent(w->values, w->valid, d->info.rows);
+	}
+	blockenc_set_key(&w->encoder, key, w->values, d->info.rows);
 }
 
 static int put_chunk(struct vmt_writer *w, uint32_t table, const struct slice *slices, uint32_t n)
@@ -266,6 +289,8 @@ static int put_chunk(struct vmt_writer *w, uint32_t table, const struct slice *s
 	bytebuf_clear(&w->body);
 	gather(w, slices, n, 0);
 	error = fill_groups(w, &d, slices);
+	if (!error)
+		set_key(w, &d, slices);
 	for (c = 0; c < ncolumns && !error; c++)
 		error = put_column(w, &d, slices, c);
 	if (!error) {

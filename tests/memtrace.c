@@ -176,6 +176,7 @@ static const struct vmt_column kinds[] = {
 	{ "text", VMT_VAR | VMT_NULLABLE, VMT_SEM_TEXT, 0, 0 },
 	{ "fixed", VMT_FIXED, 0, 3, 0 },
 	{ "list", VMT_U32 | VMT_LIST, 0, 0, 0 },
+	{ "follows", VMT_U64 | VMT_NULLABLE, 0, 0, 0 },
 };
 static const struct vmt_column facts[] = {
 	{ "time", VMT_U64, VMT_SEM_TIME, 0, 0 },
@@ -197,10 +198,14 @@ static void put_kinds(struct vmt_stage *stage, uint64_t time, uint32_t i)
 	row[2] = (int64_t)i - 5;
 	row[3] = 0xffffffff81000000 + i / 4;
 	row[4] = i * 0x9e3779b97f4a7c15;
+	/* Runs in the order of "random", which is the table's key. */
+	row[9] = (row[4] >> 61) * 0x123456789abcdef;
 	if (i % 5 == 2)
 		vmt_stage_null(stage, 2);
-	if (i % 7 == 1)
+	if (i % 7 == 1) {
 		vmt_stage_null(stage, 4);
+		vmt_stage_null(stage, 9);
+	}
 	vmt_stage_null(stage, 5);
 	if (i % 4)
 		vmt_stage_bytes(stage, 6, text, snprintf(text, sizeof(text), "text %u", i % 6));

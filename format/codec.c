@@ -169,19 +169,37 @@ static int dict_encode(struct codec_work *w, const struct codec_rows *r,
 	return bytebuf_error(out);
 }
 
-/* Codes appear in order, 0 first, and each of them does: then all are used and none is more. */
+#define CHECK_STEP 64
+
+/* A code is `count` or more: the subtraction wraps, or the code itself has the highest bit. */
+static bool any_from(const uint32_t *codes, uint32_t n, uint32_t count)
+{
+	uint32_t bad = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		bad |= (count - 1 - codes[i]) | codes[i];
+	return bad >> 31;
+}
+
+/*
+ * Codes appear in order, 0 first, and each of them does: then all are used and none is more.
+ * New ones are rare, so that most steps are passed over at once.
+ */
 static int dict_check(const uint32_t *codes, uint32_t rows, uint32_t count)
 {
-	uint32_t i, seen = 0, most = 0;
+	uint32_t i, j, n, seen = 0;
 
-	for (i = 0; i < rows && seen < count; i++) {
-		if (codes[i] > seen)
-			return VMT_EDAMAGE;
-		seen += codes[i] == seen;
+	for (i = 0; i < rows; i += n) {
+		n = rows - i < CHECK_STEP ? rows - i : CHECK_STEP;
+		if (seen && !any_from(codes + i, n, seen))
+			continue;
+		for (j = i; j < i + n; j++) {
+			if (codes[j] > seen)
+				return VMT_EDAMAGE;
+			seen += codes[j] == seen;
+		}
 	}
-	for (; i < rows; i++)
-		most = codes[i] > most ? codes[i] : most;
-	return seen == count && most < count ? 0 : VMT_EDAMAGE;
+	return seen == count ? 0 : VMT_EDAMAGE;
 }
 
 static int dict_decode(struct cursor *in, const struct codec_rows *r, struct viewspace *space,

@@ -251,11 +251,23 @@ int intarray_get(struct cursor *in, uint64_t *out, uint32_t n)
 	return 0;
 }
 
+/* The numbers cut to 32 bits; all that were set, to see what was cut off. */
+static uint64_t narrow(uint32_t *restrict out, const uint64_t *restrict from, uint32_t n)
+{
+	uint64_t seen = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		seen |= from[i];
+		out[i] = from[i];
+	}
+	return seen;
+}
+
 int intarray_get32(struct cursor *in, uint32_t *out, uint32_t n)
 {
 	uint64_t step[STEP], seen = 0;
 	struct reading r;
-	uint32_t i, j, count;
+	uint32_t i, count;
 
 	if (reading_begin(&r, in, n))
 		return VMT_EDAMAGE;
@@ -263,10 +275,7 @@ int intarray_get32(struct cursor *in, uint32_t *out, uint32_t n)
 		count = n - i < STEP ? n - i : STEP;
 		if (reading_next(&r, step, count))
 			return VMT_EDAMAGE;
-		for (j = 0; j < count; j++) {
-			seen |= step[j];
-			out[i + j] = step[j];
-		}
+		seen |= narrow(out + i, step, count);
 	}
 	return seen >> 32 ? VMT_EDAMAGE : 0;
 }

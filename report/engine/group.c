@@ -289,22 +289,24 @@ static bool varies(const struct codes *c)
 static void set_cells(uint32_t *restrict cells, const struct codes *c, uint32_t first, uint32_t n,
 		      uint32_t cell)
 {
-	if (c->shape == COL_DICT)
-		for (uint32_t i = 0; i < n; i++)
-			cells[i] = cell | c->ids[c->index[first + i]];
-	else
-		for (uint32_t i = 0; i < n; i++)
-			cells[i] = cell | c->ids[first + i];
+	const uint32_t *restrict ids = c->shape == COL_DICT ? c->ids : c->ids + first;
+	const uint32_t *restrict index = c->shape == COL_DICT ? c->index + first : NULL;
+
+	for (uint32_t i = 0; index && i < n; i++)
+		cells[i] = cell | ids[index[i]];
+	for (uint32_t i = 0; !index && i < n; i++)
+		cells[i] = cell | ids[i];
 }
 
 static void or_cells(uint32_t *restrict cells, const struct codes *c, uint32_t first, uint32_t n)
 {
-	if (c->shape == COL_DICT)
-		for (uint32_t i = 0; i < n; i++)
-			cells[i] |= c->ids[c->index[first + i]];
-	else
-		for (uint32_t i = 0; i < n; i++)
-			cells[i] |= c->ids[first + i];
+	const uint32_t *restrict ids = c->shape == COL_DICT ? c->ids : c->ids + first;
+	const uint32_t *restrict index = c->shape == COL_DICT ? c->index + first : NULL;
+
+	for (uint32_t i = 0; index && i < n; i++)
+		cells[i] |= ids[index[i]];
+	for (uint32_t i = 0; !index && i < n; i++)
+		cells[i] |= ids[i];
 }
 
 static void fill_cells(struct group *g, uint32_t nkeys, uint32_t first, uint32_t n, uint32_t cell)

@@ -17,6 +17,7 @@ static const struct command {
 	{ "report", cmd_report, "run a D program over traces, or summarise them" },
 	{ "info", cmd_info, "show what a trace holds and how it is stored" },
 	{ "list", cmd_list, "list probes, registers and events" },
+	{ "check", cmd_check, "verify traces to the last byte" },
 	{ "help", cmd_help, "show this, or a command's options" },
 };
 

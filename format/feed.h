@@ -27,6 +27,7 @@ struct feed {
 	const struct damage_sink *damage; /* NULL: what is skipped is not told of */
 	uint64_t at, end;		  /* FEED_TO_END: as far as the source goes */
 	bool heads_only;		  /* no bodies: only where sections are */
+	bool all;			  /* footers are to be compared with what they copy */
 	bool skipped;			  /* damage was met; the reader clears it */
 	struct footer_copies *copies;	  /* of the footer that serves, or NULL to scan */
 	uint8_t *window;		  /* to look for heads in */

@@ -271,3 +271,75 @@ int footer_copies_next(struct footer_copies *c, struct section *out)
 	*out = s;
 	return 1;
 }
+
+/* ---- Proof ---- */
+
+struct footer_proof {
+	XXH3_state_t *state;
+};
+
+struct footer_proof *footer_proof_new(void)
+{
+	struct footer_proof *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		return NULL;
+	p->state = XXH3_createState();
+	if (!p->state) {
+		free(p);
+		return NULL;
+	}
+	XXH3_64bits_reset(p->state);
+	return p;
+}
+
+void footer_proof_free(struct footer_proof *p)
+{
+	if (!p)
+		return;
+	XXH3_freeState(p->state);
+	free(p);
+}
+
+void footer_proof_add(struct footer_proof *p, const struct section *s)
+{
+	uint8_t head[SECTION_HEAD];
+
+	section_put_head(head, s);
+	XXH3_64bits_update(p->state, head, sizeof(head));
+	XXH3_64bits_update(p->state, s->body, s->body_size);
+}
+
+static int add_copies(struct footer_proof *p, struct source *source,
+		      const struct footer_place *place)
+{
+	struct footer_copies *copies;
+	struct section s;
+	int rc = footer_copies_new(&copies, source, place);
+
+	if (rc)
+		return rc;
+	while ((rc = footer_copies_next(copies, &s)) > 0) {
+		footer_proof_add(p, &s);
+		section_release(&s);
+	}
+	footer_copies_free(copies);
+	return rc;
+}
+
+int footer_proof_check(struct footer_proof *p, struct source *source, const struct section *footer,
+		       uint64_t start)
+{
+	struct footer_proof *copies = footer_proof_new();
+	struct footer_place place;
+	int error =
+		copies ? footer_find(source, footer->offset + footer->total, &place) : VMT_ENOMEM;
+
+	if (!error && (place.start != start || place.offset != footer->offset))
+		error = VMT_EDAMAGE;
+	error = error ?: add_copies(copies, source, &place);
+	if (!error && XXH3_64bits_digest(p->state) != XXH3_64bits_digest(copies->state))
+		error = VMT_EDAMAGE;
+	footer_proof_free(copies);
+	return error == VMT_EABSENT ? VMT_EDAMAGE : error;
+}

@@ -57,6 +57,15 @@ int footer_check(struct source *, const struct section *);
 /* The footer that ends at `end`, its checksums verified. VMT_EABSENT, VMT_EDAMAGE: none is. */
 int footer_find(struct source *, uint64_t end, struct footer_place *);
 
+/* Sections as they go by, to be compared with a footer's copies of them. */
+struct footer_proof;
+struct footer_proof *footer_proof_new(void); /* NULL: no memory */
+void footer_proof_free(struct footer_proof *);
+void footer_proof_add(struct footer_proof *, const struct section *);
+/* Whether the footer, of a session that begins at `start`, copies these: VMT_EDAMAGE if not. */
+int footer_proof_check(struct footer_proof *, struct source *, const struct section *footer,
+		       uint64_t start);
+
 struct footer_copies;
 int footer_copies_new(struct footer_copies **, struct source *, const struct footer_place *);
 void footer_copies_free(struct footer_copies *);

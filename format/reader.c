@@ -20,6 +20,7 @@ struct vmt_reader {
 	/* of a file: by offset; of a stream: the sessions so far, for their ids */
 	struct range *ranges;
 	uint32_t nranges, capacity, next;
+	bool all; /* VMT_READ_ALL */
 	struct feed stream;
 };
 
@@ -129,10 +130,10 @@ static void drop_doubles(struct vmt_reader *r)
 	}
 }
 
-static int open_file(struct vmt_reader *r, bool all)
+static int open_file(struct vmt_reader *r)
 {
 	uint64_t end = r->source.size;
-	int error = all ? 0 : find_footers(r, &end);
+	int error = r->all ? 0 : find_footers(r, &end);
 
 	if (!error && end)
 		error = find_sections(r, end);
@@ -140,7 +141,7 @@ static int open_file(struct vmt_reader *r, bool all)
 		return error;
 	if (!r->nranges)
 		return VMT_EFORMAT;
-	if (end && !all)
+	if (end && !r->all)
 		damage_tell(&r->damage, end, 0,
 			    "no footer that holds: the index was rebuilt by a scan", true);
 	qsort(r->ranges, r->nranges, sizeof(*r->ranges), by_offset);
@@ -223,9 +224,10 @@ int vmt_reader_open(struct vmt_reader **out, const char *path, int fd, unsigned 
 	if (!r)
 		return VMT_ENOMEM;
 	r->damage = (struct damage_sink){ fn, self };
+	r->all = flags & VMT_READ_ALL;
 	error = source_open(&r->source, path, fd);
 	if (!error)
-		error = r->source.stream ? open_stream(r) : open_file(r, flags & VMT_READ_ALL);
+		error = r->source.stream ? open_stream(r) : open_file(r);
 	if (error) {
 		vmt_reader_free(r);
 		return error;
@@ -256,9 +258,11 @@ uint64_t vmt_reader_bytes(const struct vmt_reader *r)
 
 static int open_range(struct vmt_reader *r, const struct range *range, struct vmt_session **out)
 {
-	struct feed f = {
-		.source = &r->source, .damage = &r->damage, .at = range->start, .end = range->end
-	};
+	struct feed f = { .source = &r->source,
+			  .damage = &r->damage,
+			  .at = range->start,
+			  .end = range->end,
+			  .all = r->all };
 	int error = 0;
 
 	if (range->by_footer)

@@ -20,6 +20,7 @@ void vmt_session_free(struct vmt_session *s)
 	free(s->cause);
 	opening_release(&s->opening);
 	schema_release(&s->schema);
+	footer_proof_free(s->proof);
 	if (s->feed == &s->own)
 		feed_release(&s->own);
 	free(s);
@@ -85,6 +86,19 @@ static int take_mark(struct vmt_session *s, struct section *section)
 	return error;
 }
 
+/* One that does not copy what stands in the file is none. */
+static int take_footer(struct vmt_session *s, const struct section *section)
+{
+	int error = 0;
+
+	if (s->proof && !s->damaged)
+		error = footer_proof_check(s->proof, s->feed->source, section, s->info.offset);
+	if (error == VMT_EDAMAGE)
+		tell(s, section, "footer does not agree with the sections that it copies");
+	s->footer = true;
+	return error == VMT_EDAMAGE ? 0 : error;
+}
+
 /* A section that this library knows; what it does not keep is the caller's. */
 static int take_known(struct vmt_session *s, struct section *section)
 {
@@ -99,8 +113,6 @@ static int take_known(struct vmt_session *s, struct section *section)
 		break;
 	case SECTION_CHUNK:
 		return push(s, section);
-	case SECTION_FOOTER:
-		return 0;
 	default:
 		return take_mark(s, section);
 	}
@@ -116,7 +128,6 @@ static bool has_opening(const struct vmt_session *s)
 
 static int take_section(struct vmt_session *s, struct section *section)
 {
-	s->footer |= section->type == SECTION_FOOTER;
 	if (section->seq < s->next_seq) {
 		s->repeats_at = s->repeats ? s->repeats_at : section->offset;
 		s->repeats += section->total;
@@ -125,10 +136,16 @@ static int take_section(struct vmt_session *s, struct section *section)
 	if (section->seq > s->next_seq && !s->feed->skipped && !s->stop)
 		damage_tell(s->damage, section->offset, 0, "sections are missing before this one",
 			    false);
+	if (!s->info.bytes)
+		s->info.offset = section->offset;
+	s->damaged |= section->seq > s->next_seq;
 	s->feed->skipped = false;
 	s->next_seq = section->seq + 1;
-	if (section->type != SECTION_FOOTER)
-		s->info.bytes += section->total;
+	if (section->type == SECTION_FOOTER)
+		return section_known(section) ? take_footer(s, section) : 0;
+	s->info.bytes += section->total;
+	if (s->proof)
+		footer_proof_add(s->proof, section);
 	if (s->stop)
 		return 0;
 	if (section_known(section))
@@ -379,7 +396,7 @@ static void tell_missing(struct vmt_session *s)
 	if (!s->info.ended && !s->newer)
 		damage_tell(s->damage, s->feed->at, 0,
 			    "the session's end is missing: it was killed or cut", false);
-	if (!s->footer && s->feed->source->stream)
+	if (!s->footer && (s->feed->source->stream || s->feed->all))
 		damage_tell(s->damage, s->feed->at, 0, "no footer that holds ends the session",
 			    true);
 	s->through = true;
@@ -425,7 +442,8 @@ int session_open(struct vmt_session **out, const uint8_t id[16], struct feed *fe
 	s->damage = damage;
 	s->own = shared ? (struct feed){ 0 } : *feed;
 	s->feed = shared ? feed : &s->own;
-	rc = next_round(s, &s->first);
+	s->proof = s->feed->all ? footer_proof_new() : NULL;
+	rc = s->feed->all && !s->proof ? VMT_ENOMEM : next_round(s, &s->first);
 	if (!rc && !has_opening(s))
 		rc = VMT_EDAMAGE;
 	if (rc < 0) {

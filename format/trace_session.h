@@ -43,6 +43,8 @@ struct vmt_session {
 	bool over;		      /* the feed has no more */
 	bool newer;		      /* a critical section that is not known */
 	bool footer;		      /* the session has one that holds */
+	bool damaged;		      /* sections of it are missing */
+	struct footer_proof *proof;   /* of all that went by, or NULL */
 	bool through;		      /* every round was given out */
 	uint64_t repeats, repeats_at; /* bytes of sections that were there before */
 	struct vmt_round *first;      /* read ahead */

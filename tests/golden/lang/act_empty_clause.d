@@ -1,0 +1,13 @@
+BEGIN
+{
+}
+
+END
+{
+	exit(0);
+}
+
+tick-1s
+{
+	exit(0);
+}

@@ -1,0 +1,9 @@
+BEGIN
+{
+	exit(4);
+}
+
+END
+{
+	exit(5);
+}

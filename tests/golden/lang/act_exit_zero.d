@@ -1,0 +1,5 @@
+BEGIN
+{
+	printf("done\n");
+	exit(0);
+}

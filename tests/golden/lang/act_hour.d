@@ -1,0 +1,10 @@
+tick-1m
+{
+	n++;
+}
+
+END
+{
+	/* without exit() the empty trace lasts an hour */
+	printf("%d\n", n);
+}

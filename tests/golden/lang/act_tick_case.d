@@ -1,0 +1,10 @@
+tick-1S
+{
+	printf("second\n");
+}
+
+tick-1500MSEC
+{
+	printf("later\n");
+	exit(0);
+}

@@ -1,0 +1,8 @@
+BEGIN
+{
+	/* @ and @_ are one */
+	@ = count();
+	@_ = count();
+	printa("%@d\n", @);
+	exit(0);
+}

@@ -1,0 +1,7 @@
+BEGIN
+{
+	@ = quantize(5);
+	clear(@);
+	printa("%@d", @);
+	exit(0);
+}

@@ -1,0 +1,7 @@
+BEGIN
+{
+	@a["x"] = count();
+	@a["y"] = count();
+	@a["y"] = count();
+	exit(0);
+}

@@ -1,0 +1,11 @@
+BEGIN
+{
+	@a = count();
+	exit(0);
+}
+
+END
+{
+	printa("end %@d\n", @a);
+	@b = sum(3);
+}

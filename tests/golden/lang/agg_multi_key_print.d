@@ -1,0 +1,6 @@
+BEGIN
+{
+	@["x", 1, 'c'] = count();
+	printa(@);
+	exit(0);
+}

@@ -1,0 +1,6 @@
+BEGIN
+{
+	@["k"] = count();
+	printa(@);
+	exit(0);
+}

@@ -1,0 +1,6 @@
+BEGIN
+{
+	@["k"] = quantize(1);
+	printa("%s:%@d", @);
+	exit(0);
+}

@@ -1,0 +1,7 @@
+BEGIN
+{
+	@a["x"] = sum(1);
+	@b["x"] = sum(2);
+	printa(@a, @b);
+	exit(0);
+}

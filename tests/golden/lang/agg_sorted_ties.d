@@ -1,0 +1,7 @@
+BEGIN
+{
+	@["z"] = count();
+	@["a"] = count();
+	@["m"] = count();
+	exit(0);
+}

@@ -1,0 +1,7 @@
+BEGIN
+{
+	@ = quantize(1);
+	@ = quantize(1);
+	@ = quantize(2);
+	exit(0);
+}

@@ -1,0 +1,7 @@
+BEGIN
+/* a comment */
+/pid == $pid/
+{
+	printf("ours\n");
+	exit(0);
+}

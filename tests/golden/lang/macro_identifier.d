@@ -1,0 +1,6 @@
+BEGIN
+{
+	x = 5;
+	printf("%d %s\n", $1, $2);
+	exit(0);
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	printf("%d\n", strtoll($$pid) == $pid);
+	exit(0);
+}

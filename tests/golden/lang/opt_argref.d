@@ -1,0 +1,5 @@
+BEGIN
+{
+	printf("unused\n");
+	exit(0);
+}

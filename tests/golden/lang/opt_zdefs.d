@@ -1,0 +1,10 @@
+nosuch:::probe
+{
+	printf("never\n");
+}
+
+BEGIN
+{
+	printf("ok\n");
+	exit(0);
+}

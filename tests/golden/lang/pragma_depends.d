@@ -1,0 +1,7 @@
+#pragma D depends_on provider dtrace
+
+BEGIN
+{
+	printf("ok\n");
+	exit(0);
+}

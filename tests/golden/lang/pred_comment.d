@@ -1,0 +1,6 @@
+BEGIN
+/ /* always */ 1 /
+{
+	printf("yes\n");
+	exit(0);
+}

@@ -1,0 +1,6 @@
+BEGIN
+/execname != NULL/
+{
+	printf("yes\n");
+	exit(0);
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	printf("%C %C %C %C\n", 'a', '\n', '\t', 1);
+	exit(0);
+}

@@ -1,0 +1,6 @@
+BEGIN
+{
+	printf("plain\n");
+	printf("tab\there\n");
+	exit(0);
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	printf("%d%% %%d %%\n", 50);
+	exit(0);
+}

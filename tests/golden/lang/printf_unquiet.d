@@ -1,0 +1,6 @@
+BEGIN
+{
+	printf("one");
+	printf("%d", 2);
+	exit(0);
+}

@@ -1,0 +1,10 @@
+dtrace:::[!E]*N,
+dtrace:::[!B]*R
+{
+	printf("%s\n", probename);
+}
+
+BEGIN
+{
+	exit(0);
+}

@@ -1,0 +1,5 @@
+1
+{
+	printf("begin\n");
+	exit(0);
+}

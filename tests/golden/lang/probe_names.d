@@ -1,0 +1,18 @@
+dtrace:::BEGIN,
+:::BEGIN,
+::BEGIN,
+:BEGIN,
+BEGIN
+{
+	n++;
+}
+
+END
+{
+	printf("%d\n", n);
+}
+
+tick-1s
+{
+	exit(0);
+}

@@ -1,0 +1,6 @@
+BEGIN
+{
+	s = "";
+	printf("[%s] %d %d\n", s, strlen(s), s == "");
+	exit(0);
+}

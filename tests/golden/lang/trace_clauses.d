@@ -1,0 +1,19 @@
+BEGIN
+{
+	trace(1);
+}
+
+BEGIN
+{
+	x = 1;
+}
+
+BEGIN
+{
+	trace(2);
+}
+
+BEGIN
+{
+	exit(0);
+}

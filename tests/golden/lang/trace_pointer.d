@@ -1,0 +1,5 @@
+BEGIN
+{
+	trace((void *)16);
+	exit(0);
+}

@@ -1,0 +1,9 @@
+BEGIN
+{
+	trace(1);
+	trace((int64_t)2);
+	trace((short)3);
+	trace((char)4);
+	trace("five");
+	exit(0);
+}

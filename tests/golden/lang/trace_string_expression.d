@@ -1,0 +1,7 @@
+BEGIN
+{
+	trace(strjoin("a", "b"));
+	trace(execname);
+	trace(probename);
+	exit(0);
+}

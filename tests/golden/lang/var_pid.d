@@ -1,0 +1,5 @@
+BEGIN
+{
+	printf("%d %d\n", pid == $pid, ppid > 0);
+	exit(0);
+}

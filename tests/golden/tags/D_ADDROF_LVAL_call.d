@@ -1,0 +1,4 @@
+BEGIN
+{
+	y = &strlen("a");
+}

@@ -1,0 +1,4 @@
+BEGIN
+{
+	@a = llquantize("x", 10, 0, 6, 20);
+}

@@ -1,0 +1,5 @@
+struct s { string a : 3; };
+
+BEGIN
+{
+}

@@ -1,0 +1,5 @@
+struct s { char *a : 3; };
+
+BEGIN
+{
+}

@@ -1,0 +1,5 @@
+extern typedef int t;
+
+BEGIN
+{
+}

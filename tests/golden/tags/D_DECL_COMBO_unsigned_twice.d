@@ -1,0 +1,5 @@
+unsigned unsigned int x;
+
+BEGIN
+{
+}

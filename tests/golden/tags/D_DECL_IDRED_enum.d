@@ -1,0 +1,6 @@
+enum a { X };
+enum b { X };
+
+BEGIN
+{
+}

@@ -1,0 +1,5 @@
+inline int pid = 5;
+
+BEGIN
+{
+}

@@ -1,0 +1,6 @@
+self int x;
+self string x;
+
+BEGIN
+{
+}

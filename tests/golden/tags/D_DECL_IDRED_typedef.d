@@ -1,0 +1,6 @@
+typedef int t;
+typedef char t;
+
+BEGIN
+{
+}

@@ -1,0 +1,6 @@
+struct s;
+struct t { struct s a; };
+
+BEGIN
+{
+}

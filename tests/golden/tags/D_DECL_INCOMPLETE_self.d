@@ -1,0 +1,5 @@
+struct s { struct s a; };
+
+BEGIN
+{
+}

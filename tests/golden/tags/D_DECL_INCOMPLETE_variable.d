@@ -1,0 +1,5 @@
+struct nosuch x;
+
+BEGIN
+{
+}

@@ -1,0 +1,5 @@
+long struct s { int a; } s;
+
+BEGIN
+{
+}

@@ -1,0 +1,5 @@
+long float f;
+
+BEGIN
+{
+}

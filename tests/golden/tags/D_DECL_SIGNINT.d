@@ -1,0 +1,5 @@
+unsigned float f;
+
+BEGIN
+{
+}

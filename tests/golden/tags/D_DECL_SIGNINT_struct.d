@@ -1,0 +1,5 @@
+signed struct s { int a; } s;
+
+BEGIN
+{
+}

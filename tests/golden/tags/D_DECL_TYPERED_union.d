@@ -1,0 +1,6 @@
+union u { int a; };
+union u { int a; };
+
+BEGIN
+{
+}

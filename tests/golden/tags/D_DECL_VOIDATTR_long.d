@@ -1,0 +1,5 @@
+long void *p;
+
+BEGIN
+{
+}

@@ -1,0 +1,5 @@
+struct s { void a; };
+
+BEGIN
+{
+}

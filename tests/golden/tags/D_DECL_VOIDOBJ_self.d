@@ -1,0 +1,5 @@
+self void x;
+
+BEGIN
+{
+}

@@ -1,0 +1,6 @@
+int (*f)(int);
+
+BEGIN
+{
+	y = *f;
+}

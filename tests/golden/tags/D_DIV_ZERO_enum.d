@@ -1,0 +1,6 @@
+enum e { NONE };
+
+BEGIN
+{
+	x = 1 / NONE;
+}

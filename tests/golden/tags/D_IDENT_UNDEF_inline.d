@@ -1,0 +1,5 @@
+inline int twice = unknown * 2;
+
+BEGIN
+{
+}

@@ -1,0 +1,4 @@
+BEGIN
+{
+	@b[trace(1)] = count();
+}

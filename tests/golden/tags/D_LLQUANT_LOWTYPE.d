@@ -1,0 +1,5 @@
+BEGIN
+{
+	x = 0;
+	@ = llquantize(1, 10, x, 6, 20);
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	x = 10;
+	@ = lquantize(1, 0, x);
+}

@@ -1,0 +1,7 @@
+int *p;
+struct s *q;
+
+BEGIN
+{
+	p = q;
+}

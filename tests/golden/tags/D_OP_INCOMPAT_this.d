@@ -1,0 +1,5 @@
+BEGIN
+{
+	this->x = "a";
+	this->x = 7;
+}

@@ -1,0 +1,6 @@
+enum e { A };
+
+BEGIN
+{
+	A = 1;
+}

@@ -1,0 +1,4 @@
+fbt::kmem_alloc:entry
+{
+	trace(arg0);
+}

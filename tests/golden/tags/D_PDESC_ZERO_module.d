@@ -1,0 +1,3 @@
+dtrace:module::BEGIN
+{
+}

@@ -1,0 +1,3 @@
+profile:m:f:tick-1s
+{
+}

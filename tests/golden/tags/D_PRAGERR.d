@@ -1,0 +1,5 @@
+#error stop here
+
+BEGIN
+{
+}

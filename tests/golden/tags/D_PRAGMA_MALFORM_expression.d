@@ -1,0 +1,5 @@
+#pragma D option bufsize=1 + 2
+
+BEGIN
+{
+}

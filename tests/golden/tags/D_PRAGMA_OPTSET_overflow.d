@@ -1,0 +1,5 @@
+#pragma D option bufsize=99999999999999999999
+
+BEGIN
+{
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	printa(@a);
+	@a = count();
+}

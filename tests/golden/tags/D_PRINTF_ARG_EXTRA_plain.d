@@ -1,0 +1,4 @@
+BEGIN
+{
+	printf("text\n", 1);
+}

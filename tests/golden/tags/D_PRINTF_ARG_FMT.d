@@ -1,0 +1,5 @@
+BEGIN
+{
+	s = "%d\n";
+	printf(s, 1);
+}

@@ -1,0 +1,4 @@
+BEGIN
+{
+	printf("%c\n", (int64_t)65);
+}

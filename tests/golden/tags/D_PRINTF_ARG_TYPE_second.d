@@ -1,0 +1,4 @@
+BEGIN
+{
+	printf("%d %s %d\n", 1, "x", "y");
+}

@@ -1,0 +1,4 @@
+BEGIN
+{
+	printf("%x\n", "x");
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	@a["x", 1] = count();
+	@a["x", "y"] = count();
+}

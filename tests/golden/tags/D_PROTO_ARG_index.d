@@ -1,0 +1,4 @@
+BEGIN
+{
+	x = index("a", 1);
+}

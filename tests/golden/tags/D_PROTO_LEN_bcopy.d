@@ -1,0 +1,4 @@
+BEGIN
+{
+	bcopy("a", "b");
+}

@@ -1,0 +1,4 @@
+BEGIN
+{
+	x = inet_ntop(2);
+}

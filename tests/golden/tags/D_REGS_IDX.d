@@ -1,0 +1,4 @@
+BEGIN
+{
+	trace(vmregs[-1]);
+}

@@ -1,0 +1,6 @@
+struct s;
+
+BEGIN
+{
+	x = sizeof (struct s);
+}

@@ -1,0 +1,4 @@
+BEGIN
+{
+	x = stringof (trace(1));
+}

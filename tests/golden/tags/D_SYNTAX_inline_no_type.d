@@ -1,0 +1,5 @@
+inline X = 1;
+
+BEGIN
+{
+}

@@ -1,0 +1,6 @@
+nosuch_t x;
+
+BEGIN
+{
+	x = 1;
+}

@@ -1,0 +1,4 @@
+BEGIN
+{
+	x = (unknown_t)1;
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	@ = count();
+	trunc(@, 1, 2);
+}

@@ -1,0 +1,5 @@
+long short x;
+
+BEGIN
+{
+}

@@ -1,0 +1,20 @@
+BEGIN
+{
+	s = speculation();
+}
+
+BEGIN
+{
+	speculate(s);
+	printf("held");
+}
+
+BEGIN
+{
+	commit(s);
+}
+
+BEGIN
+{
+	exit(0);
+}

@@ -1,0 +1,15 @@
+BEGIN
+{
+	s = speculation();
+}
+
+BEGIN
+{
+	speculate(s);
+	printf("never committed\n");
+}
+
+BEGIN
+{
+	exit(0);
+}

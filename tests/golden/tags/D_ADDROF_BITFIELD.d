@@ -1,0 +1,6 @@
+struct s { int a : 3; } s;
+
+BEGIN
+{
+	y = &s.a;
+}

@@ -1,0 +1,5 @@
+syscall::read:entry
+{
+	speculate(1);
+	@ = count();
+}

@@ -1,0 +1,6 @@
+struct s { int a; } s;
+
+BEGIN
+{
+	x = (int)s;
+}

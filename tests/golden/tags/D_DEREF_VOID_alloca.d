@@ -1,0 +1,4 @@
+BEGIN
+{
+	y = *alloca(8);
+}

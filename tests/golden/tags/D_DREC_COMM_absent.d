@@ -1,0 +1,5 @@
+io:::start
+{
+	commit(1);
+	trace(1);
+}

@@ -1,0 +1,5 @@
+lockstat:::adaptive-block
+{
+	speculate(1);
+	exit(0);
+}

@@ -1,0 +1,7 @@
+struct s;
+struct s *p;
+
+BEGIN
+{
+	x = p->a;
+}

@@ -1,0 +1,6 @@
+struct s { int a; } s;
+
+BEGIN
+{
+	printf("%d\n", s);
+}

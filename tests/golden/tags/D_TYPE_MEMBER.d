@@ -1,0 +1,7 @@
+struct s { int a; };
+struct s s;
+
+BEGIN
+{
+	x = s.b;
+}

@@ -163,7 +163,7 @@ int replay_round(struct replay *r)
 	}
 	if (!r->nround)
 		return 0;
-	return replay_begin_rows(r) ? -ENOMEM : 1;
+	return replay_begin_streams(r) ? -ENOMEM : 1;
 }
 
 uint64_t replay_round_number(const struct replay *r)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * replay.h - the rows of a session's event tables, round by round. Within a round, rows come
- * one at a time in total order - (ns, cpu, sequence in that CPU's ring). A cut in time limits
- * them, so that what happens at a tick sees exactly the rows before it.
+ * one at a time in total order - (ns, cpu, sequence in that CPU's ring, table) -, and a cut in
+ * time limits them, so that what happens at a tick sees exactly the rows before it; or as the
+ * streams of one table and CPU that they are, for a caller that merges them himself.
  *
  *	replay_open(&r, session, tables, n)
  *	replay_stretch(r, stretch)                 for each stretch of the session
@@ -47,6 +48,17 @@ uint64_t replay_round_number(const struct replay *);
 uint64_t replay_round_end(const struct replay *);
 /* 1: the next row with ns < before; 0: none in this round. */
 int replay_row(struct replay *, uint64_t before, struct replay_row *);
+
+
+/* In place of rows: streams, by CPU, then by table. */
+struct replay_span { /* rows [first, first + n) of a chunk: time does not decrease */
+	uint32_t which, cpu, first, n;
+	struct cells *cells; /* until the next call for this stream */
+};
+uint32_t replay_nstreams(const struct replay *);
+void replay_stream_of(const struct replay *, uint32_t stream, uint32_t *cpu, uint32_t *which);
+/* 1: the stream's next rows; 0: no more of them in this round; -ENOMEM. */
+int replay_next(struct replay *, uint32_t stream, struct replay_span *);
 
 /* A row's value, 0 when absent. */
 static inline uint64_t replay_value(const struct replay_row *r, int column, bool *valid)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * replay_round.h - the inside of a replay: the chunks of its round, parted by CPU, of which
- * replay_rows.c takes the rows in order.
+ * replay_round.h - the inside of a replay: the chunks of its round, parted by CPU, which
+ * replay_streams.c gives as streams and replay_rows.c merges.
  */
 #ifndef REPORT_REPLAY_ROUND_H
 #define REPORT_REPLAY_ROUND_H
@@ -22,9 +22,10 @@ struct part {
 	uint32_t chunk, group;
 };
 
-/* The parts of one table and CPU, and the row at its head. */
+/* The parts of one table and CPU, and the row at its head where rows are merged. */
 struct stream {
 	uint32_t first, last; /* in `sorted` */
+	bool given;	      /* the first part, as a span */
 	uint32_t row, end;    /* in the first part's chunk */
 	uint32_t which, cpu, seq;
 	uint64_t ns, time;
@@ -51,6 +52,7 @@ struct replay {
 	struct stream *streams;
 	uint32_t *heap;
 	uint32_t nstreams, nheap;
+	bool rows;    /* the heap is there */
 	bool advance; /* the heap's first stream has given its row */
 
 	uint64_t round_number;
@@ -68,6 +70,6 @@ struct cells *replay_open_chunk(struct replay *, struct chunk_state *);
 /* Closes it if no rows of it are left. */
 void replay_used_chunk(struct replay *, struct chunk_state *);
 /* The streams of a round that has begun: 0 or -ENOMEM. */
-int replay_begin_rows(struct replay *);
+int replay_begin_streams(struct replay *);
 
 #endif

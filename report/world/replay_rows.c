@@ -1,37 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Rows one at a time in total order: streams of one table and CPU, merged by a heap. */
+/* Rows one at a time in total order: the round's streams, merged by a heap. */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "report/world/replay_round.h"
-
-static int by_stream(const void *a, const void *b, void *self)
-{
-	const struct replay *r = self;
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	const struct vmt_group *gx = part_group(r, x), *gy = part_group(r, y);
-	uint32_t wx = r->round[r->parts[x].chunk].which, wy = r->round[r->parts[y].chunk].which;
-
-	if (gx->cpu != gy->cpu)
-		return gx->cpu < gy->cpu ? -1 : 1;
-	if (wx != wy)
-		return wx < wy ? -1 : 1;
-	return x < y ? -1 : x > y;
-}
-
-static int sort_parts(struct replay *r)
-{
-	free(r->sorted);
-	r->sorted = calloc(r->nparts + 1, sizeof(*r->sorted));
-	if (!r->sorted)
-		return -ENOMEM;
-	r->nsorted = 0;
-	for (uint32_t i = 0; i < r->nparts; i++)
-		if (r->round[r->parts[i].chunk].row_left)
-			r->sorted[r->nsorted++] = i;
-	qsort_r(r->sorted, r->nsorted, sizeof(*r->sorted), by_stream, r);
-	return 0;
-}
 
 static bool before(const struct stream *a, const struct stream *b)
 {
@@ -116,39 +88,23 @@ static void sift_down(struct replay *r, uint32_t at)
 	r->heap[at] = moved;
 }
 
-static bool same_stream(const struct replay *r, uint32_t x, uint32_t y)
+/* The first call of a round. */
+static int begin_rows(struct replay *r)
 {
-	return part_group(r, x)->cpu == part_group(r, y)->cpu &&
-	       r->round[r->parts[x].chunk].which == r->round[r->parts[y].chunk].which;
-}
-
-int replay_begin_rows(struct replay *r)
-{
-	if (sort_parts(r))
-		return -ENOMEM;
-	free(r->streams);
+	r->rows = true;
 	free(r->heap);
-	r->streams = calloc(r->nsorted + 1, sizeof(*r->streams));
-	r->heap = calloc(r->nsorted + 1, sizeof(*r->heap));
-	r->nstreams = r->nheap = 0;
+	r->heap = calloc(r->nstreams + 1, sizeof(*r->heap));
+	r->nheap = 0;
 	r->advance = false;
-	if (!r->streams || !r->heap)
+	if (!r->heap)
 		return -ENOMEM;
-	for (uint32_t i = 0; i < r->nsorted;) {
-		struct stream *s = &r->streams[r->nstreams];
-		int rc;
+	for (uint32_t i = 0; i < r->nstreams; i++) {
+		int rc = begin_part(r, &r->streams[i]);
 
-		s->first = i;
-		s->cpu = part_group(r, r->sorted[i])->cpu;
-		s->which = r->round[r->parts[r->sorted[i]].chunk].which;
-		while (i < r->nsorted && same_stream(r, r->sorted[s->first], r->sorted[i]))
-			i++;
-		s->last = i;
-		rc = begin_part(r, s);
 		if (rc < 0)
 			return rc;
 		if (rc)
-			r->heap[r->nheap++] = r->nstreams++;
+			r->heap[r->nheap++] = i;
 	}
 	for (uint32_t i = r->nheap / 2; i-- > 0;)
 		sift_down(r, i);
@@ -159,6 +115,8 @@ int replay_row(struct replay *r, uint64_t limit, struct replay_row *row)
 {
 	const struct stream *s;
 
+	if (!r->rows && begin_rows(r))
+		return -ENOMEM;
 	if (r->advance) {
 		int rc = advance(r, &r->streams[r->heap[0]]);
 

@@ -6,6 +6,7 @@
 
 #include "report/engine/machine.h"
 #include "report/engine/vec.h"
+#include "report/room.h"
 
 static bool is_long(const struct machine *m, const struct str *s)
 {
@@ -273,23 +274,6 @@ int op_agg(struct machine *m, const struct insn *i)
 
 /* ---- Actions: one lane ---- */
 
-static int make_room(void **items, uint32_t *room, size_t size, uint32_t n)
-{
-	uint32_t want = *room ? *room : 32;
-	void *p;
-
-	if (n <= *room)
-		return 0;
-	while (want < n)
-		want *= 2;
-	p = realloc(*items, want * size);
-	if (!p)
-		return -ENOMEM;
-	*items = p;
-	*room = want;
-	return 0;
-}
-
 /* Where the data of the rest of the clause goes is known from here on. */
 static void speculate(struct machine *m, uint32_t id)
 {
@@ -328,9 +312,9 @@ int op_act(struct machine *m, const struct insn *i)
 		at_once[a->kind](m, id);
 		return 0;
 	}
-	if (make_room((void **)&m->pending, &m->room_pending, sizeof(*m->pending),
+	if (room_for((void **)&m->pending, &m->room_pending, sizeof(*m->pending),
 		      m->npending + 1) ||
-	    make_room((void **)&m->values, &m->room_values, sizeof(*m->values),
+	    room_for((void **)&m->values, &m->room_values, sizeof(*m->values),
 		      m->nvalues + a->nargs))
 		return -ENOMEM;
 	for (uint32_t k = 0; k < a->nargs; k++) {

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include <string.h>
 
+#include "report/engine/arith.h"
 #include "report/value.h"
 #include "report/engine/vec.h"
-
-/* Wrapping arithmetic is D's; C promises it for unsigned numbers only. */
-#define U(x) ((uint64_t)(x))
 
 #define BINARY(name, expression)                                                                 \
 	static inline int64_t one_##name(int64_t a, int64_t b)                                   \
@@ -58,54 +56,31 @@ static inline bool same(int64_t a, int64_t b)
 	return !(x && y && x->interned && y->interned) && !strcmp(text(x), text(y));
 }
 
-BINARY(ADD, U(a) + U(b))
-BINARY(SUB, U(a) - U(b))
-BINARY(MUL, U(a) * U(b))
-BINARY(DIV, b == 0 ? 0 : b == -1 ? (int64_t)-U(a) : a / b)
-BINARY(UDIV, b == 0 ? 0 : (int64_t)(U(a) / U(b)))
-BINARY(MOD, b == 0 || b == -1 ? 0 : a % b)
-BINARY(UMOD, b == 0 ? 0 : (int64_t)(U(a) % U(b)))
-BINARY(AND, a &b)
-BINARY(OR, a | b)
-BINARY(XOR, a ^ b)
-BINARY(SHL, U(a) << (b & 63))
-BINARY(SHR, a >> (b & 63))
-BINARY(USHR, U(a) >> (b & 63))
-BINARY(EQ, a == b)
-BINARY(NE, a != b)
-BINARY(LT, a < b)
-BINARY(LE, a <= b)
-BINARY(ULT, U(a) < U(b))
-BINARY(ULE, U(a) <= U(b))
+ARITH_BINARY(BINARY)
+ARITH_DIVIDE(BINARY)
+ARITH_UNARY(UNARY)
 BINARY(SEQ, same(a, b))
 BINARY(SNE, !same(a, b))
 BINARY(SLT, compare(a, b) < 0)
 BINARY(SLE, compare(a, b) <= 0)
-UNARY(NEG, -U(a))
-UNARY(COM, ~a)
-UNARY(NOT, a == 0)
-UNARY(BOOL, a != 0)
 
-#define ROW(name) [OP_##name] = vec_##name
-vec_binary_fn *const vec_binary[OP_NR] = {
-	ROW(ADD), ROW(SUB), ROW(MUL), ROW(DIV), ROW(UDIV), ROW(MOD), ROW(UMOD), ROW(AND),
-	ROW(OR),  ROW(XOR), ROW(SHL), ROW(SHR), ROW(USHR), ROW(EQ),  ROW(NE),	ROW(LT),
-	ROW(LE),  ROW(ULT), ROW(ULE), ROW(SEQ), ROW(SNE),  ROW(SLT), ROW(SLE),
-};
-vec_unary_fn *const vec_unary[OP_NR] = { ROW(NEG), ROW(COM), ROW(NOT), ROW(BOOL) };
+#define ROW(name, ...) [OP_##name] = vec_##name,
+vec_binary_fn *const vec_binary[OP_NR] = { ARITH_BINARY(ROW) ARITH_DIVIDE(ROW) ROW(SEQ) ROW(SNE)
+						   ROW(SLT) ROW(SLE) };
+vec_unary_fn *const vec_unary[OP_NR] = { ARITH_UNARY(ROW) };
 
 void vec_ext(int64_t *r, const int64_t *x, uint32_t n, uint32_t bits, bool sign)
 {
-	uint32_t shift = 64 - bits;
+	uint32_t shift = arith_shift(bits);
 
-	if (!bits || bits >= 64)
+	if (!shift)
 		memmove(r, x, n * sizeof(*r));
 	else if (sign)
 		for (uint32_t i = 0; i < n; i++)
-			r[i] = (int64_t)(U(x[i]) << shift) >> shift;
+			r[i] = arith_extend(x[i], shift, true);
 	else
 		for (uint32_t i = 0; i < n; i++)
-			r[i] = U(x[i]) << shift >> shift;
+			r[i] = arith_extend(x[i], shift, false);
 }
 
 bool vec_any_zero(const int64_t *x, uint32_t n)

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "report/room.h"
 #include "report/world/replay_round.h"
 
 static int which_table(const struct replay *r, uint32_t table)
@@ -82,26 +83,6 @@ void replay_free(struct replay *r)
 
 /* ---- A round's chunks ---- */
 
-/* At least n items of `size` bytes; -ENOMEM. */
-static int make_room(void **items, uint32_t *room, size_t size, uint64_t n)
-{
-	uint64_t want = *room ? *room : 16;
-	void *p;
-
-	if (n <= *room)
-		return 0;
-	while (want < n)
-		want *= 2;
-	if (want > UINT32_MAX)
-		return -ENOMEM;
-	p = realloc(*items, want * size);
-	if (!p)
-		return -ENOMEM;
-	*items = p;
-	*room = want;
-	return 0;
-}
-
 static int add_chunk(struct replay *r, const struct vmt_chunk *chunk)
 {
 	const struct vmt_chunk_info *info = vmt_chunk_info(chunk);
@@ -109,8 +90,8 @@ static int add_chunk(struct replay *r, const struct vmt_chunk *chunk)
 
 	if (which < 0)
 		return 0;
-	if (make_room((void **)&r->round, &r->room_round, sizeof(*r->round), r->nround + 1ull) ||
-	    make_room((void **)&r->parts, &r->room_parts, sizeof(*r->parts),
+	if (room_for((void **)&r->round, &r->room_round, sizeof(*r->round), r->nround + 1ull) ||
+	    room_for((void **)&r->parts, &r->room_parts, sizeof(*r->parts),
 		      (uint64_t)r->nparts + info->ngroups))
 		return -ENOMEM;
 	r->round[r->nround] = (struct chunk_state){

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * room.h - arrays that grow by doubling.
+ */
+#ifndef REPORT_ROOM_H
+#define REPORT_ROOM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Room for at least n items of `size` bytes at *items, which may move: 0 or -ENOMEM. */
+int room_for(void **items, uint32_t *room, size_t size, uint64_t n);
+
+#endif

@@ -182,12 +182,19 @@ static uint64_t first_time(const struct batch *b, uint32_t row)
 	return 0;
 }
 
+static uint64_t lane_time(struct batch *b, uint32_t lane)
+{
+	return lane_value(b, 0, lane, first_time(b, batch_row(b, lane)));
+}
+
 uint64_t batch_ns(struct batch *b, uint32_t lane)
 {
-	if (b->moment)
-		return b->moment->ns;
-	return vmt_fix_mono(&b->cells->info->fix,
-			    lane_value(b, 0, lane, first_time(b, batch_row(b, lane))));
+	return b->moment ? b->moment->ns : vmt_fix_mono(&b->cells->info->fix, lane_time(b, lane));
+}
+
+uint64_t batch_real(struct batch *b, uint32_t lane)
+{
+	return b->moment ? b->moment->real : vmt_fix_real(&b->cells->info->fix, lane_time(b, lane));
 }
 
 uint32_t batch_seq(struct batch *b, uint32_t lane)

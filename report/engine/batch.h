@@ -96,6 +96,7 @@ int batch_field(struct batch *, enum field, int64_t *room, struct col *);
 bool field_may_fault(enum field);
 /* A lane's place in the total order and its task, for faults and self->. */
 uint64_t batch_ns(struct batch *, uint32_t lane);
+uint64_t batch_real(struct batch *, uint32_t lane);
 uint32_t batch_reason(struct batch *, uint32_t lane);
 uint32_t batch_seq(struct batch *, uint32_t lane);
 uint32_t batch_task(struct batch *, uint32_t lane);

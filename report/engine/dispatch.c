@@ -5,21 +5,6 @@
 #include "report/engine/dispatch.h"
 #include "report/engine/effects.h"
 
-/* The table whose rows fire a probe, or EVENT_NR. */
-static enum event_kind event_of(const struct probe *p)
-{
-	switch (p->kind) {
-	case PROBE_EXIT:
-		return EVENT_EXIT;
-	case PROBE_ENTRY:
-		return EVENT_ENTRY;
-	case PROBE_PROFILE:
-		return EVENT_SAMPLE;
-	default:
-		return EVENT_NR;
-	}
-}
-
 static int list_add(struct firing_list *l, const struct firing *f)
 {
 	if (l->n == l->room) {
@@ -50,15 +35,6 @@ static void list_sort(struct firing_list *l)
 		qsort(l->firings, l->n, sizeof(*l->firings), by_probe);
 }
 
-/* The reasons' indexes that a probe fires on: from *first, *n of them. */
-static void reasons_of(const struct reasons *r, const struct probe *p, uint32_t *first, uint32_t *n)
-{
-	*first = p->reason == PROBE_REASON_ANY	   ? 0
-		 : p->reason == PROBE_REASON_OTHER ? r->n
-						   : reasons_index(r, p->reason);
-	*n = p->reason == PROBE_REASON_ANY ? r->n + 1 : 1;
-}
-
 /* ---- Ordered clauses ---- */
 
 static int add_tick(struct dispatch *d, const struct firing *f)
@@ -81,18 +57,22 @@ static int add_exit(struct isa_dispatch *d, const struct firing *f)
 	uint32_t first, n;
 	int rc = 0;
 
-	reasons_of(&d->reasons, f->probe, &first, &n);
+	reasons_of_probe(&d->reasons, f->probe, &first, &n);
 	for (uint32_t i = first; i < first + n && !rc; i++)
 		rc = list_add(&d->exits[i], f);
 	return rc;
 }
 
-static int add_ordered(struct dispatch *d, const struct firing *f)
+static int add_layer(struct dispatch *d, struct layer_list *l, enum way way, struct firing *f)
 {
-	enum event_kind kind = event_of(f->probe);
+	d->ways[layer_event(f->probe)] |= way;
+	return layer_list_add(l, &d->isas[f->probe->isa].reasons, f);
+}
 
-	if (kind != EVENT_NR)
-		d->ways[kind] |= WAY_ORDERED;
+static int add_ordered(struct dispatch *d, struct firing *f)
+{
+	if (layer_event(f->probe) != EVENT_NR && add_layer(d, &d->ordered, WAY_ORDERED, f))
+		return -ENOMEM;
 	switch (f->probe->kind) {
 	case PROBE_BEGIN:
 		return list_add(&d->begin, f);
@@ -113,78 +93,12 @@ static int add_ordered(struct dispatch *d, const struct firing *f)
 	}
 }
 
-/* ---- Free clauses ---- */
-
-static bool fits(const struct layer *l, const struct firing *f, uint32_t first, uint32_t n)
-{
-	if (l->kind != EVENT_EXIT || l->isa != f->probe->isa || l->numbering != f->probe->args ||
-	    l->one.clause != f->clause)
-		return false;
-	for (uint32_t i = first; i < first + n; i++)
-		if (l->by_reason[i].probe)
-			return false;
-	return true;
-}
-
-static struct layer *new_layer(struct dispatch *d, const struct firing *f)
-{
-	struct layer *p = realloc(d->layers, (d->nlayers + 1) * sizeof(*p));
-
-	if (!p)
-		return NULL;
-	d->layers = p;
-	p += d->nlayers;
-	*p = (struct layer){
-		.kind = event_of(f->probe),
-		.numbering = f->probe->args,
-		.isa = f->probe->isa,
-		.one = *f,
-	};
-	if (p->kind == EVENT_EXIT) {
-		p->by_reason = calloc(d->isas[p->isa].reasons.n + 1, sizeof(*p->by_reason));
-		if (!p->by_reason)
-			return NULL;
-	}
-	d->nlayers++;
-	return p;
-}
-
-static int add_free_exit(struct dispatch *d, const struct firing *f)
-{
-	const struct reasons *r = &d->isas[f->probe->isa].reasons;
-	struct layer *l = NULL;
-	uint32_t first, n, fired = 0;
-
-	reasons_of(r, f->probe, &first, &n);
-	for (uint32_t i = 0; i < d->nlayers && !l; i++)
-		if (fits(&d->layers[i], f, first, n))
-			l = &d->layers[i];
-	if (!l)
-		l = new_layer(d, f);
-	if (!l)
-		return -ENOMEM;
-	for (uint32_t i = first; i < first + n; i++)
-		l->by_reason[i] = *f;
-	for (uint32_t i = 0; i <= r->n; i++)
-		fired += l->by_reason[i].probe != NULL;
-	l->every = fired == r->n + 1;
-	return 0;
-}
-
-static int add_free(struct dispatch *d, const struct firing *f)
-{
-	d->ways[event_of(f->probe)] |= WAY_FREE;
-	if (f->probe->kind == PROBE_EXIT)
-		return add_free_exit(d, f);
-	return new_layer(d, f) ? 0 : -ENOMEM;
-}
-
 /* ---- Which is which ---- */
 
 static bool on_rows(const struct clause *c, const struct probe_set *set)
 {
 	for (uint32_t i = 0; i < c->nprobes; i++)
-		if (event_of(probe_set_at(set, c->probes[i])) != EVENT_NR)
+		if (layer_event(probe_set_at(set, c->probes[i])) != EVENT_NR)
 			return true;
 	return false;
 }
@@ -210,14 +124,16 @@ static bool rows_cut(const struct program *p, const struct probe_set *set)
 	return false;
 }
 
-static int add_clause(struct dispatch *d, const struct probe_set *set, uint32_t index, bool ordered,
-		      bool errors)
+static int add_clause(struct dispatch *d, const struct probe_set *set, uint32_t index, bool ordered)
 {
 	const struct clause *c = &d->program->clauses[index];
 	struct effects e = effects_of(d->program, c);
-	bool is_free = !ordered && !e.state && !e.records && !(e.faults && errors);
+	bool apart = !ordered && !e.shared && !e.records && !(e.faults && d->errors);
+	bool is_free = apart && !e.state;
 	int rc = 0;
 
+	d->exits |= e.exits;
+	d->threads_apart &= apart || !on_rows(c, set);
 	for (uint32_t i = 0; i < c->nprobes && !rc; i++) {
 		struct firing f = {
 			.probe = probe_set_at(set, c->probes[i]),
@@ -226,8 +142,8 @@ static int add_clause(struct dispatch *d, const struct probe_set *set, uint32_t 
 			.epid = c->epid + i,
 		};
 
-		if (is_free && event_of(f.probe) != EVENT_NR)
-			rc = add_free(d, &f);
+		if (is_free && layer_event(f.probe) != EVENT_NR)
+			rc = add_layer(d, &d->free, WAY_FREE, &f);
 		else
 			rc = add_ordered(d, &f);
 	}
@@ -261,15 +177,17 @@ static void sort_lists(struct dispatch *d)
 struct dispatch *dispatch_new(const struct program *p, const struct probe_set *set, bool in_order)
 {
 	struct dispatch *d = calloc(1, sizeof(*d));
-	bool ordered = in_order || rows_cut(p, set), errors = has_error_clause(p, set);
+	bool ordered = in_order || rows_cut(p, set);
 	int rc;
 
 	if (!d)
 		return NULL;
 	d->program = p;
+	d->errors = has_error_clause(p, set);
+	d->threads_apart = true;
 	rc = init_isas(d, set);
 	for (uint32_t i = 0; i < p->nclauses && !rc; i++)
-		rc = add_clause(d, set, i, ordered, errors);
+		rc = add_clause(d, set, i, ordered);
 	if (rc) {
 		dispatch_free(d);
 		return NULL;
@@ -291,11 +209,10 @@ void dispatch_free(struct dispatch *d)
 		free(isa->entries.firings);
 		reasons_release(&isa->reasons);
 	}
-	for (uint32_t i = 0; i < d->nlayers; i++)
-		free(d->layers[i].by_reason);
+	layer_list_release(&d->free);
+	layer_list_release(&d->ordered);
 	for (uint32_t i = 0; i < d->nticks; i++)
 		free(d->ticks[i].list.firings);
-	free(d->layers);
 	free(d->ticks);
 	free(d->begin.firings);
 	free(d->end.firings);

@@ -2,29 +2,18 @@
 /*
  * dispatch.h - what fires on what. Each clause on rows runs in one of two ways: ordered, a
  * row at a time in total order with all other ordered clauses; or free, over batches in any
- * order, because nothing but aggregations comes of it. A free clause is one or more layers:
- * in a layer at most one probe fires on a row.
+ * order, because nothing but aggregations comes of it.
  */
 #ifndef REPORT_DISPATCH_H
 #define REPORT_DISPATCH_H
 
-#include "report/engine/batch.h"
-#include "report/engine/firing.h"
+#include "report/engine/layer.h"
 
 enum way { WAY_ORDERED = 1, WAY_FREE = 2 };
 
 struct firing_list { /* by probe, then by clause: the order of firing */
 	uint32_t n, room;
 	struct firing *firings;
-};
-
-struct layer {
-	enum event_kind kind;
-	enum probe_args numbering;
-	uint8_t isa;		  /* 0: any */
-	struct firing one;	  /* entries and samples */
-	struct firing *by_reason; /* exits: one for each index; probe NULL: nothing */
-	bool every;		  /* exits: each reason fires */
 };
 
 /* A session's ISA decides which exits and entries fire. */
@@ -44,8 +33,10 @@ struct dispatch {
 	const struct program *program;
 	struct isa_dispatch isas[DISPATCH_ISAS]; /* by VMT_ISA_* */
 	struct firing_list begin, end, error, samples;
-	uint32_t nlayers, nticks;
-	struct layer *layers;
+	struct layer_list free, ordered;
+	uint32_t nticks;
+	bool threads_apart; /* ordered rows of different threads need no order among them */
+	bool errors, exits; /* some clause is ERROR's, or calls exit() */
 	struct tick *ticks;
 	unsigned ways[EVENT_NR]; /* enum way: how rows of each table are wanted */
 };

@@ -29,16 +29,25 @@ static void add_action(struct effects *e, const struct action *a)
 	e->exits |= a->kind == ACT_EXIT;
 }
 
+/* Only the thread's own events, or the firing itself, can tell. */
+static bool is_own(const struct program *p, const struct insn *i)
+{
+	return (i->op == OP_LOAD || i->op == OP_STORE || i->op == OP_LOADX || i->op == OP_STOREX) &&
+	       p->vars[i->b].storage != GLOBAL;
+}
+
 static void add_insn(struct effects *e, const struct program *p, const struct insn *i)
 {
 	switch (op_effect(i->op)) {
 	case F:
 		e->faults = true;
 		e->state |= i->op == OP_CALL && subr_keeps_state(i->b);
+		e->shared |= i->op == OP_CALL && subr_keeps_state(i->b);
 		break;
 	case R:
 	case W:
 		e->state = true;
+		e->shared |= !is_own(p, i);
 		break;
 	case D:
 		add_action(e, &p->actions[i->a]);
@@ -53,14 +62,26 @@ static void add_insn(struct effects *e, const struct program *p, const struct in
 	}
 }
 
+static void add_code(struct effects *e, const struct program *p, const struct insn *code)
+{
+	for (; code && code->op != OP_END; code++)
+		add_insn(e, p, code);
+}
+
+struct effects effects_of_code(const struct program *p, const struct insn *code)
+{
+	struct effects e = { false };
+
+	add_code(&e, p, code);
+	return e;
+}
+
 struct effects effects_of(const struct program *p, const struct clause *c)
 {
 	struct effects e = { false };
 
-	for (const struct insn *i = c->predicate; i && i->op != OP_END; i++)
-		add_insn(&e, p, i);
-	for (const struct insn *i = c->body; i && i->op != OP_END; i++)
-		add_insn(&e, p, i);
+	add_code(&e, p, c->predicate);
+	add_code(&e, p, c->body);
 	e.records |= c->records;
 	return e;
 }

@@ -11,11 +11,13 @@
 struct effects {
 	bool faults;   /* may */
 	bool state;    /* reads or writes variables, or calls what keeps state */
+	bool shared;   /* such as threads share: other than self-> and this-> */
 	bool records;  /* performs actions, in the order of events */
 	bool consumes; /* prints or changes aggregations */
 	bool exits;
 };
 struct effects effects_of(const struct program *, const struct clause *);
+struct effects effects_of_code(const struct program *, const struct insn *code); /* or NULL */
 /* Aggregations are printed or changed by it: it sees the updates of all events before. */
 bool action_consumes(uint8_t kind);
 

@@ -5,7 +5,8 @@
  *
  *	run.c       BEGIN, session by session, END
  *	schedule.c  what fires by the clock: tick-N, and profile-N without a trace
- *	fire.c      ordered clauses, a firing at a time; faults and ERROR
+ *	ordered.c   ordered clauses: rows in time order (ordered.h)
+ *	fire.c      a firing by the machine alone; faults and ERROR
  *	perform.c   the actions of a clause that ended well
  *	free_run.c  free clauses, chunks shared out to threads (span_worker.h, spans.c)
  *	limit.c     what the program's data may take
@@ -32,7 +33,8 @@ struct engine {
 	struct fault_log *faults;
 	struct speculations *speculations;
 	struct principal *principal; /* NULL: the program set no limit */
-	struct machine *one;	     /* ordered clauses */
+	struct machine *one;	     /* ordered clauses and moments */
+	struct ordered *ordered;     /* NULL: each row by fire.c */
 	struct free_run *free;
 	uint64_t memory; /* bytes that the program's data may take */
 
@@ -58,6 +60,10 @@ static inline bool engine_runs(const struct engine *e)
 int fire_list(struct engine *, struct batch *, const struct firing_list *);
 /* One clause; slot: of this->, which has begun. */
 int fire_clause(struct engine *, struct batch *, const struct firing *, uint32_t slot);
+/* Before the first clause of a row's probe. */
+int fire_begin(struct engine *);
+/* The fault that the machine of one lane holds: told or logged, and ERROR fires. */
+int fire_fault(struct engine *, struct batch *, const struct firing *, uint32_t slot);
 /* What fires on a row of a session. */
 int fire_row(struct engine *, const struct replay_row *);
 /* A batch that stands for a moment; args has ten. */

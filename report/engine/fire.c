@@ -50,7 +50,7 @@ static int fire_error(struct engine *e, const struct batch *b, const struct firi
 	return rc;
 }
 
-static int tell_fault(struct engine *e, struct batch *b, const struct firing *f, uint32_t slot)
+int fire_fault(struct engine *e, struct batch *b, const struct firing *f, uint32_t slot)
 {
 	struct fault fault = e->one->fault;
 	struct fault_place place = place_of(b);
@@ -83,8 +83,7 @@ static int fire_body(struct engine *e, struct batch *b, const struct firing *f)
 
 	if (e->principal && !has_room(e, b, f))
 		return 0;
-	m->npending = m->nvalues = m->speculation = 0;
-	m->speculates = m->committed = false;
+	machine_begin(m);
 	b->firing = f;
 	b->numbering = f->probe->args;
 	if (f->clause->predicate) {
@@ -100,7 +99,14 @@ int fire_clause(struct engine *e, struct batch *b, const struct firing *f, uint3
 {
 	int rc = fire_body(e, b, f);
 
-	return rc || !e->one->fault.code ? rc : tell_fault(e, b, f, slot);
+	return rc || !e->one->fault.code ? rc : fire_fault(e, b, f, slot);
+}
+
+int fire_begin(struct engine *e)
+{
+	machine_reset(e->one);
+	vars_collect(e->vars);
+	return vars_begin(e->vars, 0);
 }
 
 int fire_list(struct engine *e, struct batch *b, const struct firing_list *l)
@@ -112,9 +118,7 @@ int fire_list(struct engine *e, struct batch *b, const struct firing_list *l)
 		const struct firing *f = &l->firings[i];
 
 		if (f->probe != probe) {
-			machine_reset(e->one);
-			vars_collect(e->vars);
-			rc = vars_begin(e->vars, 0);
+			rc = fire_begin(e);
 			probe = f->probe;
 		}
 		if (!rc)

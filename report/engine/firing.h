@@ -14,6 +14,7 @@ struct firing {
 	const struct clause *clause;
 	uint32_t index; /* of the clause */
 	uint32_t epid;
+	uint32_t layer; /* of a clause on rows, among the free or the ordered ones */
 };
 
 #define REASONS_DENSE 2048
@@ -29,6 +30,8 @@ struct reasons {
 int reasons_init(struct reasons *, const struct probe_set *, uint8_t isa); /* -ENOMEM */
 void reasons_release(struct reasons *);
 uint32_t reasons_find(const struct reasons *, uint32_t reason); /* the slow way */
+/* The reasons' indexes that an exit's probe fires on: from *first, *n of them. */
+void reasons_of_probe(const struct reasons *, const struct probe *, uint32_t *first, uint32_t *n);
 
 static inline uint32_t reasons_index(const struct reasons *r, uint32_t reason)
 {

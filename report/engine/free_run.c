@@ -122,7 +122,7 @@ static int add_member(struct free_run *f)
 		m->faults = fault_log_new();
 	}
 	return span_worker_init(&m->worker, e->dispatch, e->pool, first ? e->aggs : m->aggs,
-				first ? e->faults : m->faults, e->run->options->strsize);
+				first ? e->faults : m->faults, e->run->options->strsize, 0);
 }
 
 /* As many members as have something to do. */

@@ -48,27 +48,35 @@ static uint32_t code_depth(const struct insn *code)
 	return most;
 }
 
-static void measure(const struct program *p, uint32_t *nregs, uint32_t *depth)
+uint32_t machine_nregs(const struct program *p)
 {
-	*nregs = *depth = 1;
-	for (uint32_t i = 0; i < p->nclauses; i++) {
-		const struct clause *c = &p->clauses[i];
-		uint32_t a = code_depth(c->predicate), b = code_depth(c->body);
+	uint32_t nregs = 1;
 
-		if (c->nregs > *nregs)
-			*nregs = c->nregs;
-		if (a + 1 > *depth)
-			*depth = a + 1;
-		if (b + 1 > *depth)
-			*depth = b + 1;
-	}
+	for (uint32_t i = 0; i < p->nclauses; i++)
+		if (p->clauses[i].nregs > nregs)
+			nregs = p->clauses[i].nregs;
+	return nregs;
 }
 
-static int get_memory(struct machine *m, uint32_t lanes)
+/* The outermost level is one of them. */
+static uint32_t most_levels(const struct program *p)
 {
-	uint32_t nregs, depth;
+	uint32_t depth = 0;
 
-	measure(m->program, &nregs, &depth);
+	for (uint32_t i = 0; i < p->nclauses; i++) {
+		uint32_t a = code_depth(p->clauses[i].predicate);
+		uint32_t b = code_depth(p->clauses[i].body);
+
+		depth = a > depth ? a : depth;
+		depth = b > depth ? b : depth;
+	}
+	return depth + 1;
+}
+
+static int get_memory(struct machine *m, uint32_t lanes, uint32_t more)
+{
+	uint32_t nregs = machine_nregs(m->program) + more, depth = most_levels(m->program);
+
 	m->stride = lanes > 1 ? lanes + STAGGER : 1;
 	m->regs = calloc(nregs, sizeof(*m->regs));
 	m->room = calloc((size_t)nregs * m->stride, sizeof(*m->room));
@@ -85,12 +93,14 @@ static int get_memory(struct machine *m, uint32_t lanes)
 		if (!m->spread[i])
 			return -ENOMEM;
 	}
+	for (uint32_t i = 0; i < nregs; i++)
+		reg_set_one(m, i, 0);
 	return 0;
 }
 
 struct machine *machine_new(const struct program *p, struct aggset *aggs, struct vars *vars,
 			    struct fault_log *faults, struct strpool *pool, uint64_t strsize,
-			    uint32_t lanes)
+			    uint32_t lanes, uint32_t more)
 {
 	struct machine *m = calloc(1, sizeof(*m));
 
@@ -105,7 +115,7 @@ struct machine *machine_new(const struct program *p, struct aggset *aggs, struct
 		.memory = vars ? vars_memory(vars) : NULL,
 		.strsize = strsize,
 	};
-	if (get_memory(m, lanes)) {
+	if (get_memory(m, lanes, more)) {
 		machine_free(m);
 		return NULL;
 	}
@@ -137,6 +147,20 @@ void machine_reset(struct machine *m)
 		memory_reset(m->env.memory);
 	m->env.token = NULL;
 	m->npending = m->nvalues = 0;
+}
+
+void machine_one_lane(struct machine *m)
+{
+	struct level *l = &m->levels[0];
+
+	m->depth = 0;
+	*l = (struct level){ LEVEL_ALL, 1, l->own, l->own };
+	l->own[0] = 1;
+}
+
+int machine_step(struct machine *m, const struct insn *i)
+{
+	return ops[i->op](m, i);
 }
 
 int machine_run(struct machine *m, struct batch *b, const struct insn *code, const uint16_t *where)

@@ -68,9 +68,14 @@ struct machine {
 /* A machine over whole chunks cannot run this: something is absent, or it would fault. */
 #define MACHINE_DECLINES 2
 
-/* lanes: 1, BATCH or VMT_CHUNK_ROWS, the most that one run takes. NULL: no memory. */
+/*
+ * lanes: 1, BATCH or VMT_CHUNK_ROWS, the most that one run takes. more: registers behind the
+ * program's own, for whoever runs code of his making. NULL: no memory.
+ */
 struct machine *machine_new(const struct program *, struct aggset *, struct vars *,
-			    struct fault_log *, struct strpool *, uint64_t strsize, uint32_t lanes);
+			    struct fault_log *, struct strpool *, uint64_t strsize, uint32_t lanes,
+			    uint32_t more);
+uint32_t machine_nregs(const struct program *); /* the program's own */
 void machine_free(struct machine *);
 /* where: of the body's instructions; NULL: the predicate. 0, MACHINE_DECLINES or -ENOMEM. */
 int machine_run(struct machine *, struct batch *, const struct insn *code, const uint16_t *where);
@@ -82,6 +87,24 @@ static inline uint32_t machine_alive(const struct machine *m)
 uint32_t machine_selected(struct machine *, uint16_t *lanes);
 /* Before the next batch or firing: temporary strings go. */
 void machine_reset(struct machine *);
+
+/* ---- One instruction at a time, over one lane (core.c) ---- */
+
+/* The lane is active; batch, code, where and pc are the caller's to set. */
+void machine_one_lane(struct machine *);
+int machine_step(struct machine *, const struct insn *);
+/* Before a clause: nothing is pending. */
+static inline void machine_begin(struct machine *m)
+{
+	m->npending = m->nvalues = m->speculation = 0;
+	m->speculates = m->committed = false;
+}
+/* It happens at its place in the clause: a step. */
+bool machine_acts_at_once(uint8_t kind);
+/* An action to perform, and where its values go; NULL: no memory. */
+int64_t *machine_pend(struct machine *, const struct action *);
+/* A string as it is recorded or stored: not longer than strsize. NULL stays. -ENOMEM. */
+int machine_cut_text(struct machine *, int64_t *value);
 
 /* ---- For the opcodes ---- */
 

@@ -13,8 +13,7 @@ static bool is_long(const struct machine *m, const struct str *s)
 	return s && s->len >= m->env.strsize;
 }
 
-/* A string as it is recorded or stored: not longer than strsize. NULL stays. -ENOMEM. */
-static int cut_text(struct machine *m, int64_t *value)
+int machine_cut_text(struct machine *m, int64_t *value)
 {
 	const struct str *s = str_of_value(*value);
 
@@ -58,7 +57,7 @@ int op_storex(struct machine *m, const struct insn *i)
 	int64_t keys[8], value = m->regs[i->a].col.v[0];
 
 	take_keys(m, i->c, v->nkeys, keys);
-	if (v->type.kind == V_STRING && cut_text(m, &value))
+	if (v->type.kind == V_STRING && machine_cut_text(m, &value))
 		return -ENOMEM;
 	if (v->type.kind == V_BYTES && value && !memory_at(m->env.memory, value, v->type.size))
 		return machine_fault(m, 0, FAULT_BADADDR, value);
@@ -300,9 +299,31 @@ static void (*const at_once[ACT_NR_KINDS])(struct machine *, uint32_t id) = {
 	[ACT_DISCARD] = discard,
 };
 
+bool machine_acts_at_once(uint8_t kind)
+{
+	return at_once[kind];
+}
+
+int64_t *machine_pend(struct machine *m, const struct action *a)
+{
+	int64_t *values;
+
+	if (room_for((void **)&m->pending, &m->room_pending, sizeof(*m->pending),
+		     m->npending + 1ull) ||
+	    room_for((void **)&m->values, &m->room_values, sizeof(*m->values),
+		     m->nvalues + a->nargs + 1ull))
+		return NULL;
+	values = m->values + m->nvalues;
+	m->pending[m->npending++] = (struct pending){ a, m->nvalues };
+	m->nvalues += a->nargs;
+	return values;
+}
+
+/* A lane that faults leaves the clause, and what is pending with it. */
 int op_act(struct machine *m, const struct insn *i)
 {
 	const struct action *a = &m->program->actions[i->a];
+	int64_t *values;
 
 	if (at_once[a->kind]) {
 		int64_t id = m->regs[i->b].col.v[0];
@@ -312,23 +333,17 @@ int op_act(struct machine *m, const struct insn *i)
 		at_once[a->kind](m, id);
 		return 0;
 	}
-	if (room_for((void **)&m->pending, &m->room_pending, sizeof(*m->pending),
-		      m->npending + 1) ||
-	    room_for((void **)&m->values, &m->room_values, sizeof(*m->values),
-		      m->nvalues + a->nargs))
+	values = machine_pend(m, a);
+	if (!values)
 		return -ENOMEM;
 	for (uint32_t k = 0; k < a->nargs; k++) {
-		int64_t *value = &m->values[m->nvalues + k];
-
-		*value = m->regs[i->b + k].col.v[0];
+		values[k] = m->regs[i->b + k].col.v[0];
 		if (a->args[k].kind != V_STRING)
 			continue;
-		if (!*value)
+		if (!values[k])
 			return machine_fault(m, 0, FAULT_BADADDR, 0);
-		if (cut_text(m, value))
+		if (machine_cut_text(m, &values[k]))
 			return -ENOMEM;
 	}
-	m->pending[m->npending++] = (struct pending){ a, m->nvalues };
-	m->nvalues += a->nargs;
 	return 0;
 }

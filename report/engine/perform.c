@@ -2,7 +2,7 @@
 #include <errno.h>
 
 #include "report/engine/effects.h"
-#include "report/engine/engine.h"
+#include "report/engine/ordered.h"
 
 typedef int perform_fn(struct engine *, const struct action *, const int64_t *values);
 
@@ -75,8 +75,10 @@ static perform_fn *const performers[ACT_NR_KINDS] = {
 
 static int perform(struct engine *e, const struct action *a, const int64_t *values)
 {
-	int rc = action_consumes(a->kind) ? free_run_gather(e->free) : 0;
+	int rc = 0;
 
+	if (action_consumes(a->kind))
+		rc = free_run_gather(e->free) ?: ordered_flush(e->ordered);
 	return rc ? rc : performers[a->kind](e, a, values);
 }
 

@@ -53,3 +53,11 @@ uint32_t reasons_find(const struct reasons *r, uint32_t reason)
 
 	return at ? at - r->values : r->n;
 }
+
+void reasons_of_probe(const struct reasons *r, const struct probe *p, uint32_t *first, uint32_t *n)
+{
+	*first = p->reason == PROBE_REASON_ANY	   ? 0
+		 : p->reason == PROBE_REASON_OTHER ? r->n
+						   : reasons_index(r, p->reason);
+	*n = p->reason == PROBE_REASON_ANY ? r->n + 1 : 1;
+}

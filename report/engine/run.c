@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "report/engine/engine.h"
+#include "report/engine/ordered.h"
 #include "report/engine/schedule.h"
 #include "report/world/span_list.h"
 
@@ -35,16 +35,20 @@ static int engine_init(struct engine *e, const struct run *run)
 	e->speculations = speculations_new(nspec, o->specsize);
 	if (!e->dispatch || !e->aggs || !e->vars || !e->faults || !e->speculations)
 		return -ENOMEM;
-	e->one = machine_new(p, e->aggs, e->vars, e->faults, e->pool, o->strsize, 1);
+	e->one = machine_new(p, e->aggs, e->vars, e->faults, e->pool, o->strsize, 1,
+			     strand_constants(p));
 	if (e->one)
 		e->one->env.speculations = e->speculations;
 	e->free = free_run_new(e);
-	return e->one && e->free ? 0 : -ENOMEM;
+	if (!e->one || !e->free)
+		return -ENOMEM;
+	return ordered_can(e) ? ordered_new(&e->ordered, e) : 0;
 }
 
 static void engine_release(struct engine *e)
 {
 	free_run_free(e->free);
+	ordered_free(e->ordered);
 	machine_free(e->one);
 	speculations_free(e->speculations);
 	principal_free(e->principal);
@@ -76,7 +80,7 @@ static struct moment row_moment(const struct replay_row *row)
 	};
 }
 
-/* The ordered rows of the round before a cut. */
+/* The ordered rows of the round before a cut, by the machine alone. */
 static int replay_rows(struct engine *e, struct replay *r, uint64_t before)
 {
 	struct replay_row row;
@@ -100,7 +104,9 @@ static int run_segment(struct engine *e, struct replay *r, uint64_t before)
 {
 	int rc = free_run_until(e->free, r ? replay_round_number(r) : SPAN_LAST_ROUND, before);
 
-	return rc || !r || !engine_runs(e) ? rc : replay_rows(e, r, before);
+	if (rc || !r || !engine_runs(e))
+		return rc;
+	return e->ordered ? ordered_run(e->ordered, before) : replay_rows(e, r, before);
 }
 
 /* The ticks up to a time, each cutting the rows before it. */
@@ -125,7 +131,9 @@ static int run_rounds(struct engine *e, struct schedule *s, struct replay *r,
 	while (engine_runs(e) && (rc = replay_round(r)) > 0) {
 		uint64_t last = replay_round_end(r);
 
-		rc = run_ticks(e, s, r, last);
+		rc = e->ordered ? ordered_round(e->ordered) : 0;
+		if (!rc)
+			rc = run_ticks(e, s, r, last);
 		if (!rc && engine_runs(e))
 			rc = run_segment(e, r, REPLAY_ALL);
 		if (engine_runs(e))
@@ -197,11 +205,15 @@ static int run_session(struct engine *e, struct schedule *schedule)
 		rc = replay_open(&r, e->session, ordered, EVENT_NR);
 	if (!rc)
 		rc = free_run_begin(e->free, e->session);
+	if (!rc && e->ordered)
+		rc = ordered_begin(e->ordered, r);
 	if (!rc)
 		rc = run_stretches(e, schedule, r);
 	/* Behind the last watermark there are neither rows nor ticks. */
 	if (engine_runs(e))
 		e->now = session_end(e->session);
+	if (e->ordered)
+		ordered_end(e->ordered);
 	free_run_end(e->free);
 	replay_free(r);
 	for (uint32_t i = 0; i < EVENT_NR; i++)

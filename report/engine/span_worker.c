@@ -5,14 +5,14 @@
 #include <stdlib.h>
 
 int span_worker_init(struct span_worker *w, const struct dispatch *d, struct strpool *pool,
-		     struct aggset *aggs, struct fault_log *faults, uint64_t strsize)
+		     struct aggset *aggs, struct fault_log *faults, uint64_t strsize, uint32_t more)
 {
 	*w = (struct span_worker){
 		.dispatch = d, .pool = pool, .aggs = aggs, .faults = faults, .strsize = strsize
 	};
 	if (!aggs || !faults)
 		return -ENOMEM;
-	w->machine = machine_new(d->program, aggs, NULL, faults, pool, strsize, BATCH);
+	w->machine = machine_new(d->program, aggs, NULL, faults, pool, strsize, BATCH, more);
 	w->rows = malloc(BATCH * sizeof(*w->rows));
 	w->lanes = malloc(BATCH * sizeof(*w->lanes));
 	w->spans = malloc(VMT_CHUNK_ROWS * sizeof(*w->spans));
@@ -37,7 +37,7 @@ int span_worker_get_whole(struct span_worker *w)
 	w->group = group_new(w->dispatch->program, w->aggs, w->pool, w->strsize);
 	w->group_ends = malloc(VMT_CHUNK_ROWS * sizeof(*w->group_ends));
 	w->whole = machine_new(w->dispatch->program, w->aggs, NULL, w->faults, w->pool, w->strsize,
-			       VMT_CHUNK_ROWS);
+			       VMT_CHUNK_ROWS, 0);
 	if (!w->group || !w->group_ends || !w->whole)
 		return -ENOMEM;
 	w->whole->group = w->group;

@@ -30,9 +30,12 @@ struct span_worker {
 	uint32_t *group_ends; /* the same of a chunk that is taken whole */
 };
 
-/* Aggregations and faults are the caller's. -ENOMEM; _release takes what was half made. */
+/*
+ * Aggregations and faults are the caller's; more: registers of the machine behind those of the
+ * program. -ENOMEM; _release takes what was half made.
+ */
 int span_worker_init(struct span_worker *, const struct dispatch *, struct strpool *,
-		     struct aggset *, struct fault_log *, uint64_t strsize);
+		     struct aggset *, struct fault_log *, uint64_t strsize, uint32_t more);
 void span_worker_release(struct span_worker *);
 /* Before chunks of a session, and after the last of them. -ENOMEM. */
 int span_worker_begin(struct span_worker *, const struct world_session *);
@@ -50,6 +53,11 @@ int span_worker_flush(struct span_worker *);
  * aggregations are complete after a flush only. 0 or -ENOMEM.
  */
 int span_worker_run(struct span_worker *, struct span_chunk *, bool whole);
+/*
+ * Reduces the batch to the rows that a layer's probes fire on and, if asked for, that pass its
+ * clause's predicate, whose faults are logged. 0 or -ENOMEM.
+ */
+int span_worker_select(struct span_worker *, const struct layer *, bool predicate);
 
 /* ---- span_whole.c ---- */
 

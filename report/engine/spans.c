@@ -109,10 +109,10 @@ static int keep_fired(struct span_worker *w, const struct layer *l)
 
 /* ---- A layer over a batch ---- */
 
-static int run_layer(struct span_worker *w, const struct layer *l)
+int span_worker_select(struct span_worker *w, const struct layer *l, bool predicate)
 {
 	struct batch *b = &w->batch;
-	const struct clause *c = l->one.clause;
+	uint32_t before;
 	int rc;
 
 	b->firing = l->by_reason ? NULL : &l->one;
@@ -120,18 +120,25 @@ static int run_layer(struct span_worker *w, const struct layer *l)
 	b->numbering = l->numbering;
 	machine_reset(w->machine);
 	rc = keep_fired(w, l);
-	if (!rc && b->n && c->predicate) {
-		uint32_t before = b->n;
+	if (rc || !b->n || !predicate)
+		return rc;
+	before = b->n;
+	rc = machine_run(w->machine, b, l->one.clause->predicate, NULL);
+	if (rc)
+		return rc;
+	b->n = machine_selected(w->machine, w->lanes);
+	if (b->n && b->n < before)
+		keep(w, w->lanes, b->n);
+	return 0;
+}
 
-		rc = machine_run(w->machine, b, c->predicate, NULL);
-		if (rc)
-			return rc;
-		b->n = machine_selected(w->machine, w->lanes);
-		if (b->n && b->n < before)
-			keep(w, w->lanes, b->n);
-	}
-	if (!rc && b->n)
-		rc = machine_run(w->machine, b, c->body, c->where);
+static int run_layer(struct span_worker *w, const struct layer *l)
+{
+	const struct clause *c = l->one.clause;
+	int rc = span_worker_select(w, l, c->predicate);
+
+	if (!rc && w->batch.n)
+		rc = machine_run(w->machine, &w->batch, c->body, c->where);
 	return rc;
 }
 
@@ -221,8 +228,8 @@ int span_worker_run(struct span_worker *w, struct span_chunk *c, bool whole)
 	const struct dispatch *d = w->dispatch;
 	int rc = get_spans(w, c);
 
-	for (uint32_t i = 0; i < d->nlayers && !rc; i++) {
-		const struct layer *l = &d->layers[i];
+	for (uint32_t i = 0; i < d->free.n && !rc; i++) {
+		const struct layer *l = &d->free.layers[i];
 
 		if (!concerns(w, l, c))
 			continue;

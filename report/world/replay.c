@@ -92,7 +92,7 @@ static int add_chunk(struct replay *r, const struct vmt_chunk *chunk)
 		return 0;
 	if (room_for((void **)&r->round, &r->room_round, sizeof(*r->round), r->nround + 1ull) ||
 	    room_for((void **)&r->parts, &r->room_parts, sizeof(*r->parts),
-		      (uint64_t)r->nparts + info->ngroups))
+		     (uint64_t)r->nparts + info->ngroups))
 		return -ENOMEM;
 	r->round[r->nround] = (struct chunk_state){
 		.chunk = chunk,

@@ -49,7 +49,6 @@ uint64_t replay_round_end(const struct replay *);
 /* 1: the next row with ns < before; 0: none in this round. */
 int replay_row(struct replay *, uint64_t before, struct replay_row *);
 
-
 /* In place of rows: streams, by CPU, then by table. */
 struct replay_span { /* rows [first, first + n) of a chunk: time does not decrease */
 	uint32_t which, cpu, first, n;
@@ -59,6 +58,11 @@ uint32_t replay_nstreams(const struct replay *);
 void replay_stream_of(const struct replay *, uint32_t stream, uint32_t *cpu, uint32_t *which);
 /* 1: the stream's next rows; 0: no more of them in this round; -ENOMEM. */
 int replay_next(struct replay *, uint32_t stream, struct replay_span *);
+/*
+ * 1: no value of these columns, by table, stands in rows of two CPUs in this round, and none is
+ * absent; 0: one may; -ENOMEM.
+ */
+int replay_apart(struct replay *, const int *columns);
 
 /* A row's value, 0 when absent. */
 static inline uint64_t replay_value(const struct replay_row *r, int column, bool *valid)

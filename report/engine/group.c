@@ -10,6 +10,7 @@
 #include "report/engine/vec.h"
 
 #define MAX_KEYS 8
+#define FEW 8	      /* one lane in so many pays to be taken by itself */
 #define MAX_FILTERS 2 /* the probe's reasons or rate, the predicate */
 
 /* A key's or filter's column with a small number for each of its values. */
@@ -30,6 +31,7 @@ struct group {
 	uint32_t lanes;
 	bool dry;
 	uint32_t nfilters;
+	bool sparse; /* a filter passes few of its values, which may be many lanes yet */
 	struct codes filters[MAX_FILTERS]; /* ids 0 and 1 */
 	struct codes keys[MAX_KEYS];
 	bool masked; /* on[] says which lanes count */
@@ -128,11 +130,16 @@ static struct codes codes_of(const struct col *c, uint32_t *ids)
 
 /* ---- Filters ---- */
 
-void group_begin(struct group *g, uint32_t lanes, bool dry)
+void group_dry(struct group *g, bool dry)
+{
+	g->dry = dry;
+}
+
+void group_begin(struct group *g, uint32_t lanes)
 {
 	g->lanes = lanes;
-	g->dry = dry;
 	g->nfilters = 0;
+	g->sparse = false;
 }
 
 int group_filter(struct group *g, const struct col *c)
@@ -145,6 +152,7 @@ int group_filter(struct group *g, const struct col *c)
 		passed += ids[i] = c->v[i] != 0;
 	if (passed < c->n)
 		g->filters[g->nfilters++] = codes_of(c, ids);
+	g->sparse |= passed < c->n / 3;
 	return passed != 0;
 }
 
@@ -160,6 +168,31 @@ static void add_to_mask(struct group *g, const struct codes *f)
 	for (uint32_t r = 0, at = 0; f->shape == COL_RUNS && r < f->n; at = f->index[r++])
 		if (!f->ids[r])
 			memset(g->on + at, 0, f->index[r] - at);
+}
+
+/* Of lanes [first, end) those that count. */
+static uint32_t choose(const struct group *g, uint16_t *lanes, uint32_t first, uint32_t end)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = first; i < end; i++) {
+		lanes[n] = i;
+		n += !g->masked || g->on[i];
+	}
+	return n;
+}
+
+int group_few(struct group *g, uint16_t *lanes)
+{
+	uint32_t n;
+
+	if (!g->sparse)
+		return -1;
+	g->masked = false;
+	for (uint32_t i = 0; i < g->nfilters; i++)
+		add_to_mask(g, &g->filters[i]);
+	n = choose(g, lanes, 0, g->lanes);
+	return n < g->lanes / FEW ? (int)n : -1;
 }
 
 /* A filter over the same dictionary as a key: what does not pass has nobody's id. */
@@ -399,18 +432,6 @@ static void add_dense(struct group *g, uint32_t use, const struct col *value)
 
 /* ---- Row by row ---- */
 
-/* Of lanes [first, end) those that count. */
-static uint32_t choose(struct group *g, uint32_t first, uint32_t end)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = first; i < end; i++) {
-		g->chosen[n] = i;
-		n += !g->masked || g->on[i];
-	}
-	return n;
-}
-
 static int add_rows(struct group *g, uint32_t use, const struct col *const *keys,
 		    const struct col *value)
 {
@@ -423,7 +444,7 @@ static int add_rows(struct group *g, uint32_t use, const struct col *const *keys
 		add_to_mask(g, &g->filters[i]);
 	for (uint32_t first = 0; first < g->lanes && !rc; first += BATCH) {
 		uint32_t end = g->lanes - first < BATCH ? g->lanes : first + BATCH;
-		uint32_t n = choose(g, first, end);
+		uint32_t n = choose(g, g->chosen, first, end);
 
 		for (uint32_t k = 0; k < u->nkeys; k++) {
 			col_gather(keys[k], g->chosen, n, g->spread[k]);

@@ -102,32 +102,55 @@ static int filter_reasons(struct span_worker *w, const struct layer *l)
 	return group_filter(w->group, &c);
 }
 
-static int run_clause(struct span_worker *w, const struct layer *l, bool dry)
+/* The body over few lanes: batches of rows of one CPU. */
+static int run_few(struct span_worker *w, const struct layer *l, uint32_t n)
 {
-	const struct clause *c = l->one.clause;
-	struct machine *m = w->whole;
+	struct batch *b = &w->batch;
+	const struct vmt_chunk_info *info = b->whole;
+	int rc = 0;
+
+	b->whole = NULL;
+	b->rows = w->rows;
+	for (uint32_t g = 0, i = 0; i < n && !rc; g += i < n && w->few[i] >= w->group_ends[g]) {
+		for (b->n = 0; i < n && w->few[i] < w->group_ends[g] && b->n < BATCH; i++)
+			w->rows[b->n++] = w->few[i];
+		if (!b->n)
+			continue;
+		b->cpu = info->groups[g].cpu;
+		batch_changed(b);
+		machine_reset(w->machine);
+		rc = machine_run(w->machine, b, l->one.clause->body, l->one.clause->where);
+	}
+	return rc;
+}
+
+/* 1; 0: the clause fires nowhere here; MACHINE_DECLINES; -ENOMEM. */
+static int filter_lanes(struct span_worker *w, const struct layer *l)
+{
+	const struct insn *predicate = l->one.clause->predicate;
 	int rc = 1;
 
-	group_begin(w->group, w->batch.n, dry);
+	group_begin(w->group, w->batch.n);
 	if (l->by_reason && !l->every)
 		rc = filter_reasons(w, l);
-	if (rc != 1)
+	if (rc != 1 || !predicate)
 		return rc;
-	if (c->predicate) {
-		rc = machine_run(m, &w->batch, c->predicate, NULL);
-		if (!rc)
-			rc = group_filter(w->group, &m->regs[0].col);
-		if (rc != 1)
-			return rc;
-	}
-	return machine_run(m, &w->batch, c->body, c->where);
+	rc = machine_run(w->whole, &w->batch, predicate, NULL);
+	return rc ? rc : group_filter(w->group, &w->whole->regs[0].col);
 }
 
 int span_whole_run(struct span_worker *w, const struct layer *l)
 {
-	int rc = 0;
+	const struct clause *c = l->one.clause;
+	int rc = filter_lanes(w, l), few;
 
-	if (loads_late(l->one.clause))
-		rc = run_clause(w, l, true);
-	return rc ? rc : run_clause(w, l, false);
+	if (rc != 1)
+		return rc;
+	few = group_few(w->group, w->few);
+	if (few >= 0)
+		return run_few(w, l, few);
+	group_dry(w->group, true);
+	rc = loads_late(c) ? machine_run(w->whole, &w->batch, c->body, c->where) : 0;
+	group_dry(w->group, false);
+	return rc ? rc : machine_run(w->whole, &w->batch, c->body, c->where);
 }

@@ -28,6 +28,7 @@ void span_worker_release(struct span_worker *w)
 	free(w->lanes);
 	free(w->spans);
 	free(w->group_ends);
+	free(w->few);
 }
 
 int span_worker_get_whole(struct span_worker *w)
@@ -38,7 +39,8 @@ int span_worker_get_whole(struct span_worker *w)
 	w->group_ends = malloc(VMT_CHUNK_ROWS * sizeof(*w->group_ends));
 	w->whole = machine_new(w->dispatch->program, w->aggs, NULL, w->faults, w->pool, w->strsize,
 			       VMT_CHUNK_ROWS, 0);
-	if (!w->group || !w->group_ends || !w->whole)
+	w->few = malloc(VMT_CHUNK_ROWS * sizeof(*w->few));
+	if (!w->group || !w->group_ends || !w->whole || !w->few)
 		return -ENOMEM;
 	w->whole->group = w->group;
 	return 0;

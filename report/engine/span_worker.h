@@ -27,7 +27,8 @@ struct span_worker {
 	uint32_t *rows; /* that are left of it */
 	uint16_t *lanes;
 	struct span *spans;   /* of the chunk's CPUs */
-	uint32_t *group_ends; /* the same of a chunk that is taken whole */
+	uint16_t *few;	      /* lanes of it that are left */
+	uint32_t *group_ends; /* where they end in a chunk that is taken whole */
 };
 
 /*

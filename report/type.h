@@ -46,6 +46,7 @@ struct type {
 	uint8_t kind;
 	uint8_t rank; /* T_INT: enum vrank */
 	bool sign;
+	bool open;	 /* its members are being read */
 	bool incomplete; /* a tag without members, void, an array without size */
 	uint64_t size;	 /* bytes */
 	uint32_t align;

@@ -57,6 +57,10 @@ static const struct bad probes[] = {
 
 static const struct bad declarations[] = {
 	{ "D_DECL_LOCASSC", "this int a[int]; BEGIN { }", NULL },
+	{ "D_DECL_TYPERED", "struct a { struct a { int x; } b; };", NULL },
+	{ "D_DECL_TYPERED", "enum a { X = sizeof(enum a { Y }) };", NULL },
+	{ "D_SYNTAX", "struct a { };", NULL },
+	{ "D_SYNTAX", "struct a { union { } b; };", NULL },
 	{ "D_DECL_BADCLASS", "static int a; BEGIN { }", NULL },
 	{ "D_DECL_CLASS", "extern typedef int a; BEGIN { }", NULL },
 	{ "D_DECL_COMBO", "int char a; BEGIN { }", NULL },

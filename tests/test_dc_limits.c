@@ -36,18 +36,49 @@ static void refused(const char *tag, char *text)
 	free(text);
 }
 
+/* Each is nested or chained without end, and ends in an error. */
+static const struct {
+	const char *head, *middle, *end, *tail;
+} endless[] = {
+	{ "BEGIN { trace(", "(", ")", "); }" },
+	{ "BEGIN { trace(", "-", "", "1); }" },
+	{ "BEGIN { trace(", "!", "", "1); }" },
+	{ "BEGIN { trace(", "~", "", "1); }" },
+	{ "BEGIN { trace(", "*", "", "x); }" },
+	{ "BEGIN { trace(", "& ", "", "x); }" },
+	{ "BEGIN { trace(", "++", "", "x); }" },
+	{ "BEGIN { trace(", "sizeof ", "", "x); }" },
+	{ "BEGIN { trace(", "stringof ", "", "x); }" },
+	{ "BEGIN { trace(", "(int)", "", "1); }" },
+	{ "BEGIN { trace(", "strlen(", ")", "); }" },
+	{ "BEGIN { x = 1", "+1", "", "; }" },
+	{ "BEGIN { x = 1", ",1", "", "; }" },
+	{ "BEGIN { x = pid", "+pid", "", "; }" },
+	{ "BEGIN /pid", " && pid", "", "/ { }" },
+	{ "BEGIN { x", " = x", "", "; }" },
+	{ "BEGIN { x = 1", "?1:2", "", "; }" },
+	{ "BEGIN { x = ", "1?", "", "1; }" },
+	{ "BEGIN { x", "[x", "]", "= 1; }" },
+	{ "BEGIN { x", "->a", "", "= 1; }" },
+	{ "BEGIN { x", ".a", "", "= 1; }" },
+	{ "BEGIN { ", "{", "}", "}" },
+	{ "BEGIN { ", "if (1) {", "}", "}" },
+	{ "BEGIN { ", "if (1) ", "", "; }" },
+	{ "BEGIN { ", "if (1) {} else ", "", "{} }" },
+	{ "", "struct {", "} x;", "" },
+	{ "", "struct { union {", "} x; } y;", "" },
+	{ "int ", "*", "", "x;" },
+	{ "int ", "(", ")", "x;" },
+	{ "int x", "[1]", "", ";" },
+	{ "int x", "(int)", "", ";" },
+	{ "int ", "(*", ")()", ";" },
+};
+
 Test(dc_limits, nesting)
 {
-	refused("D_SYNTAX", repeat("BEGIN { trace(", "(", ")", 100000, "); }"));
-	refused("D_SYNTAX", repeat("BEGIN { trace(", "-", "", 100000, "1); }"));
-	refused("D_SYNTAX", repeat("BEGIN { trace(1", "+1", "", 300000, "); }"));
-	refused("D_SYNTAX", repeat("BEGIN { x = 1", "?1:2", "", 100000, "; }"));
-	refused("D_SYNTAX", repeat("BEGIN { ", "if (1) {", "}", 100000, "}"));
-	refused("D_SYNTAX", repeat("BEGIN { x", "[x", "]", 100000, "= 1; }"));
-	refused("D_SYNTAX", repeat("", "struct s {", "", 10000, ""));
-	refused("D_SYNTAX", repeat("int ", "*", "", 10000, "x;"));
-	refused("D_SYNTAX", repeat("int x", "[1]", "", 10000, ";"));
-	refused("D_SYNTAX", repeat("BEGIN { trace(", "(int)", "", 100000, "1); }"));
+	for (size_t i = 0; i < sizeof(endless) / sizeof(*endless); i++)
+		refused("D_SYNTAX", repeat(endless[i].head, endless[i].middle, endless[i].end,
+					   300000, endless[i].tail));
 }
 
 Test(dc_limits, registers)
@@ -96,6 +127,58 @@ Test(dc_limits, sizes)
 		repeat("BEGIN { printf(\"", "%d", "", 40,
 		       "\", 1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,"
 		       "1,1,1,1,1,1,1,1,1,1,1); }"));
+}
+
+static void compiles(char *text)
+{
+	struct dctest t;
+
+	dctest_script(&t, text, 0, NULL);
+	cr_expect(t.program, "%.40s: %s", text, t.error.message);
+	dctest_release(&t);
+	free(text);
+}
+
+Test(dc_limits, long_tokens)
+{
+	refused("D_INT_OFLOW", repeat("BEGIN { x = ", "1", "", 1000000, "; }"));
+	compiles(repeat("BEGIN { x = 0x", "0", "", 1000000, "1; }"));
+	refused("D_CHR_OFLOW", repeat("BEGIN { x = '", "1", "", 1000000, "'; }"));
+	compiles(repeat("BEGIN { printf(\"", "x", "", 1000000, "\"); }"));
+	refused("D_PRINTF_ARG_PROTO", repeat("BEGIN { printf(\"", "%d", "", 500000, "\"); }"));
+	compiles(repeat("/*", "*", "", 1000000, "*/ BEGIN { }"));
+	refused("D_SYNTAX", repeat("/*", "*", "", 1000000, ""));
+	refused("D_MACRO_UNDEF", repeat("BEGIN { x = $", "9", "", 1000000, "; }"));
+	refused("D_PDESC_INVAL", repeat("", "[", "", 1000000, " { }"));
+	refused("D_SYNTAX", repeat("#line 7 \"", "x", "", 1000000, "\"\nBEGIN { x = ; }"));
+	refused("D_PRAGMA_MALFORM", repeat("#line ", "9", "", 1000000, "\nBEGIN { }"));
+	compiles(repeat("", "#line 1 \"x\"\n", "", 100000, "BEGIN { }"));
+}
+
+/* head, each number's text by the format, tail */
+static char *number(const char *head, const char *format, uint32_t n, const char *tail)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	fputs(head, f);
+	for (uint32_t i = 0; i < n; i++)
+		fprintf(f, format, i, i);
+	fputs(tail, f);
+	fclose(f);
+	return text;
+}
+
+Test(dc_limits, many_names)
+{
+	compiles(number("enum e { ", "x%u = %u, ", 100000, "x }; BEGIN { }"));
+	compiles(number("", "typedef int t%u;\n", 100000, "BEGIN { }"));
+	compiles(number("", "inline int i%u = %u;\n", 100000, "BEGIN { }"));
+	compiles(number("struct s { ", "int x%u; ", 4096, "}; BEGIN { }"));
+	refused("D_UNKNOWN", number("struct s { ", "int x%u; ", 100000, "}; BEGIN { }"));
+	refused("D_UNKNOWN", number("BEGIN { ", "x%u = %u; ", 100000, "}"));
+	refused("D_UNKNOWN", number("BEGIN { ", "trace(%u); ", 100000, "}"));
 }
 
 Test(dc_limits, long_names_fit_a_message)

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* They are looked through one by one. */
+#define MAX_MEMBERS 4096
+
 static struct symbol *find_tag(struct parser *p, const char *kind, const char *tag)
 {
 	const char *name = dc_printf(p->c, "%s %s", kind, tag);
@@ -98,9 +101,17 @@ static uint32_t parse_bits(struct parser *p, const struct type *t)
 	return bits;
 }
 
-static void add_member(struct parser *p, struct type *t, struct member ***tail,
-		       const struct type *base, uint64_t *bits)
+/* A struct or union whose members are being read. */
+struct layout {
+	struct type *type;
+	struct member **tail;
+	uint64_t bits; /* where the next one may go */
+	uint32_t n;
+};
+
+static void add_member(struct parser *p, struct layout *l, const struct type *base)
 {
+	struct type *t = l->type;
 	struct declarator d = { 0 };
 	struct member *m = dc_alloc(p->c, sizeof(*m));
 
@@ -115,21 +126,23 @@ static void add_member(struct parser *p, struct type *t, struct member ***tail,
 			: m->type->nkeys	? "D_DECL_DYNOBJ"
 						: "D_DECL_INCOMPLETE",
 			NULL, "incomplete type %s of a member", m->type->name);
+	if (++l->n > MAX_MEMBERS)
+		dc_fail(p->c, d.pos, "D_UNKNOWN", NULL, "%s has more than %d members", t->name,
+			MAX_MEMBERS);
 	if (find_member(t, m->name))
 		dc_fail(p->c, d.pos, "D_UNKNOWN", NULL, "member %s is declared twice", m->name);
 	if (t->size + m->type->size > MAX_ARRAY)
 		dc_fail(p->c, d.pos, "D_DECL_ARRBIG", NULL, "%s is too big", t->name);
-	place(t, m, bits);
-	**tail = m;
-	*tail = &m->next;
+	place(t, m, &l->bits);
+	*l->tail = m;
+	l->tail = &m->next;
 }
 
 static const struct type *parse_members(struct parser *p, struct type *t)
 {
-	struct member **tail = &t->members;
-	uint64_t bits = 0;
+	struct layout l = { .type = t, .tail = &t->members };
 
-	while (!parse_accept(p, TOK_RBRACE)) {
+	do {
 		const struct type *base;
 		struct specifiers s;
 
@@ -140,12 +153,11 @@ static const struct type *parse_members(struct parser *p, struct type *t)
 			parse_bad_type(p, "D_DECL_CLASS", "a member's storage class");
 		base = parse_specified(p, &s);
 		do
-			add_member(p, t, &tail, base, &bits);
+			add_member(p, &l, base);
 		while (parse_accept(p, TOK_COMMA));
 		parse_expect(p, TOK_SEMI);
-	}
-	if (t->align)
-		t->size = (t->size + t->align - 1) / t->align * t->align;
+	} while (!parse_accept(p, TOK_RBRACE));
+	t->size = (t->size + t->align - 1) / t->align * t->align;
 	return t;
 }
 
@@ -182,8 +194,9 @@ const struct type *parse_tagged(struct parser *p)
 			s->type = t;
 	}
 	if (p->tok.kind == TOK_LBRACE) {
-		if (!t->incomplete)
+		if (!t->incomplete || t->open)
 			dc_fail(p->c, pos, "D_DECL_TYPERED", NULL, "type redeclared: %s", t->name);
+		t->open = true;
 		parse_advance(p);
 		if (key == KEY_ENUM) {
 			t->size = t->align = 4;
@@ -192,7 +205,7 @@ const struct type *parse_tagged(struct parser *p)
 		} else {
 			parse_members(p, t);
 		}
-		t->incomplete = false;
+		t->open = t->incomplete = false;
 	}
 	p->c->depth--;
 	return t;

@@ -18,6 +18,7 @@ static const struct command {
 	{ "info", cmd_info, "show what a trace holds and how it is stored" },
 	{ "list", cmd_list, "list probes, registers and events" },
 	{ "check", cmd_check, "verify traces to the last byte" },
+	{ "repair", cmd_repair, "make a whole trace of what is left of a damaged one" },
 	{ "help", cmd_help, "show this, or a command's options" },
 };
 

@@ -38,6 +38,11 @@ void chunkdir_release(struct chunkdir *d)
 	*d = (struct chunkdir){ 0 };
 }
 
+bool chunkdir_has_values(const struct vmt_block *b)
+{
+	return b->validity == VALID_ALL || b->validity == VALID_BITMAP;
+}
+
 bool chunkdir_stores(const struct vmt_block *b)
 {
 	return b->validity == VALID_BITMAP || (b->validity == VALID_ALL && b->codec != CODEC_CONST);
@@ -60,7 +65,7 @@ static void block_put(struct bytebuf *b, const struct vmt_block *k, uint64_t has
 		bytebuf_put_varint(b, k->key);
 	if (k->validity == VALID_BITMAP)
 		bytebuf_put_varint(b, k->valid);
-	if (k->validity != VALID_NONE) {
+	if (chunkdir_has_values(k)) {
 		bytebuf_put_varint(b, zigzag(k->min));
 		bytebuf_put_varint(b, k->max - k->min);
 	}
@@ -124,8 +129,8 @@ static int block_get(struct cursor *in, uint32_t rows, uint8_t type, struct vmt_
 	flags = cursor_get8(in);
 	b->compressed = flags & FLAG_ZSTD;
 	b->validity = (flags & FLAG_VALIDITY) >> FLAG_VALIDITY_SHIFT;
-	if (in->bad || (flags & ~FLAGS_KNOWN) || b->validity > VALID_BITMAP ||
-	    (b->validity != VALID_ALL && !(type & VMT_NULLABLE)))
+	if (in->bad || (flags & ~FLAGS_KNOWN) ||
+	    ((b->validity == VALID_NONE || b->validity == VALID_BITMAP) && !(type & VMT_NULLABLE)))
 		return VMT_EDAMAGE;
 	if (flags & FLAG_KEY) {
 		b->key = cursor_get_upto(in, VMT_MAX_COLUMNS - 1);
@@ -138,7 +143,7 @@ static int block_get(struct cursor *in, uint32_t rows, uint8_t type, struct vmt_
 		if (!b->valid)
 			return VMT_EDAMAGE;
 	}
-	if (b->validity != VALID_NONE) {
+	if (chunkdir_has_values(b)) {
 		b->min = unzigzag(cursor_get_varint(in));
 		b->max = b->min + cursor_get_varint(in);
 	}
@@ -161,7 +166,7 @@ static int check_keys(const struct vmt_table *t, const struct chunkdir *d)
 		uint32_t key = d->blocks[i].key;
 
 		if (key && (key >= d->info.nblocks || d->blocks[key].key ||
-			    d->blocks[key].validity == VALID_NONE ||
+			    !chunkdir_has_values(&d->blocks[key]) ||
 			    !codec_type_integer(t->columns[key].type)))
 			return VMT_EDAMAGE;
 	}

@@ -20,6 +20,7 @@ enum chunkdir_validity {
 	VALID_ALL = 0,
 	VALID_NONE = 1,
 	VALID_BITMAP = 2,
+	VALID_LOST = 3, /* there were values: repair() had no whole block of them */
 };
 
 /* Largest payload of a block, before zstd: numbers at 8 bytes, or a heap, and what describes it. */
@@ -40,6 +41,8 @@ void chunkdir_put(struct bytebuf *, const struct chunkdir *);
 /* Everything checked against the section and the schema. VMT_EDAMAGE, VMT_ENOMEM. */
 int chunkdir_get(const struct section *, const struct schema *, struct chunkdir *);
 
+/* The column has values and so a smallest and a largest. */
+bool chunkdir_has_values(const struct vmt_block *);
 /* Bytes in the file follow the directory for this block. */
 bool chunkdir_stores(const struct vmt_block *);
 

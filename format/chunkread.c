@@ -67,7 +67,7 @@ static int expand(struct vmt_scratch *s, const struct vmt_block *b, const uint8_
 	return 0;
 }
 
-static int read_stored(const struct vmt_chunk *c, const struct vmt_block *b, uint8_t *to)
+int chunk_stored(const struct vmt_chunk *c, const struct vmt_block *b, uint8_t *to)
 {
 	if (!c->blocks)
 		return source_read(c->source, b->offset, to, b->bytes);
@@ -86,7 +86,7 @@ static int load(const struct vmt_chunk *c, const struct vmt_block *b, uint64_t h
 	stored = bytebuf_add(&s->stored, b->bytes);
 	if (!stored)
 		return VMT_ENOMEM;
-	error = read_stored(c, b, stored);
+	error = chunk_stored(c, b, stored);
 	if (!error && !checksum_holds(stored, b->bytes, hash))
 		error = VMT_EDAMAGE;
 	if (!error && b->compressed)
@@ -227,7 +227,8 @@ static int report(const struct vmt_chunk *c, uint32_t column, int error)
 {
 	const struct vmt_block *b = &c->dir.blocks[column];
 
-	if (error && error != VMT_ENOMEM && !atomic_exchange(&c->told[column], 1))
+	if (error && error != VMT_ENOMEM && error != VMT_ELOST &&
+	    !atomic_exchange(&c->told[column], 1))
 		damage_tell(c->damage, b->offset, b->bytes,
 			    error == VMT_EDAMAGE    ? "block of a column is damaged"
 			    : error == VMT_EVERSION ? "block of a codec that this version lacks"
@@ -259,6 +260,8 @@ static int read_column(const struct vmt_chunk *c, uint32_t column, struct vmt_sc
 	struct vmt_view view;
 	int error;
 
+	if (b->validity == VALID_LOST)
+		return VMT_ELOST;
 	if (b->validity == VALID_NONE)
 		return absent_view(&c->table->columns[column], c->dir.info.rows, s, out);
 	/* The key first: its bytes and the column's pass through the same buffers. */

@@ -89,3 +89,8 @@ bool section_known(const struct section *s)
 	return s->type >= SECTION_SESSION && s->type <= SECTION_FOOTER &&
 	       s->version == SECTION_VERSION;
 }
+
+bool section_repeats_opening(uint64_t rounds)
+{
+	return rounds && !(rounds & (rounds - 1));
+}

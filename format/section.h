@@ -67,6 +67,11 @@ void section_put_head(uint8_t head[SECTION_HEAD], const struct section *);
 /* Fills all but offset and body; VMT_EDAMAGE: no head, or not a possible one. */
 int section_get_head(const uint8_t head[SECTION_HEAD], struct section *);
 bool section_body_whole(const struct section *, const uint8_t *body);
+/*
+ * Whether SESSION and SCHEMA stand again behind so many rounds: ever rarer, so that they
+ * survive a flipped bit at little cost.
+ */
+bool section_repeats_opening(uint64_t rounds);
 /* Whether this library reads sections of this type and version. */
 bool section_known(const struct section *);
 

@@ -50,6 +50,9 @@ struct vmt_session {
 	struct vmt_round *first;      /* read ahead */
 };
 
+/* The bytes of a block as they are stored: VMT_EIO, VMT_EDAMAGE. */
+int chunk_stored(const struct vmt_chunk *, const struct vmt_block *, uint8_t *to);
+
 /*
  * The session that begins where the feed stands, with its first round read ahead. The feed is
  * taken over, or shared if `shared` (a stream's): then the one before must be through.

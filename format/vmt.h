@@ -43,6 +43,7 @@ enum vmt_error {
 	VMT_EVERSION = -5, /* a critical section or codec that this library does not know */
 	VMT_EABSENT = -6,  /* no such table, column or fact */
 	VMT_EINVAL = -7,   /* the caller broke a rule stated here */
+	VMT_ELOST = -8,	   /* a column that was damaged before the trace was repaired */
 };
 VMT_API const char *vmt_strerror(int error);
 
@@ -295,7 +296,7 @@ struct vmt_group {
 struct vmt_block {
 	uint8_t codec;		   /* name by vmt_codec_name() */
 	uint8_t compressed;	   /* zstd */
-	uint8_t validity;	   /* 0 all valid, 1 none, 2 bitmap */
+	uint8_t validity;	   /* 0 all valid, 1 none, 2 bitmap, 3 lost in a repair */
 	uint16_t key;		   /* column whose order its rows are stored in; 0: their own */
 	uint32_t valid;		   /* rows that are */
 	uint64_t min, max;	   /* of the valid rows, in the type's signedness; 0 if none */
@@ -337,10 +338,30 @@ struct vmt_view {
 struct vmt_scratch;
 VMT_API int vmt_scratch_new(struct vmt_scratch **);
 VMT_API void vmt_scratch_free(struct vmt_scratch *);
-/* Reads and decodes one column. VMT_EDAMAGE: reported, its rows are lost for this column. */
+/*
+ * Reads and decodes one column. VMT_EDAMAGE: reported, its rows are lost for this column;
+ * VMT_ELOST: they were before. Neither is absent: the rows had values.
+ */
 VMT_API int vmt_chunk_read(const struct vmt_chunk *, uint32_t column, struct vmt_scratch *,
 			   struct vmt_view *);
 /* Copies rows [first, first + n) of an integer view as flat values. */
 VMT_API void vmt_view_flatten(const struct vmt_view *, uint32_t first, uint32_t n, uint64_t *out);
+
+/* ---- Repairing ---- */
+
+struct vmt_copied {
+	uint64_t rounds, chunks, rows, bytes; /* written */
+	uint64_t blocks;		      /* columns of chunks that are marked lost */
+	uint64_t values;		      /* and their rows */
+	uint64_t dropped; /* chunks without their times, which are worth nothing */
+};
+/*
+ * Writes what can be read of a session, of which no round was taken yet, as a whole one of the
+ * same id: blocks as they are stored, those that are damaged marked lost, an end if it had
+ * none, a footer. A whole session comes out the same to the byte. `repaired`, if not NULL, is
+ * added to the facts by that name. What reading a round, or the sink, can fail with.
+ */
+VMT_API int vmt_session_copy(struct vmt_session *, const struct vmt_sink *, const char *repaired,
+			     struct vmt_copied *);
 
 #endif

@@ -12,6 +12,7 @@ const char *vmt_strerror(int error)
 		[-VMT_EVERSION] = "written by a newer version",
 		[-VMT_EABSENT] = "absent",
 		[-VMT_EINVAL] = "invalid use",
+		[-VMT_ELOST] = "lost before the trace was repaired",
 	};
 	unsigned int i = -(unsigned int)error;
 

@@ -337,11 +337,6 @@ int vmt_writer_rows(struct vmt_writer *w, uint32_t table, const struct vmt_part 
 
 /* ---- Rounds ---- */
 
-static bool power_of_two(uint64_t n)
-{
-	return n && !(n & (n - 1));
-}
-
 int vmt_writer_round(struct vmt_writer *w, const struct vmt_clock *now)
 {
 	if (w->out.error)
@@ -353,10 +348,7 @@ int vmt_writer_round(struct vmt_writer *w, const struct vmt_clock *now)
 	clock_put(&w->body, now);
 	fix_put(&w->body, &w->clock.fix);
 	return section_out_put(&w->out, SECTION_WATERMARK, &w->body, NULL, NULL)
-		       ?:
-		       /* Ever rarer repeats, so that the opening survives a flipped bit at little
-			  cost. */
-		       (power_of_two(w->rounds) ? put_opening(w) : 0);
+		       ?: (section_repeats_opening(w->rounds) ? put_opening(w) : 0);
 }
 
 int vmt_writer_end(struct vmt_writer *w, const struct vmt_clock *now, const char *cause)

@@ -16,37 +16,33 @@ static const char usage[] =
 	"  -h, --help   this\n"
 	"Exit status: 0 whole; 3 damaged; 1 not a trace, or it cannot be read.\n";
 
-static const char *plural(uint64_t n)
+static void print_readable(const struct trace_check *c, FILE *f)
 {
-	return n == 1 ? "" : "s";
-}
+	char sessions[UNIT_TEXT], rounds[UNIT_TEXT], chunks[UNIT_TEXT], rows[UNIT_TEXT];
+	char text[UNIT_TEXT];
 
-static void print_whole(const struct trace_check *c, FILE *f)
-{
-	char rounds[UNIT_TEXT], chunks[UNIT_TEXT], rows[UNIT_TEXT], bytes[UNIT_TEXT];
-
-	fprintf(f, "%s session%s, %s round%s, %s chunk%s, %s row%s, %s\n",
-		unit_count((char[UNIT_TEXT]){ 0 }, c->sessions), plural(c->sessions),
-		unit_count(rounds, c->rounds), plural(c->rounds), unit_count(chunks, c->chunks),
-		plural(c->chunks), unit_count(rows, c->rows), plural(c->rows),
-		unit_bytes(bytes, c->bytes));
+	fprintf(f, "%s, %s, %s, %s, %s", unit_things(sessions, c->sessions, "session"),
+		unit_things(rounds, c->rounds, "round"), unit_things(chunks, c->chunks, "chunk"),
+		unit_things(rows, c->rows, "row"), unit_bytes(text, c->bytes));
+	if (c->lost)
+		fprintf(f, "; %s lost before it was repaired", unit_things(text, c->lost, "block"));
+	fputc('\n', f);
 }
 
 static void print_verdict(const char *name, const struct trace_check *c, FILE *f)
 {
-	char places[UNIT_TEXT], bytes[UNIT_TEXT];
-	uint64_t lost = c->damages + c->strays + c->unsorted;
+	uint64_t places = c->damages + c->strays + c->unsorted;
+	char text[UNIT_TEXT], bytes[UNIT_TEXT];
 
 	fprintf(f, "%s: ", name);
-	if (trace_check_whole(c)) {
+	if (trace_check_whole(c))
 		fputs("whole: ", f);
-	} else if (lost) {
-		fprintf(f, "damaged in %s place%s, %s; readable: ", unit_count(places, lost),
-			plural(lost), unit_bytes(bytes, c->damaged_bytes));
-	} else {
+	else if (places)
+		fprintf(f, "damaged in %s, %s; readable: ", unit_things(text, places, "place"),
+			unit_bytes(bytes, c->damaged_bytes));
+	else
 		fputs("nothing is lost, but it is not whole; readable: ", f);
-	}
-	print_whole(c, f);
+	print_readable(c, f);
 }
 
 static int check_file(const char *path, FILE *f)

@@ -190,6 +190,7 @@ static int check_chunk(struct check *c, const struct vmt_chunk *chunk)
 		c->chunk = NULL;
 		if (rc == VMT_ENOMEM)
 			return rc;
+		c->sums->lost += rc == VMT_ELOST;
 		if (!rc && is_number(&t->columns[i]))
 			error = check_numbers(c, info, i, &view);
 	}

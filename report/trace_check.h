@@ -15,6 +15,7 @@ struct trace_check {
 	uint64_t damages, damaged_bytes; /* places where something was lost, and their bytes */
 	uint64_t notes;	   /* what is not as it should be but cost nothing: a missing footer */
 	uint64_t strays;   /* blocks that name a task or VM of which nothing is told */
+	uint64_t lost;	   /* blocks that were lost before the trace was repaired: no damage */
 	uint64_t unsorted; /* chunks that begin before the rows of their CPU that precede them */
 };
 

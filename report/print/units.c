@@ -62,6 +62,13 @@ char *unit_count(char text[static UNIT_TEXT], uint64_t n)
 	return text;
 }
 
+char *unit_things(char text[static UNIT_TEXT], uint64_t n, const char *noun)
+{
+	unit_count(text, n);
+	snprintf(text + strlen(text), UNIT_TEXT - strlen(text), " %s%s", noun, n == 1 ? "" : "s");
+	return text;
+}
+
 char *unit_share(char text[static UNIT_TEXT], uint64_t part, uint64_t whole)
 {
 	unsigned __int128 tenths;

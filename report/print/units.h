@@ -14,6 +14,8 @@
 char *unit_ns(char text[static UNIT_TEXT], uint64_t ns);       /* "1.23 ms" */
 char *unit_bytes(char text[static UNIT_TEXT], uint64_t bytes); /* "12.3 MiB" */
 char *unit_count(char text[static UNIT_TEXT], uint64_t n);     /* "18,266" */
+/* "18,266 rows", "1 row": the noun is an English one of few letters. */
+char *unit_things(char text[static UNIT_TEXT], uint64_t n, const char *noun);
 /* "12.3%"; "" when the whole is 0 */
 char *unit_share(char text[static UNIT_TEXT], uint64_t part, uint64_t whole);
 /* n in so many ns, as a count a second; "" when ns is 0 */

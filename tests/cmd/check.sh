@@ -12,6 +12,7 @@ trap 'rm -rf "$dir"' EXIT
 flip() {
 	local byte
 	byte=$(od -An -tu1 -j "$2" -N 1 "$1")
+	# shellcheck disable=SC2059
 	printf "\\x$(printf %x $((byte ^ 1)))" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
 }
 
@@ -52,10 +53,10 @@ is "a damaged footer: status" $status 3
 like "a damaged footer: what it is" "$said" "^footer: byte [0-9]+, [0-9]+ bytes: checksum of a section's body"
 like "a damaged footer: costs no row" "$said" '69 chunks, 41,821 rows'
 
-head -c 400000 "$linux" >cut
-check cut
+head -c 400000 "$linux" >cut.vmt
+check cut.vmt
 is "cut: status" $status 3
-like "cut: what is missing" "$said" '^cut: byte 400000: the session.s end is missing'
+like "cut: what is missing" "$said" '^cut.vmt: byte 400000: the session.s end is missing'
 
 echo hello >text
 check text

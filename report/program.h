@@ -193,6 +193,11 @@ enum action_kind {
 	ACT_SPECULATE,	 /* one value: the identity; and the next two */
 	ACT_COMMIT,
 	ACT_DISCARD,
+	ACT_SYMBOL,  /* one value: an address */
+	ACT_SYSTEM,  /* fmt and values */
+	ACT_FREOPEN, /* fmt and values; fmt NULL: back to the output that the run began with */
+	ACT_FTRUNCATE,
+	ACT_LIVE,   /* acts on a live system: name tells which */
 	ACT_SETOPT, /* one or two string values: an option's name and its value */
 	ACT_NR_KINDS,
 };
@@ -202,8 +207,9 @@ struct action {
 	uint8_t kind;
 	uint8_t nargs;	/* values in R[b] .. */
 	uint16_t index; /* number of this action in its clause, from 1, for faults */
-	struct vtype args[32];
+	struct vtype *args;
 	const struct fmt *fmt;
+	const char *name;
 	uint8_t naggs;
 	uint16_t aggs[16];
 };
@@ -242,6 +248,7 @@ struct program {
 	const struct program_source *sources;
 	uint32_t nmatched; /* probes, summed over clauses, for "matched N probes" */
 	bool uses_self;
+	bool destructive; /* some action wants the option of that name */
 };
 
 #endif

@@ -17,6 +17,7 @@ enum vkind {
 	V_INT,	  /* integers, enums, pointers */
 	V_STRING, /* D's string, a char array or literal where it is recorded as one */
 	V_FLOAT,  /* the bits of a float or double */
+	V_STACK,  /* checked; no trace holds one yet */
 	V_BYTES,  /* a struct, union or array: its address; recorded: a struct str of its bytes */
 };
 
@@ -27,7 +28,7 @@ struct vtype {
 	bool sign;
 	uint8_t rank; /* V_INT: enum vrank, for printf's exact-type conversions (%ld, %llx) */
 };
-enum vrank { R_CHAR, R_SHORT, R_INT, R_LONG, R_LLONG, R_TYPEDEF, R_POINTER };
+enum vrank { R_CHAR, R_SHORT, R_INT, R_LONG, R_LLONG, R_TYPEDEF, R_POINTER, R_SYMBOL };
 
 struct str {
 	uint32_t len; /* without the terminator */

@@ -120,13 +120,13 @@ Test(dc_limits, inlines_cannot_blow_up_the_compiler)
 
 Test(dc_limits, sizes)
 {
+	char *format = repeat("BEGIN { printf(\"", "%d", "", 300, "\"");
+
 	refused("D_DECL_ARRBIG", strdup("char x[0x7fffffff];"));
 	refused("D_DECL_ARRBIG", strdup("struct s { char a[10000000]; char b[10000000]; };"));
 	refused("D_PROTO_LEN", strdup("BEGIN { x[1, 2, 3, 4, 5, 6, 7, 8, 9] = 1; }"));
-	refused("D_PROTO_LEN",
-		repeat("BEGIN { printf(\"", "%d", "", 40,
-		       "\", 1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,"
-		       "1,1,1,1,1,1,1,1,1,1,1); }"));
+	refused("D_PROTO_LEN", repeat(format, ", 1", "", 300, "); }"));
+	free(format);
 }
 
 static void compiles(char *text)

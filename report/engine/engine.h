@@ -45,6 +45,9 @@ struct engine {
 	bool exiting; /* exit() was called, or the run was stopped */
 	bool ending;  /* END fires */
 	int status;
+	FILE *original;		/* the output, where freopen() put another in its place */
+	const char *live;	/* the first action for a live system that was passed over ... */
+	uint64_t nlive;		/* ... and how many there were */
 	uint64_t double_faults; /* in ERROR's own clauses */
 };
 
@@ -74,6 +77,8 @@ struct batch moment_batch(const struct engine *, const struct moment *, const in
 int perform_pending(struct engine *, const struct batch *, const struct firing *);
 /* At the end: what the buffers kept until then. */
 int perform_rest(struct engine *);
+/* The output that freopen() opened is closed. */
+void perform_close(struct engine *);
 
 /* ---- limit.c ---- */
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "report/engine/effects.h"
 #include "report/engine/ordered.h"
@@ -65,12 +68,105 @@ static int perform_nothing(struct engine *e, const struct action *a, const int64
 	return 0;
 }
 
+static int perform_symbol(struct engine *e, const struct action *a, const int64_t *values)
+{
+	out_column(e->run->out, values[0], &a->args[0], 0);
+	return 0;
+}
+
+/* The text that a format makes; the caller frees it. NULL: no memory. */
+static char *format(struct engine *e, const struct action *a, const int64_t *values)
+{
+	struct out text = { .options = e->run->options };
+	char *made = NULL;
+	size_t size;
+
+	text.file = open_memstream(&made, &size);
+	if (!text.file)
+		return NULL;
+	out_printf(&text, a->fmt, values, a->args);
+	if (fclose(text.file)) {
+		free(made);
+		return NULL;
+	}
+	return made;
+}
+
+static int perform_system(struct engine *e, const struct action *a, const int64_t *values)
+{
+	char *command = format(e, a, values);
+
+	if (!command)
+		return -ENOMEM;
+	fflush(e->run->out->file);
+	if (system(command) < 0)
+		fprintf(stderr, "vmtrace: system(\"%s\"): %s\n", command, strerror(errno));
+	free(command);
+	return 0;
+}
+
+/* What the run began with stays open meanwhile. */
+static void reopen(struct engine *e, FILE *file)
+{
+	struct out *o = e->run->out;
+
+	if (e->original)
+		fclose(o->file);
+	else
+		fflush(o->file);
+	if (!file) {
+		o->file = e->original;
+		e->original = NULL;
+		return;
+	}
+	if (!e->original)
+		e->original = o->file;
+	o->file = file;
+}
+
+static int perform_freopen(struct engine *e, const struct action *a, const int64_t *values)
+{
+	char *name = a->fmt ? format(e, a, values) : NULL;
+	FILE *file = name ? fopen(name, "ae") : NULL;
+
+	if (a->fmt && !name)
+		return -ENOMEM;
+	if (name && !file)
+		fprintf(stderr, "vmtrace: freopen(\"%s\"): %s\n", name, strerror(errno));
+	else if (file || e->original)
+		reopen(e, file);
+	free(name);
+	return 0;
+}
+
+/* Nothing happens to what is no file, such as a pipe. */
+static int perform_ftruncate(struct engine *e, const struct action *a, const int64_t *values)
+{
+	FILE *file = e->run->out->file;
+
+	fflush(file);
+	if (ftruncate(fileno(file), 0) == 0)
+		rewind(file);
+	return 0;
+}
+
+/* It is told once at the end. */
+static int perform_live(struct engine *e, const struct action *a, const int64_t *values)
+{
+	if (!e->nlive++)
+		e->live = a->name;
+	return 0;
+}
+
 static perform_fn *const performers[ACT_NR_KINDS] = {
 	[ACT_TRACE] = perform_trace,	     [ACT_PRINTF] = perform_printf,
 	[ACT_PRINTA] = perform_printa,	     [ACT_EXIT] = perform_nothing,
 	[ACT_TRUNC] = perform_trunc,	     [ACT_CLEAR] = perform_clear,
 	[ACT_NORMALIZE] = perform_normalize, [ACT_DENORMALIZE] = perform_denormalize,
-	[ACT_NOTHING] = perform_nothing,     [ACT_SETOPT] = perform_setopt,
+	[ACT_SYMBOL] = perform_symbol,	     [ACT_SYSTEM] = perform_system,
+	[ACT_FREOPEN] = perform_freopen,     [ACT_FTRUNCATE] = perform_ftruncate,
+	[ACT_LIVE] = perform_live,	     [ACT_NOTHING] = perform_nothing,
+	[ACT_SETOPT] = perform_setopt,
 };
 
 static int perform(struct engine *e, const struct action *a, const int64_t *values)
@@ -172,4 +268,10 @@ int perform_rest(struct engine *e)
 	while (e->principal && !rc && (k = principal_next(e->principal)))
 		rc = perform_kept(e, k);
 	return rc;
+}
+
+void perform_close(struct engine *e)
+{
+	if (e->original)
+		reopen(e, NULL);
 }

@@ -281,6 +281,7 @@ static int run_all(struct engine *e, struct schedule *schedule)
 		rc = perform_rest(e);
 	if (!rc)
 		rc = aggset_print_rest(e->aggs, e->run->out);
+	perform_close(e);
 	return rc;
 }
 
@@ -295,11 +296,24 @@ static void tell_drops(const struct engine *e, const char *tag, uint64_t n, cons
 			n == 1 ? "" : "s", why);
 }
 
+static void tell_live(const struct engine *e)
+{
+	char more[40] = "";
+
+	if (e->nlive > 1)
+		snprintf(more, sizeof(more), ", %llu times in all", (unsigned long long)e->nlive);
+	if (e->nlive)
+		fprintf(stderr,
+			"vmtrace: %s( ): passed over%s: a trace is no live system to act on\n",
+			e->live, more);
+}
+
 static void tell(const struct engine *e, const struct schedule *schedule)
 {
 	fault_log_print(e->faults, stderr);
 	if (e->principal)
 		principal_tell(e->principal, e->run->options->droptags, stderr);
+	tell_live(e);
 	tell_drops(e, "SPEC", speculations_dropped(e->speculations), "speculative drop", "");
 	tell_drops(e, "SPECUNAVAIL", speculations_failed(e->speculations), "failed speculation",
 		   " (no speculative buffer available)");
@@ -308,15 +322,25 @@ static void tell(const struct engine *e, const struct schedule *schedule)
 		schedule_tell_unfired(schedule);
 }
 
+/* Why the program is not begun; NULL: it is. */
+static const char *refusal(const struct engine *e)
+{
+	if (e->program->destructive && !e->run->options->destructive)
+		return "Destructive actions not allowed; permit them with -w";
+	if (e->principal && !principal_fits(e->principal))
+		return "Enabling exceeds size of buffer; raise the option bufsize";
+	return NULL;
+}
+
 int run_program(const struct run *run)
 {
+	const char *why;
 	struct schedule *schedule = NULL;
 	struct engine e;
 	int rc = engine_init(&e, run);
 
-	if (!rc && e.principal && !principal_fits(e.principal)) {
-		fprintf(stderr, "vmtrace: could not enable tracing: Enabling exceeds size of "
-				"buffer; raise the option bufsize\n");
+	if (!rc && (why = refusal(&e))) {
+		fprintf(stderr, "vmtrace: could not enable tracing: %s\n", why);
 		engine_release(&e);
 		return 1;
 	}

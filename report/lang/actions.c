@@ -2,13 +2,16 @@
 #include "report/lang/actions.h"
 #include "report/lang/check.h"
 
+#include <string.h>
+
 void action_values(struct dcompiler *c, struct node *call, struct action *a, struct node *values)
 {
-	uint32_t max = sizeof(a->args) / sizeof(*a->args);
+	uint32_t n = node_count(values);
 
-	if (node_count(values) > max)
+	if (n > UINT8_MAX)
 		dc_fail(c, call->pos, "D_PROTO_LEN", NULL, "%s( ) takes at most %u values",
-			call->name, max);
+			call->name, UINT8_MAX);
+	a->args = dc_alloc(c, n * sizeof(*a->args));
 	call->values = values;
 	for (; values; values = values->next)
 		a->args[a->nargs++] = type_recorded(values->type);
@@ -28,15 +31,27 @@ static void check_trace(struct dcompiler *c, struct node *call, struct action *a
 	action_values(c, call, a, call->right);
 }
 
-static void check_int(struct dcompiler *c, struct node *call, struct action *a)
+static const struct action_info *info_of(const struct node *call)
 {
-	check_arg_count(c, call, "D_PROTO_LEN", 1, 1);
-	if (!type_is_int(call->right->type))
-		dc_fail(c, call->right->pos, "D_PROTO_ARG",
-			dc_printf(c, "expected int, got %s", call->right->type->name),
-			"%s( ) argument #1 is incompatible with prototype", call->name);
+	return &action_infos[call->symbol->index];
+}
+
+static void check_plain(struct dcompiler *c, struct node *call, struct action *a)
+{
+	const char *args = info_of(call)->args;
+
+	check_arguments(c, call, args, strlen(args));
 	action_values(c, call, a, call->right);
-	a->args[0] = type_recorded(&type_int);
+	for (uint32_t i = 0; i < a->nargs; i++)
+		if (args[i] == 'i')
+			a->args[i] = type_recorded(&type_int);
+}
+
+static void check_symbol(struct dcompiler *c, struct node *call, struct action *a)
+{
+	check_plain(c, call, a);
+	a->args[0] = type_recorded(&type_symaddr);
+	call->type = &type_symaddr;
 }
 
 /* The tags that each of the actions on one aggregation raises. */
@@ -123,31 +138,49 @@ static void check_setopt(struct dcompiler *c, struct node *call, struct action *
 }
 
 const struct action_info action_infos[] = {
-	{ "clear", ACT_CLEAR, RECORDS, check_clear },
-	{ "commit", ACT_COMMIT, COMMITS, check_int },
-	{ "denormalize", ACT_DENORMALIZE, RECORDS, check_denormalize },
-	{ "discard", ACT_DISCARD, DISCARDS, check_int },
-	{ "exit", ACT_EXIT, EXITS, check_int },
-	{ "normalize", ACT_NORMALIZE, RECORDS, check_normalize },
-	{ "printa", ACT_PRINTA, RECORDS, check_printa },
-	{ "printf", ACT_PRINTF, RECORDS, check_printf },
-	{ "setopt", ACT_SETOPT, RECORDS, check_setopt },
-	{ "speculate", ACT_SPECULATE, SPECULATES, check_int },
-	{ "trace", ACT_TRACE, RECORDS, check_trace },
-	{ "trunc", ACT_TRUNC, RECORDS, check_trunc },
+	{ "breakpoint", ACT_LIVE, DESTROYS, check_plain, "" },
+	{ "chill", ACT_LIVE, DESTROYS, check_plain, "i" },
+	{ "clear", ACT_CLEAR, RECORDS, check_clear, NULL },
+	{ "commit", ACT_COMMIT, COMMITS, check_plain, "i" },
+	{ "copyout", ACT_LIVE, DESTROYS, check_plain, "puz" },
+	{ "copyoutstr", ACT_LIVE, DESTROYS, check_plain, "suz" },
+	{ "denormalize", ACT_DENORMALIZE, RECORDS, check_denormalize, NULL },
+	{ "discard", ACT_DISCARD, DISCARDS, check_plain, "i" },
+	{ "exit", ACT_EXIT, EXITS, check_plain, "i" },
+	{ "freopen", ACT_FREOPEN, DESTROYS_AND_RECORDS, check_freopen, NULL },
+	{ "ftruncate", ACT_FTRUNCATE, RECORDS, check_plain, "" },
+	{ "func", ACT_SYMBOL, RECORDS, check_symbol, "u" },
+	{ "mod", ACT_SYMBOL, RECORDS, check_symbol, "u" },
+	{ "normalize", ACT_NORMALIZE, RECORDS, check_normalize, NULL },
+	{ "panic", ACT_LIVE, DESTROYS, check_plain, "" },
+	{ "printa", ACT_PRINTA, RECORDS, check_printa, NULL },
+	{ "printf", ACT_PRINTF, RECORDS, check_printf, NULL },
+	{ "raise", ACT_LIVE, DESTROYS, check_plain, "i" },
+	{ "setopt", ACT_SETOPT, RECORDS, check_setopt, NULL },
+	{ "speculate", ACT_SPECULATE, SPECULATES, check_plain, "i" },
+	{ "stop", ACT_LIVE, DESTROYS, check_plain, "" },
+	{ "sym", ACT_SYMBOL, RECORDS, check_symbol, "u" },
+	{ "system", ACT_SYSTEM, DESTROYS_AND_RECORDS, check_printf, NULL },
+	{ "trace", ACT_TRACE, RECORDS, check_trace, NULL },
+	{ "trunc", ACT_TRUNC, RECORDS, check_trunc, NULL },
+	{ "uaddr", ACT_SYMBOL, RECORDS, check_symbol, "u" },
+	{ "ufunc", ACT_SYMBOL, RECORDS, check_symbol, "u" },
+	{ "umod", ACT_SYMBOL, RECORDS, check_symbol, "u" },
+	{ "usym", ACT_SYMBOL, RECORDS, check_symbol, "u" },
 };
 const uint32_t action_infos_count = sizeof(action_infos) / sizeof(*action_infos);
 
 void action_check(struct dcompiler *c, struct node *call)
 {
-	const struct action_info *info = &action_infos[call->symbol->index];
+	const struct action_info *info = info_of(call);
 
 	call->action = dc_alloc(c, sizeof(*call->action));
 	call->action->kind = info->kind;
+	call->action->name = info->name;
 	info->check(c, call, call->action);
 }
 
 enum action_class action_class(const struct node *call)
 {
-	return call->symbol->kind == SYM_ACTION ? action_infos[call->symbol->index].class : RECORDS;
+	return call->symbol->kind == SYM_ACTION ? info_of(call)->class : RECORDS;
 }

@@ -25,6 +25,7 @@ struct action_info {
 	uint8_t kind;  /* enum action_kind */
 	uint8_t class; /* enum action_class */
 	void (*check)(struct dcompiler *, struct node *call, struct action *);
+	const char *args; /* letters of its prototype (subr.h), where check is check_plain */
 };
 extern const struct action_info action_infos[];
 extern const uint32_t action_infos_count;
@@ -35,6 +36,7 @@ void action_check(struct dcompiler *, struct node *call);
 enum action_class action_class(const struct node *call);
 
 /* check_printf.c: arguments against a format; keys and aggregations for printa. */
+void check_freopen(struct dcompiler *, struct node *call, struct action *);
 void check_printf(struct dcompiler *, struct node *call, struct action *);
 void check_printa(struct dcompiler *, struct node *call, struct action *);
 /* Records the types of the values, a list of at most 32. */

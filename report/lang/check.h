@@ -54,6 +54,12 @@ struct node *check_call(struct dcompiler *, struct node *);
 void check_callee(struct dcompiler *, struct node *call); /* while parsing */
 void check_arg_count(struct dcompiler *, const struct node *call, const char *tag, uint32_t least,
 		     uint32_t most);
+/* Against a prototype of subr.h's letters: the end of the list. */
+struct node **check_arguments(struct dcompiler *, struct node *call, const char *letters,
+			      uint32_t required);
+/* check_stack.c: the constants that stack() and its kin take. */
+void check_stack(struct dcompiler *, struct node *call);
+void check_ustack(struct dcompiler *, struct node *call);
 /* check_agg.c: @x[keys] = f(args) */
 void check_aggregation(struct dcompiler *, struct node *assign);
 /* check_order.c: may an action stand behind those before it in its clause? */

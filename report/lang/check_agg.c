@@ -238,6 +238,20 @@ static struct agguse *new_use(struct dcompiler *c, const struct node *n, const s
 	return use;
 }
 
+/* Some actions may stand as a key: what they would record is one. */
+static void check_key_actions(struct node **list)
+{
+	for (; *list; list = &(*list)->next) {
+		struct node *n = *list;
+
+		if (n->kind != N_CALL || n->type != &type_symaddr)
+			continue;
+		n->kind = N_SYMADDR;
+		n->left = n->right;
+		n->right = NULL;
+	}
+}
+
 /* Tags in dtrace's order: the call, the keys, the function, its value, its constants. */
 void check_aggregation(struct dcompiler *c, struct node *n)
 {
@@ -251,6 +265,7 @@ void check_aggregation(struct dcompiler *c, struct node *n)
 	check_arg_count(c, call, "D_PROTO_LEN", info->least, info->most);
 	check_prototype(c, call);
 	check_list(c, &n->left->right);
+	check_key_actions(&n->left->right);
 	s = check_aggregation_name(c, n->left);
 	check_keys(c, s, n->left);
 	if (s->defined && VEC(c->aggs, struct aggdef)[s->index].fn != f->index)

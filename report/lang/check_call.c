@@ -16,7 +16,7 @@ static const struct letter {
 	{ 'l', "int64_t", &type_int64 },       { 'c', "char", &type_char },
 	{ 'h', "uint16_t", &type_ushort },     { 'H', "uint32_t", &type_uint },
 	{ 'q', "uint64_t", &type_uint64 },     { 'z', "size_t", &type_ulong },
-	{ 'p', "void *", &type_address },
+	{ 'p', "void *", &type_address },      { 'u', "uintptr_t", &type_ulong },
 };
 
 static const struct letter *parameter(char letter)
@@ -53,15 +53,14 @@ static struct node *missing(struct dcompiler *c, const struct subr_info *s, stru
 	return check_number(n, s->missing, &type_int);
 }
 
-static struct node *check_subr(struct dcompiler *c, struct node *n, struct symbol *s)
+struct node **check_arguments(struct dcompiler *c, struct node *n, const char *letters,
+			      uint32_t required)
 {
-	const struct subr_info *info = &subr_infos[s->index];
-	uint32_t most = strlen(info->args), got = node_count(n->right), i = 0;
 	struct node **arg = &n->right;
 
-	check_arg_count(c, n, "D_PROTO_LEN", info->required, most);
-	for (; *arg; arg = &(*arg)->next, i++) {
-		const struct letter *p = parameter(info->args[i]);
+	check_arg_count(c, n, "D_PROTO_LEN", required, strlen(letters));
+	for (uint32_t i = 0; *arg; arg = &(*arg)->next, i++) {
+		const struct letter *p = parameter(letters[i]);
 
 		if (!check_compatible(p->type, *arg))
 			dc_fail(c, (*arg)->pos, "D_PROTO_ARG",
@@ -70,8 +69,17 @@ static struct node *check_subr(struct dcompiler *c, struct node *n, struct symbo
 				i + 1);
 		*arg = check_as(c, p->type, *arg);
 	}
-	if (got < most)
-		*arg = missing(c, info, n->pos);
+	return arg;
+}
+
+static struct node *check_subr(struct dcompiler *c, struct node *n, struct symbol *s)
+{
+	const struct subr_info *info = &subr_infos[s->index];
+	uint32_t got = node_count(n->right);
+	struct node **last = check_arguments(c, n, info->args, info->required);
+
+	if (got < strlen(info->args))
+		*last = missing(c, info, n->pos);
 	n->type = s->type;
 	n->writable = type_is_pointer(s->type);
 	return n;
@@ -81,7 +89,10 @@ static struct node *check_refused(struct dcompiler *c, struct node *n, struct sy
 {
 	const struct refusal *r = s->refusal;
 
-	check_arg_count(c, n, "D_PROTO_LEN", r->min_args, r->max_args);
+	if (r->check)
+		r->check(c, n);
+	else
+		check_arguments(c, n, r->args, r->required);
 	refuse(c, r, n->pos);
 	n->type = s->type;
 	return n;

@@ -88,7 +88,7 @@ static void check_conversion(struct dcompiler *c, struct supply *s, const struct
 			"value argument",
 			s->function, number, spell(c, v));
 	recorded = type_recorded(t);
-	if (t->kind == T_AGG || t->kind == T_VOID || !fmt_accepts(v, &recorded, &expected))
+	if (t->kind == T_AGG || t == &type_void || !fmt_accepts(v, &recorded, &expected))
 		dc_fail(c, s->call->pos, "D_PRINTF_ARG_TYPE",
 			dc_printf(c, "conversion %s, expected %s, got %s", spell(c, v), expected,
 				  t->name),
@@ -98,11 +98,11 @@ static void check_conversion(struct dcompiler *c, struct supply *s, const struct
 
 void check_printf(struct dcompiler *c, struct node *call, struct action *a)
 {
-	struct supply s = { .function = "printf", .call = call };
+	struct supply s = { .function = call->name, .call = call };
 	const struct fmt *f;
 
 	check_arg_count(c, call, "D_PROTO_LEN", 1, UINT32_MAX);
-	f = a->fmt = parse_format(c, call->right, "printf");
+	f = a->fmt = parse_format(c, call->right, call->name);
 	for (struct node **link = &call->right->next; *link; link = &(*link)->next)
 		if (type_is_chars((*link)->type))
 			*link = check_as_text(c, *link);
@@ -113,15 +113,28 @@ void check_printf(struct dcompiler *c, struct node *call, struct action *a)
 		number++;
 		if (f->convs[i].flags & FMT_AGG)
 			dc_fail(c, call->pos, "D_PRINTF_AGG_CONV", "use printa()",
-				"printf( ) conversion #%u (%s) is only valid for aggregations",
-				number, spell(c, &f->convs[i]));
+				"%s( ) conversion #%u (%s) is only valid for aggregations",
+				call->name, number, spell(c, &f->convs[i]));
 		check_conversion(c, &s, &f->convs[i], number);
 	}
 	if (s.arg)
 		dc_fail(c, s.arg->pos, "D_PRINTF_ARG_EXTRA", NULL,
-			"printf( ) prototype mismatch: only %u argument%s required by this format",
-			s.n, s.n == 1 ? "" : "s");
+			"%s( ) prototype mismatch: only %u argument%s required by this format",
+			call->name, s.n, s.n == 1 ? "" : "s");
 	action_values(c, call, a, call->right->next);
+}
+
+/* An empty name restores the output; "." stands for that in dtrace's programs. */
+void check_freopen(struct dcompiler *c, struct node *call, struct action *a)
+{
+	const struct node *name = call->right;
+
+	if (name && name->kind == N_STRING && !strcmp(name->name, "."))
+		dc_fail(c, name->pos, "D_FREOPEN_INVALID", NULL,
+			"%s( ) argument #1 cannot be \"%s\"", call->name, name->name);
+	if (name && name->kind == N_STRING && !name->len && !name->next)
+		return;
+	check_printf(c, call, a);
 }
 
 /* All of a printa's aggregations have the same keys. */

@@ -114,10 +114,13 @@ const char *check_signature(struct dcompiler *c, const struct symbol *s)
 	return dc_printf(c, "%s%s[%s] in line %u", scopes[s->space], s->name, text, s->line);
 }
 
-static const struct type *key_type(struct dcompiler *c, const struct node *key)
+static const struct type *key_type(struct dcompiler *c, const struct symbol *s,
+				   const struct node *key)
 {
 	const struct type *t = key->type;
 
+	if (s->space == SPACE_AGG && (t == &type_stack || t == &type_symaddr))
+		return t;
 	if (t->kind == T_VOID || t->kind == T_AGG || t->kind == T_FUNCTION || type_is_sou(t))
 		dc_fail(c, key->pos, "D_KEY_TYPE", NULL,
 			"%s expression may not be used as an index", t->name);
@@ -128,7 +131,7 @@ static const struct type *key_type(struct dcompiler *c, const struct node *key)
 static void fix_keys(struct dcompiler *c, struct symbol *s, const struct node *keys, struct pos pos)
 {
 	for (; keys; keys = keys->next) {
-		const struct type *t = key_type(c, keys);
+		const struct type *t = key_type(c, s, keys);
 
 		if (s->nkeys == 8)
 			dc_fail(c, pos, "D_PROTO_LEN", NULL, "%s%s[ ] has more than 8 keys",
@@ -143,7 +146,7 @@ void check_keys(struct dcompiler *c, struct symbol *s, struct node *n)
 	uint32_t i = 0, count = node_count(n->right);
 
 	for (const struct node *key = n->right; key; key = key->next)
-		key_type(c, key);
+		key_type(c, s, key);
 	if (!s->keyed)
 		fix_keys(c, s, n->right, n->pos);
 	if (count != s->nkeys)
@@ -153,7 +156,7 @@ void check_keys(struct dcompiler *c, struct symbol *s, struct node *n)
 	for (struct node **link = &n->right; *link; link = &(*link)->next, i++) {
 		const struct node *key = *link;
 
-		if (key_type(c, key) && !check_compatible(s->keys[i], key))
+		if (key_type(c, s, key) && !check_compatible(s->keys[i], key))
 			dc_fail(c, key->pos, "D_PROTO_ARG",
 				dc_printf(c, "expected %s, got %s", s->keys[i]->name,
 					  key->type->name),

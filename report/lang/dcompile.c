@@ -189,6 +189,7 @@ const struct program *dc_finish(struct dcompiler *c)
 	struct program *p = &c->program;
 
 	*p = (struct program){
+		.destructive = p->destructive,
 		.name = c->sources.n ? VEC(c->sources, struct program_source)[0].name : "",
 		.nclauses = c->clauses.n,
 		.clauses = c->clauses.items,

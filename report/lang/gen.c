@@ -100,6 +100,11 @@ static bool records(enum action_class class)
 	return class == RECORDS || class == DESTROYS_AND_RECORDS || class == EXITS;
 }
 
+static bool destroys(enum action_class class)
+{
+	return class == DESTROYS || class == DESTROYS_AND_RECORDS;
+}
+
 static void gen_action(struct gen *g, const struct node *call)
 {
 	uint16_t first = gen_values(g, call->values);
@@ -112,6 +117,7 @@ static void gen_action(struct gen *g, const struct node *call)
 	a->index = g->action;
 	gen_emit(g, OP_ACT, g->c->actions.n - 1, first, 0);
 	g->records |= records(action_class(call));
+	g->c->program.destructive |= destroys(action_class(call));
 }
 
 static void gen_aggregation(struct gen *g, const struct node *n)

@@ -345,6 +345,11 @@ static uint16_t gen_stringof(struct gen *g, const struct node *n)
 	return gen_expr(g, n->left);
 }
 
+static uint16_t gen_symaddr(struct gen *g, const struct node *n)
+{
+	return gen_expr(g, n->left);
+}
+
 static uint16_t gen_call(struct gen *g, const struct node *n)
 {
 	uint16_t r = gen_register(g);
@@ -373,8 +378,8 @@ static uint16_t (*const generators[])(struct gen *, const struct node *) = {
 	[N_ARG] = gen_field,	   [N_VMREG] = gen_vmreg,    [N_VAR] = gen_place,
 	[N_UNARY] = gen_any_unary, [N_POSTFIX] = gen_step,   [N_BINARY] = gen_binary,
 	[N_COND] = gen_cond,	   [N_CAST] = gen_cast_node, [N_STRINGOF] = gen_stringof,
-	[N_CALL] = gen_call,	   [N_MEMBER] = gen_place,   [N_TEXT] = gen_text_at,
-	[N_CHARS] = gen_chars,
+	[N_SYMADDR] = gen_symaddr, [N_CALL] = gen_call,	     [N_MEMBER] = gen_place,
+	[N_TEXT] = gen_text_at,	   [N_CHARS] = gen_chars,
 };
 
 uint16_t gen_expr(struct gen *g, const struct node *n)

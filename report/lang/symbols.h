@@ -32,18 +32,20 @@ enum symbol_kind {
 	SYM_TYPE,
 };
 
+struct node;
 /* Why a construct of D is refused: the reason, and what it takes so that checks come first. */
 struct refusal {
 	const char *name;
 	bool is_function;
 	bool is_action; /* a statement of its own */
 	bool is_array;
-	const struct type *type;   /* of its value */
-	int8_t min_args, max_args; /* -1: any number */
+	const struct type *type; /* of its value */
+	const char *args;	 /* as in subr.h; NULL: `check` knows */
+	uint8_t required;
+	void (*check)(struct dcompiler *, struct node *call);
 	const char *reason;
 };
 
-struct node;
 struct symbol {
 	const char *name;
 	uint32_t len, hash;

@@ -21,6 +21,8 @@
 				 .incomplete = !(bytes) }
 
 PLAIN(type_void, T_VOID, "void", 0);
+PLAIN(type_stack, T_VOID, "stack", 0);
+PLAIN(type_symaddr, T_VOID, "_symaddr", 0);
 PLAIN(type_float, T_FLOAT, "float", 4);
 PLAIN(type_double, T_FLOAT, "double", 8);
 PLAIN(type_ldouble, T_FLOAT, "long double", 16);
@@ -256,6 +258,8 @@ bool type_compatible(const struct type *want, const struct type *got)
 {
 	if (type_is_int(want) && type_is_int(got))
 		return true;
+	if (want == &type_stack || want == &type_symaddr)
+		return want == got;
 	if (type_is_text(want) && type_is_text(got))
 		return true;
 	if (want->kind == T_FUNCTION || type_is_sou(want) || want->kind == T_FLOAT)
@@ -288,8 +292,10 @@ struct vtype type_recorded(const struct type *t)
 	if (type_is_bytes(t) || t->kind == T_FLOAT)
 		return (struct vtype){ .kind = t->kind == T_FLOAT ? V_FLOAT : V_BYTES,
 				       .size = t->size };
+	if (t == &type_symaddr)
+		return (struct vtype){ .kind = V_INT, .size = 8, .rank = R_SYMBOL };
 	if (t->kind == T_VOID)
-		return (struct vtype){ .kind = V_VOID };
+		return (struct vtype){ .kind = t == &type_stack ? V_STACK : V_VOID };
 	return (struct vtype){ .kind = V_INT,
 			       .size = t->size,
 			       .sign = t->sign,

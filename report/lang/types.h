@@ -9,6 +9,8 @@
 #include "report/lang/compiler.h"
 #include "report/type.h"
 
+/* A stack and a symbol's address are void but to what prints and aggregates them. */
+extern const struct type type_stack, type_symaddr;
 extern const struct type type_void, type_char, type_uchar, type_short, type_ushort, type_int,
 	type_uint, type_long, type_ulong, type_llong, type_ullong, type_float, type_double,
 	type_ldouble, type_string, type_agg, type_int64, type_uint64, type_bool,

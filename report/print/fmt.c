@@ -12,7 +12,11 @@ enum takes {
 	TAKES_CHAR,
 	TAKES_STRING,
 	TAKES_TIME,
-	TAKES_NOTHING, /* a type that no value has yet: stacks, floats */
+	TAKES_NOTHING,
+	TAKES_ADDRESS,
+	TAKES_PORT,
+	TAKES_STACK,
+	TAKES_FLOAT,
 	TAKES_SAME_SIGNED,
 	TAKES_SAME_UNSIGNED,
 	TAKES_SAME_NAME, /* %lx: the type's name counts, not its sign */
@@ -39,11 +43,13 @@ static const struct kind {
 	{ "ls", FMT_S_STRING, TAKES_STRING, 0, "a string (or use stringof)" },
 	{ "ws", FMT_S_STRING, TAKES_STRING, 0, "a string (or use stringof)" },
 	{ "p", FMT_S_HEX, TAKES_INT, 0, "a pointer or integer" },
-	{ "a", FMT_S_ADDRESS, TAKES_INT, 0, "a pointer or integer" },
-	{ "A", FMT_S_ADDRESS, TAKES_INT, 0, "a pointer or integer" },
+	{ "a", FMT_S_ADDRESS, TAKES_ADDRESS, 0, "a pointer or integer" },
+	{ "A", FMT_S_ADDRESS, TAKES_ADDRESS, 0, "a pointer or integer" },
 	{ "Y", FMT_S_DATE, TAKES_TIME, 8, "a 64-bit integer" },
+	{ "P", FMT_S_PORT, TAKES_PORT, 2, "uint16_t" },
+	{ "I", FMT_S_STRING, TAKES_STRING, 0, "a string (or use stringof)" },
 	{ "T", FMT_S_STAMP, TAKES_TIME, 8, "a 64-bit integer" },
-	{ "k", FMT_S_STACK, TAKES_NOTHING, 0, "a stack" },
+	{ "k", FMT_S_STACK, TAKES_STACK, 0, "a stack" },
 	{ "hd", FMT_S_SIGNED, TAKES_SAME_SIGNED, 2, "short" },
 	{ "hi", FMT_S_SIGNED, TAKES_SAME_SIGNED, 2, "short" },
 	{ "ho", FMT_S_OCTAL, TAKES_SAME_UNSIGNED, 2, "unsigned short" },
@@ -62,16 +68,16 @@ static const struct kind {
 	{ "llu", FMT_S_UNSIGNED, TAKES_SAME_UNSIGNED, 8, "unsigned long long" },
 	{ "llx", FMT_S_HEX, TAKES_SAME_NAME, 8, "long long" },
 	{ "llX", FMT_S_UPPERHEX, TAKES_SAME_NAME, 8, "long long" },
-	{ "e", FMT_S_FLOAT, TAKES_NOTHING, 0, "a floating-point value" },
-	{ "f", FMT_S_FLOAT, TAKES_NOTHING, 0, "a floating-point value" },
-	{ "g", FMT_S_FLOAT, TAKES_NOTHING, 0, "a floating-point value" },
-	{ "E", FMT_S_FLOAT, TAKES_NOTHING, 0, "a floating-point value" },
-	{ "G", FMT_S_FLOAT, TAKES_NOTHING, 0, "a floating-point value" },
-	{ "Le", FMT_S_FLOAT, TAKES_NOTHING, 0, "a long double" },
-	{ "Lf", FMT_S_FLOAT, TAKES_NOTHING, 0, "a long double" },
-	{ "Lg", FMT_S_FLOAT, TAKES_NOTHING, 0, "a long double" },
-	{ "LE", FMT_S_FLOAT, TAKES_NOTHING, 0, "a long double" },
-	{ "LG", FMT_S_FLOAT, TAKES_NOTHING, 0, "a long double" },
+	{ "e", FMT_S_FLOAT, TAKES_FLOAT, 0, "a floating-point value" },
+	{ "f", FMT_S_FLOAT, TAKES_FLOAT, 0, "a floating-point value" },
+	{ "g", FMT_S_FLOAT, TAKES_FLOAT, 0, "a floating-point value" },
+	{ "E", FMT_S_FLOAT, TAKES_FLOAT, 0, "a floating-point value" },
+	{ "G", FMT_S_FLOAT, TAKES_FLOAT, 0, "a floating-point value" },
+	{ "Le", FMT_S_FLOAT, TAKES_FLOAT, 0, "a long double" },
+	{ "Lf", FMT_S_FLOAT, TAKES_FLOAT, 0, "a long double" },
+	{ "Lg", FMT_S_FLOAT, TAKES_FLOAT, 0, "a long double" },
+	{ "LE", FMT_S_FLOAT, TAKES_FLOAT, 0, "a long double" },
+	{ "LG", FMT_S_FLOAT, TAKES_FLOAT, 0, "a long double" },
 };
 
 static const struct {
@@ -259,7 +265,27 @@ void fmt_free(struct fmt *f)
 
 static bool takes_int(const struct kind *k, const struct vtype *t)
 {
+	return t->kind == V_INT && t->rank != R_SYMBOL;
+}
+
+static bool takes_address(const struct kind *k, const struct vtype *t)
+{
 	return t->kind == V_INT;
+}
+
+static bool takes_port(const struct kind *k, const struct vtype *t)
+{
+	return takes_int(k, t) && t->size == k->size;
+}
+
+static bool takes_stack(const struct kind *k, const struct vtype *t)
+{
+	return t->kind == V_STACK;
+}
+
+static bool takes_float(const struct kind *k, const struct vtype *t)
+{
+	return t->kind == V_FLOAT;
 }
 
 static bool takes_char(const struct kind *k, const struct vtype *t)
@@ -306,6 +332,10 @@ static bool (*const takes[])(const struct kind *, const struct vtype *) = {
 	[TAKES_STRING] = takes_string,
 	[TAKES_TIME] = takes_time,
 	[TAKES_NOTHING] = takes_nothing,
+	[TAKES_ADDRESS] = takes_address,
+	[TAKES_PORT] = takes_port,
+	[TAKES_STACK] = takes_stack,
+	[TAKES_FLOAT] = takes_float,
 	[TAKES_SAME_SIGNED] = takes_same_signed,
 	[TAKES_SAME_UNSIGNED] = takes_same_unsigned,
 	[TAKES_SAME_NAME] = takes_same_name,

@@ -35,6 +35,7 @@ enum fmt_style {
 	FMT_S_ADDRESS, /* %a: a symbol's name, or 0x... */
 	FMT_S_DATE,    /* %Y */
 	FMT_S_STAMP,   /* %T */
+	FMT_S_PORT,    /* %P: a service's name, or its number */
 	FMT_S_FLOAT,
 	FMT_S_STACK,
 };

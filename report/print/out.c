@@ -123,21 +123,28 @@ void out_row_end(struct out *o)
 		out_text(o, "\n", 1);
 }
 
+#define SYMBOL_WIDTH -50 /* of an address that stands for a symbol */
+
 int out_column_width(const struct vtype *t, int strwidth)
 {
 	static const int widths[] = { [1] = 3, [2] = 5, [4] = 8, [8] = 16 };
 
+	if (t->rank == R_SYMBOL)
+		return SYMBOL_WIDTH;
 	return t->kind == V_STRING ? strwidth : widths[t->size];
 }
 
 /* Small integers print as they lie in memory, whatever their sign; that is D's way. */
 static void datum(struct out *o, int64_t value, const struct vtype *t, int width)
 {
+	static const struct fmt_conv address = { .style = FMT_S_ADDRESS, .star_width = true };
 	const struct str *s = str_of_value(value);
 	struct vtype printed = *t;
 
 	printed.sign = t->size >= 4;
-	if (t->kind == V_STRING)
+	if (t->rank == R_SYMBOL)
+		out_conv(o, &address, width, 0, value, t);
+	else if (t->kind == V_STRING)
 		out_padded(o, s->text, s->len, width < 0 ? -width : width, width < 0);
 	else
 		out_decimal(o, out_recorded(value, &printed), width);

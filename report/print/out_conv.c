@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/print/out.h"
 
+#include <arpa/inet.h>
+#include <netdb.h>
 #include <string.h>
 #include <time.h>
 
@@ -10,6 +12,7 @@
 /* Where a conversion's text goes: flags and star arguments made plain. */
 struct field {
 	struct out *out;
+	char conv;
 	uint8_t flags;
 	int width, prec; /* prec 0: none, as in D */
 };
@@ -226,7 +229,45 @@ static void put_stamp(const struct field *f, int64_t value, const struct vtype *
 	put_time(f, value, "%a, %d %b %G %T %Z");
 }
 
-/* Styles that no value can have yet (floats, stacks) are refused by fmt_accepts(). */
+/* A port as it stands in a packet. */
+static void put_port(const struct field *f, int64_t value, const struct vtype *t)
+{
+	uint16_t port = value;
+	struct servent one, *found = NULL;
+	char names[1024], digits[DIGITS], *end = digits + DIGITS, *at = decimal(end, port);
+
+	if (!getservbyport_r(htons(port), NULL, &one, names, sizeof(names), &found) && found)
+		put(f, found->s_name, strlen(found->s_name));
+	else
+		put(f, at, end - at);
+}
+
+#define FLOAT_TEXT 512 /* more than the longest double in %f, without what a precision adds */
+
+static void put_float(const struct field *f, int64_t value, const struct vtype *t)
+{
+	char format[16], text[FLOAT_TEXT];
+	uint32_t bits = value;
+	float single;
+	double number;
+	int n = 0;
+
+	memcpy(&single, &bits, sizeof(single));
+	memcpy(&number, &value, sizeof(number));
+	if (t->size == sizeof(single))
+		number = single;
+	format[n++] = '%';
+	for (int i = 0; i < 3; i++)
+		if (f->flags & "\x01\x08\x10"[i])
+			format[n++] = "#+ "[i];
+	memcpy(format + n, ".*", 2);
+	format[n + 2] = f->conv;
+	format[n + 3] = '\0';
+	n = snprintf(text, sizeof(text), format, f->prec ? f->prec : -1, number);
+	put(f, text, n < FLOAT_TEXT ? n : FLOAT_TEXT - 1);
+}
+
+/* A stack, which no value can be yet, is refused before. */
 static void (*const printers[])(const struct field *, int64_t, const struct vtype *) = {
 	[FMT_S_DECIMAL] = put_decimal,	 [FMT_S_SIGNED] = put_signed,
 	[FMT_S_UNSIGNED] = put_unsigned, [FMT_S_OCTAL] = put_octal,
@@ -234,7 +275,8 @@ static void (*const printers[])(const struct field *, int64_t, const struct vtyp
 	[FMT_S_CHAR] = put_char,	 [FMT_S_ESCCHAR] = put_escchar,
 	[FMT_S_STRING] = put_string,	 [FMT_S_ESCSTRING] = put_escstring,
 	[FMT_S_ADDRESS] = put_address,	 [FMT_S_DATE] = put_date,
-	[FMT_S_STAMP] = put_stamp,
+	[FMT_S_STAMP] = put_stamp,	 [FMT_S_PORT] = put_port,
+	[FMT_S_FLOAT] = put_float,
 };
 
 static int clamp(int n)
@@ -245,7 +287,7 @@ static int clamp(int n)
 void out_conv(struct out *o, const struct fmt_conv *c, int width, int prec, int64_t value,
 	      const struct vtype *t)
 {
-	struct field f = { .out = o, .flags = c->flags };
+	struct field f = { .out = o, .conv = c->conv, .flags = c->flags };
 
 	if (c->star_width && width < 0) {
 		f.flags |= FMT_LEFT;

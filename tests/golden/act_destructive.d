@@ -1,0 +1,9 @@
+BEGIN
+{
+	printf("never\n");
+}
+
+END
+{
+	panic();
+}

@@ -1,0 +1,6 @@
+BEGIN
+{
+	@[stack(), ustack(4)] = count();
+	printa("%k %k %@d\n", @);
+	printf("%k", stack(5));
+}

@@ -219,16 +219,17 @@ bool type_is_text(const struct type *t)
 	return t->kind == T_STRING || (type_is_pointer(t) && is_char(t->to));
 }
 
-const struct type *type_promoted(const struct type *t)
+static const struct type *without_names(const struct type *t)
 {
-	return t->kind == T_ENUM || t->size < 4 ? &type_int : t;
+	return t->kind == T_ENUM ? &type_int : t;
 }
 
-/* Bits, and one more when unsigned: the higher rank wins, the left one of equals. */
+/* Bits, and one more when unsigned: the higher rank wins, the left one of equals. Unlike C's, a
+ * char and a char meet as a char. */
 const struct type *type_usual(const struct type *a, const struct type *b)
 {
-	a = type_promoted(a);
-	b = type_promoted(b);
+	a = without_names(a);
+	b = without_names(b);
 	return b->size * 8 + !b->sign > a->size * 8 + !a->sign ? b : a;
 }
 

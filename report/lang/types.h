@@ -43,9 +43,8 @@ bool type_is_pointer(const struct type *); /* or an array, which stands for one 
 bool type_is_bytes(const struct type *);   /* by reference: a struct, a union or an array */
 bool type_is_sou(const struct type *);	   /* a struct or union */
 
-/* C's usual arithmetic conversions of two integers, and of one. */
+/* The type in which two integers meet: that of the higher rank. */
 const struct type *type_usual(const struct type *, const struct type *);
-const struct type *type_promoted(const struct type *);
 /* The same type under any name; of structs, the same declaration. */
 bool type_same(const struct type *, const struct type *);
 /* Are both pointers, arrays or strings, and do they point to the same type, or one to void? */

@@ -1,0 +1,12 @@
+int zero;
+
+BEGIN
+{
+	x = 1 / zero;
+	exit(0);
+}
+
+ERROR
+{
+	exit(4);
+}

@@ -1,0 +1,8 @@
+BEGIN
+{
+	@["x"] = count();
+	@["y"] = count();
+	@["y"] = count();
+	printa("%s %@d\n", @);
+	exit(0);
+}

@@ -1,0 +1,5 @@
+WHEN
+{
+	printf("%s\n", probename);
+	exit(0);
+}

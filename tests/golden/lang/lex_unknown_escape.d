@@ -1,0 +1,5 @@
+BEGIN
+{
+	printf("%s\n", "a\qb");
+	exit(0);
+}

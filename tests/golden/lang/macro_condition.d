@@ -1,0 +1,7 @@
+inline int limit = $1 == 0 ? 7 : $1;
+
+BEGIN
+{
+	printf("%d\n", limit);
+	exit(0);
+}

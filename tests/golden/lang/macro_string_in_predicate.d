@@ -1,0 +1,6 @@
+BEGIN
+/execname == $$1/
+{
+	printf("ours\n");
+	exit(0);
+}

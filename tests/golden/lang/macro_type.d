@@ -1,0 +1,5 @@
+BEGIN
+{
+	printf("%d %d\n", sizeof ($1), $1);
+	exit(0);
+}

@@ -1,0 +1,6 @@
+BEGIN
+{
+	@ = count();
+	printa("%@d\n", @);
+	exit(0);
+}

@@ -1,0 +1,7 @@
+#pragma D option version=1.0
+
+BEGIN
+{
+	printf("ok\n");
+	exit(0);
+}

@@ -1,0 +1,6 @@
+BEGIN
+{
+	x = nosuch;
+}
+
+static int y;

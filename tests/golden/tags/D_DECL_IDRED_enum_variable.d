@@ -1,0 +1,6 @@
+int RED;
+enum color { RED };
+
+BEGIN
+{
+}

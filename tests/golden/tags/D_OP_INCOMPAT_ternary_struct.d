@@ -1,0 +1,6 @@
+struct s { int a; } s;
+
+BEGIN
+{
+	x = 1 ? s : 2;
+}

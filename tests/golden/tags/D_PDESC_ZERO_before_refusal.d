@@ -1,0 +1,4 @@
+nosuch:::
+{
+	stack();
+}

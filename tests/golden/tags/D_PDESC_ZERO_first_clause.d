@@ -1,0 +1,8 @@
+nosuch
+{
+}
+
+BEGIN
+{
+	x = strlen();
+}

@@ -1,0 +1,5 @@
+#pragma D option strsize=0
+
+BEGIN
+{
+}

@@ -1,0 +1,5 @@
+#pragma D option version=99.0
+
+BEGIN
+{
+}

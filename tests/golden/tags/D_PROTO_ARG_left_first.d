@@ -1,0 +1,4 @@
+BEGIN
+{
+	x = strjoin(1, 2);
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	y = strlen();
+	x = nosuch;
+}

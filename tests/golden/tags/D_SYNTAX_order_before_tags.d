@@ -1,0 +1,5 @@
+BEGIN
+{
+	x = nosuch;
+	y = (;
+}

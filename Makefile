@@ -79,6 +79,7 @@ $(filter $(O)/tests/test_fmt_% $(O)/tests/test_rec_rows $(O)/tests/test_sum_sess
 	$(O)/tests/test_eng_%,$(UNITS)): $(O)/tests/alltrace.o
 $(filter $(O)/tests/test_dc_%,$(UNITS)): $(O)/tests/dctest.o
 $(filter $(O)/tests/test_eng_%,$(UNITS)): $(O)/tests/synth.o $(O)/tests/engtest.o
+$(O)/tests/test_eng_diff: $(O)/tests/madeprog.o
 $(TRACE_TOOLS): %: %.o $(O)/tests/synth.o $(O)/libvmtrace.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(PKGS)) $(LDLIBS)
 

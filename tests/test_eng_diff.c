@@ -4,9 +4,12 @@
 #include <criterion/redirect.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include <string.h>
 
 #include "tests/engtest.h"
+#include "tests/madeprog.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -173,4 +176,108 @@ Test(eng_diff, same_damage_at_any_number_of_threads, .init = cr_redirect_stderr)
 	expect_same_messages("vm:::exit { @[vmregs[VM_RSI]] = sum(vmregs[VM_RDI] ^ vmregs[VM_R8] ^ "
 			     "vmregs[VM_R9] ^ vmregs[VM_RAX]); }",
 			     "quiet", path, ways + 1, LENGTH(ways) - 1);
+}
+
+/* ---- Made-up programs ---- */
+
+#define MADE_PROGRAMS 60 /* of each kind */
+
+/* All that a run prints, stdout and stderr. */
+struct told {
+	int status;
+	char *out, *err;
+};
+
+static struct told run_made(const char *program, const char *options, const char *path)
+{
+	static char room[65536];
+	const char *const paths[] = { path, NULL };
+	struct told told = { 0 };
+	struct eng_result r;
+	int saved = dup(2), file = memfd_create("stderr", MFD_CLOEXEC);
+	off_t size;
+
+	setvbuf(stderr, room, _IOFBF, sizeof(room)); /* faults are told by thousands */
+	dup2(file, 2);
+	r = eng_run(program, options, paths);
+	fflush(stderr);
+	dup2(saved, 2);
+	size = lseek(file, 0, SEEK_END);
+	told.status = r.status;
+	told.out = r.out ? r.out : strdup(r.message);
+	told.err = calloc(1, size + 1);
+	cr_assert_eq(pread(file, told.err, size, 0), size);
+	close(file);
+	close(saved);
+	return told;
+}
+
+static void told_free(struct told *t)
+{
+	free(t->out);
+	free(t->err);
+}
+
+/* Does it compile at all? */
+static bool expect_made(uint64_t number, unsigned uses, const char *path)
+{
+	static const char *const ways[] = { "threads=1", "threads=2", "threads=7" };
+	char *program = madeprog(number, uses);
+	struct told reference = run_made(program, "inorder", path);
+	bool ran = reference.status >= 0;
+
+	for (uint32_t i = 0; i < LENGTH(ways) && ran; i++) {
+		struct told t = run_made(program, ways[i], path);
+
+		cr_expect_eq(t.status, reference.status, "%u/%u %s", uses, (unsigned)number,
+			     ways[i]);
+		cr_expect_str_eq(t.out, reference.out, "%s, uses %u number %u:\n%s", ways[i], uses,
+				 (unsigned)number, program);
+		cr_expect_str_eq(t.err, reference.err, "%s, uses %u number %u:\n%s", ways[i], uses,
+				 (unsigned)number, program);
+		told_free(&t);
+	}
+	told_free(&reference);
+	free(program);
+	return ran;
+}
+
+static void expect_made_programs(unsigned uses)
+{
+	const char *made = eng_synth(400, 5), *real = "tests/data/svm-toy.vmt";
+	uint32_t ran = 0;
+
+	for (uint32_t i = 0; i < MADE_PROGRAMS; i++)
+		ran += expect_made(i, uses, i % 8 ? made : real);
+	cr_expect_gt(ran, MADE_PROGRAMS * 9 / 10, "%u of %u compile", ran, MADE_PROGRAMS);
+}
+
+Test(eng_diff, made_programs_without_state)
+{
+	expect_made_programs(0);
+}
+
+Test(eng_diff, made_programs_with_threads_own_state)
+{
+	expect_made_programs(MADE_SELF);
+}
+
+Test(eng_diff, made_programs_with_state)
+{
+	expect_made_programs(MADE_SELF | MADE_STATE);
+}
+
+Test(eng_diff, made_programs_that_print)
+{
+	expect_made_programs(MADE_SELF | MADE_PRINTS);
+}
+
+Test(eng_diff, made_programs_with_error_clauses)
+{
+	expect_made_programs(MADE_SELF | MADE_STATE | MADE_ERRORS);
+}
+
+Test(eng_diff, made_programs_that_exit)
+{
+	expect_made_programs(MADE_SELF | MADE_STATE | MADE_PRINTS | MADE_ERRORS | MADE_EXITS);
 }

@@ -96,6 +96,9 @@ fuzz-targets:
 		$(MAKE) --no-print-directory O=$(O)-fuzz CC='$(FUZZ_CC)' OPT=-O1 CPPFLAGS='-DVMT_FUZZING -w' \
 			SAN='fuzzer-no-link,address,undefined -fno-sanitize=pointer-overflow' fuzz-targets-here
 
+$(O)/tests/bench/bench_run: %: %.o
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^
+
 kmod: $(O)/kmod/vmtrace.ko ## build the kernel module (KVER=, KDIR=)
 $(O)/kmod/vmtrace.ko: $(wildcard kmod/*)
 	$(call say,KMOD,$@)mkdir -p $(O)/kmod && cp -u kmod/* $(O)/kmod/ && \

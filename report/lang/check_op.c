@@ -94,8 +94,8 @@ static const struct type *check_compare(struct dcompiler *c, struct node *n, uin
 	const struct type *l = n->left->type, *r = n->right->type;
 	bool text = type_is_string(l) || type_is_string(r);
 
-	if (!both(n, type_is_int) && !(text && both(n, type_is_text)) && !type_same(l, r) &&
-	    !check_pointers(n->left, n->right))
+	if (!both(n, type_is_int) && !(text && both(n, type_is_text)) &&
+	    !(type_is_scalar(l) && type_same(l, r)) && !check_pointers(n->left, n->right))
 		incompatible(c, n);
 	if (text) {
 		n->left = check_as_text(c, n->left);
@@ -122,6 +122,9 @@ static const struct type *check_comma(struct dcompiler *c, struct node *n, uint8
 	if (is_action(n->left) || is_action(n->right))
 		dc_fail(c, n->pos, "D_OP_ACT", "write two statements",
 			"operator , may not be used with actions");
+	if (n->left->type->kind == T_AGG || n->right->type->kind == T_AGG)
+		dc_fail(c, n->pos, "D_OP_INCOMPAT", NULL,
+			"operator , may not be used with aggregations");
 	return n->right->type;
 }
 
@@ -225,7 +228,7 @@ static const struct type *cond_type(struct dcompiler *c, const struct node *n)
 	const struct type *yes = n->right->type, *no = n->third->type;
 	bool string = type_is_string(yes) || type_is_string(no);
 
-	if (type_same(yes, no) && !type_is_int(yes))
+	if (type_same(yes, no) && !type_is_int(yes) && yes->kind != T_AGG)
 		return yes;
 	if (type_is_int(yes) && type_is_int(no))
 		return type_usual(yes, no);

@@ -131,7 +131,7 @@ const struct type *type_array(struct dcompiler *c, const struct type *of, uint32
 		.size = of->size * count,
 		.align = of->align,
 		.count = count,
-		.incomplete = !count,
+		.incomplete = !count || of->incomplete,
 		.to = of,
 	};
 

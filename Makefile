@@ -143,7 +143,8 @@ format-check: ## clang-format agrees with every source file
 
 install: all ## install to DESTDIR and prefix
 	install -Dm755 $(PROGRAM) $(DESTDIR)$(prefix)/bin/vmtrace
-	for m in docs/*.1; do install -Dm644 $$m $(DESTDIR)$(prefix)/share/man/man1/$${m##*/}; done
+	for m in docs/*.[17]; do \
+		install -Dm644 $$m $(DESTDIR)$(prefix)/share/man/man$${m##*.}/$${m##*/}; done
 
 clean: ## remove what was built
 	rm -rf $(O) $(PROGRAM)

@@ -1,0 +1,7 @@
+#pragma D option destructive
+
+BEGIN
+{
+	system("echo ran");
+	exit(0);
+}

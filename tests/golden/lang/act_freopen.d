@@ -1,0 +1,9 @@
+BEGIN
+{
+	printf("one\n");
+	freopen("/dev/null");
+	printf("hidden\n");
+	freopen("");
+	printf("two\n");
+	exit(0);
+}

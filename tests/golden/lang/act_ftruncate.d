@@ -1,0 +1,6 @@
+BEGIN
+{
+	ftruncate();
+	printf("done\n");
+	exit(0);
+}

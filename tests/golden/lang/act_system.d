@@ -1,0 +1,7 @@
+BEGIN
+{
+	printf("before\n");
+	system("echo %s %d", "value", 5);
+	printf("after\n");
+	exit(0);
+}

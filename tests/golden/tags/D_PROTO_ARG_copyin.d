@@ -1,0 +1,4 @@
+BEGIN
+{
+	x = copyin("x", 2);
+}

@@ -1,0 +1,4 @@
+BEGIN
+{
+	copyout((void *)1, "x", 3);
+}

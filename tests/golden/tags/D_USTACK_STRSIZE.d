@@ -1,0 +1,5 @@
+BEGIN
+{
+	x = 1;
+	ustack(1, x);
+}

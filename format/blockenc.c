@@ -21,9 +21,18 @@ int blockenc_init(struct blockenc *e, int level)
 	};
 	if (!e->key_values || !e->ordered || !e->ordered_valid)
 		return VMT_ENOMEM;
-	if (level == VMT_LEVEL_NONE)
+	return blockenc_set_level(e, level);
+}
+
+int blockenc_set_level(struct blockenc *e, int level)
+{
+	if (level == VMT_LEVEL_NONE) {
+		ZSTD_freeCCtx(e->zstd);
+		e->zstd = NULL;
 		return 0;
-	e->zstd = ZSTD_createCCtx();
+	}
+	if (!e->zstd)
+		e->zstd = ZSTD_createCCtx();
 	if (!e->zstd)
 		return VMT_ENOMEM;
 	ZSTD_CCtx_setParameter(e->zstd, ZSTD_c_compressionLevel, level ? level : 1);

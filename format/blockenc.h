@@ -37,6 +37,8 @@ struct blockenc {
 };
 
 int blockenc_init(struct blockenc *, int level);
+/* As struct vmt_writer_options has it; for the blocks to come. VMT_ENOMEM. */
+int blockenc_set_level(struct blockenc *, int level);
 void blockenc_release(struct blockenc *);
 
 /* Begins a chunk whose key is this column (its stored values: none are absent); 0: it has none. */

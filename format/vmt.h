@@ -160,7 +160,7 @@ struct vmt_sink {
 struct vmt_writer;
 struct vmt_writer_options {
 	size_t size; /* of this struct */
-	int level;   /* zstd's; VMT_LEVEL_NONE: no entropy coding. 0 is the default, 1 */
+	int level;   /* zstd's, negative is faster; VMT_LEVEL_NONE: none. 0 is the default, 1 */
 	bool footer; /* write the index at the end (a seekable or finished output) */
 };
 #define VMT_LEVEL_NONE -100
@@ -196,6 +196,8 @@ VMT_API int vmt_writer_round(struct vmt_writer *, const struct vmt_clock *now);
  * writes the footer.
  */
 VMT_API int vmt_writer_end(struct vmt_writer *, const struct vmt_clock *now, const char *cause);
+/* Of the rows to come, as in the options. VMT_ENOMEM. */
+VMT_API int vmt_writer_set_level(struct vmt_writer *, int level);
 VMT_API uint64_t vmt_writer_bytes(const struct vmt_writer *);
 VMT_API void vmt_writer_free(struct vmt_writer *);
 

@@ -17,6 +17,8 @@
 /* Counters and facts in time: grouped by CPU, no events of their own */
 #define VMT_T_TICKS "ticks" /* time seq task none host guest tick: ticks by what they hit */
 #define VMT_T_LOST "lost"   /* time first type count cause: rows that a ring had no room for */
+#define VMT_T_LEVEL "level" /* time level fill: how hard the rows behind are compressed, and why \
+			     */
 #define VMT_T_CPU "cpu"	    /* time seq on cause: capture began or ended on this CPU */
 /* Facts: one group, VMT_NO_CPU unless a record of that CPU told it */
 #define VMT_T_TASK "task"   /* time task tid tgid ppid uid gid start cgroup comm leader */
@@ -42,6 +44,8 @@
 #define VMT_C_TYPE "type"   /* u8 SEM_ENUM VMT_SET_STREAM: what was lost */
 #define VMT_C_COUNT "count" /* u64 */
 #define VMT_C_CAUSE "cause" /* u8 SEM_ENUM VMT_SET_CAUSE; of `cpu` VMT_SET_END */
+#define VMT_C_LEVEL "level" /* i8? zstd's level, negative is faster; absent: zstd is left out */
+#define VMT_C_FILL "fill"   /* u8, percent of the fullest room for rows that were waiting */
 #define VMT_C_ON "on"	    /* u8 */
 #define VMT_C_TID "tid"	    /* u32; the next four too; initial namespaces of the host */
 #define VMT_C_TGID "tgid"

@@ -368,3 +368,8 @@ int vmt_writer_end(struct vmt_writer *w, const struct vmt_clock *now, const char
 	error = section_out_put(&w->out, SECTION_END, &w->body, NULL, NULL);
 	return error ? error : section_out_end(&w->out, &w->body);
 }
+
+int vmt_writer_set_level(struct vmt_writer *w, int level)
+{
+	return blockenc_set_level(&w->encoder, level);
+}

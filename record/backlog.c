@@ -20,7 +20,12 @@ void backlog_remove(struct backlog *b, uint64_t rows, uint64_t bytes)
 	__atomic_fetch_sub(&b->bytes, bytes, __ATOMIC_RELAXED);
 }
 
+uint64_t backlog_bytes(const struct backlog *b)
+{
+	return __atomic_load_n(&b->bytes, __ATOMIC_RELAXED);
+}
+
 bool backlog_full(const struct backlog *b)
 {
-	return __atomic_load_n(&b->bytes, __ATOMIC_RELAXED) >= BACKLOG_BYTES;
+	return backlog_bytes(b) >= BACKLOG_BYTES;
 }

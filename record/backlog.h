@@ -19,6 +19,7 @@ struct backlog {
 
 void backlog_add(struct backlog *, uint64_t rows, uint64_t bytes);
 void backlog_remove(struct backlog *, uint64_t rows, uint64_t bytes);
+uint64_t backlog_bytes(const struct backlog *);
 bool backlog_full(const struct backlog *);
 
 #endif

@@ -37,6 +37,9 @@ static const struct vmt_column clocks[] = {
 static const struct vmt_column cpus[] = {
 	TIME, SEQ, NUMBER(VMT_C_ON, VMT_U8), ENUM(VMT_C_CAUSE, VMT_U8, VMT_SET_END),
 };
+static const struct vmt_column levels[] = {
+	TIME, NUMBER(VMT_C_LEVEL, VMT_I8 | VMT_NULLABLE), NUMBER(VMT_C_FILL, VMT_U8),
+};
 static const struct vmt_column ticks[] = {
 	TIME, SEQ, TASK, COUNT(VMT_C_NONE, VMT_U32), COUNT(VMT_C_HOST, VMT_U32),
 	COUNT(VMT_C_GUEST, VMT_U32), NUMBER(VMT_C_TICK, VMT_U64),
@@ -64,6 +67,7 @@ static const struct vmt_table templates[REC_NR_TABLES] = {
 	[REC_VM] = TABLE(VMT_T_VM, 0, vms),
 	[REC_CLOCK] = TABLE(VMT_T_CLOCK, 0, clocks),
 	[REC_CPU] = TABLE(VMT_T_CPU, 0, cpus),
+	[REC_LEVEL] = TABLE(VMT_T_LEVEL, 0, levels),
 	[REC_EXIT] = TABLE(VMT_T_EXIT, VMT_TABLE_EVENT, exits),
 	[REC_ENTRY] = TABLE(VMT_T_ENTRY, VMT_TABLE_EVENT, entries),
 	[REC_SAMPLE] = TABLE(VMT_T_SAMPLE, VMT_TABLE_EVENT, samples),

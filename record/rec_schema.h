@@ -17,6 +17,7 @@ enum rec_table {
 	REC_VM,
 	REC_CLOCK,
 	REC_CPU,
+	REC_LEVEL,
 	REC_EXIT, /* the three of enum vmtrace_event, in its order */
 	REC_ENTRY,
 	REC_SAMPLE,

@@ -130,7 +130,8 @@ static int start_pipeline(struct recording *r)
 {
 	int error;
 
-	if (sealer_init(&r->sealer, r->writer, &r->schema, r->tracks, r->ntracks) ||
+	if (sealer_init(&r->sealer, r->writer, &r->schema, r->tracks, r->ntracks, r->options->level,
+			&r->start.now) ||
 	    enum_names_add(&r->sealer.own, r->start.now.tsc, r->start.isa) ||
 	    rows_add_clock(&r->sealer.own, &r->start.now))
 		return no_memory(r);

@@ -11,11 +11,15 @@ struct vmt_clock vmt_clock_of(const struct vmtrace_clock *c)
 }
 
 int sealer_init(struct sealer *s, struct vmt_writer *w, const struct rec_schema *schema,
-		struct track *tracks, uint32_t ntracks)
+		struct track *tracks, uint32_t ntracks, int level,
+		const struct vmtrace_clock *start)
 {
 	*s = (struct sealer){ .writer = w, .schema = schema, .tracks = tracks, .ntracks = ntracks };
 	s->parts = calloc(ntracks + 1, sizeof(*s->parts));
-	return s->parts ? rows_init(&s->own, schema) : -ENOMEM;
+	pressure_init(&s->pressure, level, start->mono);
+	if (!s->parts || rows_init(&s->own, schema))
+		return -ENOMEM;
+	return rows_add_level(&s->own, start->tsc, level, 0);
 }
 
 void sealer_release(struct sealer *s)
@@ -66,8 +70,36 @@ static void drop_rows(struct rows *rows, uint64_t t)
 			vmt_stage_drop(rows->stage[i], vmt_stage_until(rows->stage[i], t));
 }
 
+/* Percent of the fullest ring, or of what may be staged, that was taken at once. */
+static uint32_t fullest(const struct sealer *s, uint64_t staged)
+{
+	uint64_t most = staged * 100 / BACKLOG_BYTES;
+
+	for (uint32_t i = 0; i < s->ntracks; i++) {
+		const struct track *t = &s->tracks[i];
+		uint64_t percent = t->ring.bytes ? t->turned_most * 100 / t->ring.bytes : 0;
+
+		most = percent > most ? percent : most;
+	}
+	return most < 100 ? most : 100;
+}
+
+/* This round's rows are the first at another level. */
+static int feel_pressure(struct sealer *s, uint64_t staged, const struct vmtrace_clock *now)
+{
+	uint32_t percent = fullest(s, staged);
+	int level;
+
+	if (!pressure_feel(&s->pressure, percent, now->mono))
+		return 0;
+	level = pressure_level(&s->pressure);
+	return vmt_writer_set_level(s->writer, level)
+		       ?: (rows_add_level(&s->own, now->tsc, level, percent) ? VMT_ENOMEM : 0);
+}
+
 int sealer_seal(struct sealer *s, const struct vmtrace_clock *now)
 {
+	uint64_t staged = s->ntracks ? backlog_bytes(s->tracks[0].backlog) : 0;
 	int r = 0;
 
 	for (uint32_t i = 0; i < s->ntracks; i++) {
@@ -75,7 +107,7 @@ int sealer_seal(struct sealer *s, const struct vmtrace_clock *now)
 		if (s->tracks[i].error)
 			return VMT_ENOMEM;
 	}
-	if (rows_add_clock(&s->own, now))
+	if (rows_add_clock(&s->own, now) || feel_pressure(s, staged, now))
 		return VMT_ENOMEM;
 	for (uint32_t table = 0; table < REC_NR_TABLES && !r; table++)
 		if (s->schema->index[table] >= 0)

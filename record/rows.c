@@ -246,6 +246,16 @@ int rows_add_clock(struct rows *rows, const struct vmtrace_clock *c)
 	return end_row(stage, ADD(stage, c->tsc, c->mono, c->boot, c->real));
 }
 
+int rows_add_level(struct rows *rows, uint64_t time, int level, uint32_t percent)
+{
+	struct vmt_stage *stage = rows->stage[REC_LEVEL];
+	int r = ADD(stage, time, (uint64_t)(int64_t)level, percent);
+
+	if (!r && level == VMT_LEVEL_NONE)
+		vmt_stage_null(stage, 1);
+	return end_row(stage, r);
+}
+
 int rows_add_name(struct rows *rows, uint64_t time, uint32_t set, uint64_t value, const char *name)
 {
 	struct vmt_stage *stage = rows->stage[REC_NAME];

@@ -35,6 +35,8 @@ int rows_add_loss(struct rows *, const struct loss *);
 int rows_add_lost(struct rows *, const struct vmtrace_lost *, uint64_t time);
 uint64_t lost_total(const struct vmtrace_lost *);
 int rows_add_clock(struct rows *, const struct vmtrace_clock *);
+/* The writer's level from this time on, and how full the fullest room was that made it so. */
+int rows_add_level(struct rows *, uint64_t time, int level, uint32_t percent);
 int rows_add_name(struct rows *, uint64_t time, uint32_t set, uint64_t value, const char *name);
 
 #endif

@@ -97,6 +97,8 @@ static void drain(struct track *tr, uint64_t until)
 	const struct vmtrace_rec *rec;
 
 	ring_acquire(&tr->ring);
+	if (tr->ring.limit - tr->ring.next > tr->most)
+		tr->most = tr->ring.limit - tr->ring.next;
 	while ((rec = ring_peek(&tr->ring)) && rec->tsc <= until) {
 		take_record(tr, rec);
 		ring_next(&tr->ring, rec);
@@ -129,6 +131,8 @@ void track_turn(struct track *tr, uint64_t t)
 		tr->floor = t + 1;
 	backlog_remove(tr->backlog, tr->fill_rows, tr->fill_bytes);
 	tr->fill_rows = tr->fill_bytes = 0;
+	tr->turned_most = tr->most;
+	tr->most = 0;
 	pthread_mutex_unlock(&tr->lock);
 }
 

@@ -33,12 +33,14 @@ struct track {
 	pthread_mutex_t lock;
 	struct rows *fill;
 	uint64_t fill_rows, fill_bytes;
-	uint32_t seq; /* of the next record */
+	uint64_t most; /* bytes that were found in the ring at once, since the last turn */
+	uint32_t seq;  /* of the next record */
 	uint64_t floor;
 	uint64_t records[VMTRACE_NR_TYPES]; /* became rows */
 	uint64_t lost;
 	int error; /* -ENOMEM: rows were dropped, recording must end */
 
+	uint64_t turned_most; /* `most` when `taken` was turned */
 	struct rows *taken, *carry;
 	struct rows sets[3];
 };

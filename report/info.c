@@ -106,17 +106,73 @@ static void print_head(const struct world_session *s, FILE *f)
 	print_clocks(info, f);
 }
 
-struct losses {
-	uint64_t rows[256]; /* by stream */
+/* How hard the recorder compressed: the changes, of which the first is what was asked for. */
+#define LEVELS 8
+
+struct level {
+	uint64_t time;
+	int level;
+	bool none;
+	uint32_t fill;
+};
+
+struct facts {
+	uint64_t lost[256]; /* rows by stream */
+	uint64_t nlevels;
+	struct level levels[LEVELS];
 };
 
 static int take_loss(void *self, const struct facts_row *row)
 {
-	((struct losses *)self)->rows[facts_int(row, 0) & 0xff] += facts_int(row, 1);
+	((struct facts *)self)->lost[facts_int(row, 0) & 0xff] += facts_int(row, 1);
 	return 0;
 }
 
-static void print_losses(const struct world_session *s, const struct losses *l, FILE *f)
+static int take_level(void *self, const struct facts_row *row)
+{
+	struct facts *f = self;
+
+	if (f->nlevels++ < LEVELS)
+		f->levels[f->nlevels - 1] = (struct level){ .time = facts_int(row, 0),
+							    .level = facts_int(row, 1),
+							    .none = !facts_has(row, 1),
+							    .fill = facts_int(row, 2) };
+	return 0;
+}
+
+static void print_level(const struct level *l, FILE *f)
+{
+	if (l->none)
+		fputs("without zstd", f);
+	else
+		fprintf(f, "zstd %d", l->level);
+}
+
+/* "zstd 1; under pressure zstd -5 from +2.10 s (92% full), without zstd from +2.20 s (97% full)" */
+static void print_levels(const struct world_session *s, const struct facts *facts, FILE *f)
+{
+	const struct vmt_session_info *info = s->info;
+	char text[UNIT_TEXT];
+
+	if (!facts->nlevels)
+		return;
+	fprintf(f, "  %-14s ", "compression");
+	print_level(&facts->levels[0], f);
+	for (uint32_t i = 1; i < facts->nlevels && i < LEVELS; i++) {
+		uint64_t ns = vmt_fix_mono(&info->end_fix, facts->levels[i].time);
+
+		fputs(i == 1 ? "; under pressure " : ", ", f);
+		print_level(&facts->levels[i], f);
+		fprintf(f, " from +%s (%u%% full)",
+			unit_ns(text, ns > info->start.mono ? ns - info->start.mono : 0),
+			facts->levels[i].fill);
+	}
+	if (facts->nlevels > LEVELS)
+		fprintf(f, " and %s more", unit_things(text, facts->nlevels - LEVELS, "change"));
+	fputc('\n', f);
+}
+
+static void print_losses(const struct world_session *s, const struct facts *facts, FILE *f)
 {
 	const char *separator = "";
 	char text[UNIT_TEXT], stream[32];
@@ -125,9 +181,9 @@ static void print_losses(const struct world_session *s, const struct losses *l, 
 	for (uint32_t i = 0; i < 256; i++) {
 		const struct str *name = world_name(s, VMT_SET_STREAM, i);
 
-		if (!l->rows[i])
+		if (!facts->lost[i])
 			continue;
-		fprintf(f, "%s%s %s", separator, unit_count(text, l->rows[i]),
+		fprintf(f, "%s%s %s", separator, unit_count(text, facts->lost[i]),
 			unit_text(stream, sizeof(stream), name ? name->text : "rows"));
 		separator = ", ";
 	}
@@ -250,9 +306,11 @@ static bool wanted(const struct vmt_table *t, enum info_columns columns)
 }
 
 static int take_round(const struct world_session *s, const struct vmt_round_info *round,
-		      struct table_sum *sums, struct losses *losses)
+		      struct table_sum *sums, struct facts *facts)
 {
-	static const char *const columns[] = { VMT_C_TYPE, VMT_C_COUNT };
+	static const char *const lost[] = { VMT_C_TYPE, VMT_C_COUNT };
+	static const char *const level[] = { VMT_C_TIME, VMT_C_LEVEL, VMT_C_FILL };
+	int error;
 
 	for (uint32_t i = 0; i < round->nchunks; i++) {
 		const struct vmt_chunk_info *c = vmt_chunk_info(round->chunks[i]);
@@ -260,16 +318,18 @@ static int take_round(const struct world_session *s, const struct vmt_round_info
 		if (take_chunk(&sums[c->table], c))
 			return -ENOMEM;
 	}
-	return facts_each(s->session, round, VMT_T_LOST, columns, 2, take_loss, losses);
+	error = facts_each(s->session, round, VMT_T_LOST, lost, 2, take_loss, facts);
+	return error ? error
+		     : facts_each(s->session, round, VMT_T_LEVEL, level, 3, take_level, facts);
 }
 
-static int take_session(struct world_session *s, struct table_sum *sums, struct losses *losses)
+static int take_session(struct world_session *s, struct table_sum *sums, struct facts *facts)
 {
 	struct vmt_round *round;
 	int rc;
 
 	while ((rc = world_round(s, &round)) > 0) {
-		rc = take_round(s, vmt_round_info(round), sums, losses);
+		rc = take_round(s, vmt_round_info(round), sums, facts);
 		vmt_round_free(round);
 		if (rc)
 			break;
@@ -280,16 +340,17 @@ static int take_session(struct world_session *s, struct table_sum *sums, struct 
 int info_print(struct world_session *s, enum info_columns columns, FILE *f)
 {
 	const struct vmt_session_info *info = s->info;
-	struct losses losses = { 0 };
+	struct facts facts = { 0 };
 	/* A session may declare more tables as it goes on. */
 	struct table_sum *sums = calloc(VMT_MAX_TABLES, sizeof(*sums));
 	int error = sums ? 0 : -ENOMEM;
 
 	if (!error)
-		error = take_session(s, sums, &losses);
+		error = take_session(s, sums, &facts);
 	if (!error) {
 		print_head(s, f);
-		print_losses(s, &losses, f);
+		print_levels(s, &facts, f);
+		print_losses(s, &facts, f);
 		error = print_tables(info, sums, f);
 	}
 	for (uint32_t i = 0; !error && i < info->ntables; i++)

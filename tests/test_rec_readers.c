@@ -137,7 +137,9 @@ static void setup(void)
 	cr_assert_eq(vmt_writer_open(&writer, &sink, &options, schema.tables, schema.ntables, NULL,
 				     0, &start, 1000000000),
 		     0);
-	cr_assert_eq(sealer_init(&sealer, writer, &schema, tracks, NCPUS), 0);
+	cr_assert_eq(sealer_init(&sealer, writer, &schema, tracks, NCPUS, 1,
+				 &(struct vmtrace_clock){ 0 }),
+		     0);
 }
 
 static void cleanup(void)

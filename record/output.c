@@ -3,10 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* What a pipe that is writable takes at once, so that a reader who stalls cannot hold us. */
+#define PIPE_STEP PIPE_BUF
 
 static int sink_write(void *self, const void *data, size_t size)
 {
@@ -14,7 +18,14 @@ static int sink_write(void *self, const void *data, size_t size)
 	const char *p = data;
 
 	while (size) {
-		ssize_t n = write(o->fd, p, size);
+		size_t step = o->pipe && size > PIPE_STEP ? PIPE_STEP : size;
+		ssize_t n;
+
+		if (o->pipe && o->watch && !watch_writable(o->watch, o->fd)) {
+			errno = EINTR;
+			return VMT_EIO;
+		}
+		n = write(o->fd, p, step);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -32,6 +43,14 @@ static int cannot_write(const char *name, struct trouble *t)
 			   name, strerror(errno));
 }
 
+static int look_at(struct output *o)
+{
+	struct stat st;
+
+	o->pipe = !fstat(o->fd, &st) && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
+	return 0;
+}
+
 static int open_stdout(struct output *o, struct trouble *t)
 {
 	o->name = "standard output";
@@ -39,7 +58,7 @@ static int open_stdout(struct output *o, struct trouble *t)
 		return trouble_set(t, TROUBLE_USAGE,
 				   "-o -: standard output is a terminal; use -o FILE or a pipe");
 	o->fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
-	return o->fd < 0 ? cannot_write(o->name, t) : 0;
+	return o->fd < 0 ? cannot_write(o->name, t) : look_at(o);
 }
 
 /* What was recorded before survives one more recording. */
@@ -54,13 +73,13 @@ static int move_away(const char *name, struct trouble *t)
 	return cannot_write(name, t);
 }
 
-int output_open(struct output *o, const char *name, struct trouble *t)
+int output_open(struct output *o, const char *name, struct watch *watch, struct trouble *t)
 {
 	int flags = O_WRONLY | O_CLOEXEC | O_NOCTTY;
 	struct stat st;
 	bool there;
 
-	*o = (struct output){ -1, name, { sink_write, o } };
+	*o = (struct output){ .fd = -1, .name = name, .sink = { sink_write, o }, .watch = watch };
 	if (!strcmp(name, "-"))
 		return open_stdout(o, t);
 	there = !stat(name, &st);
@@ -74,7 +93,7 @@ int output_open(struct output *o, const char *name, struct trouble *t)
 	if (!there)
 		flags |= O_CREAT | O_EXCL | O_NOFOLLOW;
 	o->fd = open(name, flags, 0600);
-	return o->fd < 0 ? cannot_write(name, t) : 0;
+	return o->fd < 0 ? cannot_write(name, t) : look_at(o);
 }
 
 int output_close(struct output *o, struct trouble *t)

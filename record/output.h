@@ -8,15 +8,21 @@
 
 #include "format/vmt.h"
 #include "record/trouble.h"
+#include "record/watch.h"
 
 struct output {
 	int fd;
 	const char *name; /* as messages call it */
 	struct vmt_sink sink;
+	bool pipe;
+	struct watch *watch; /* who hears signals while a pipe is full; NULL: nobody */
 };
 
-/* The sink points into the struct: it stays where it is. */
-int output_open(struct output *, const char *name, struct trouble *);
+/*
+ * The sink points into the struct: it stays where it is. Its VMT_EIO has errno EPIPE when the
+ * reader of a pipe is gone, EINTR when it takes nothing and a second signal came.
+ */
+int output_open(struct output *, const char *name, struct watch *, struct trouble *);
 /* -1: what was written has not reached the disk. */
 int output_close(struct output *, struct trouble *);
 

@@ -81,7 +81,10 @@ static int prepare(struct recording *r)
 
 static int write_failed(struct recording *r, int error)
 {
-	const char *what = error == VMT_EIO ? strerror(errno) : vmt_strerror(error);
+	const char *what = error != VMT_EIO ? vmt_strerror(error)
+			   : errno == EINTR ? "its reader takes nothing"
+			   : errno == EPIPE ? "its reader is gone"
+					    : strerror(errno);
 
 	if (error == VMT_ENOMEM)
 		return no_memory(r);
@@ -159,7 +162,7 @@ static int start_command(struct recording *r)
 static int begin(struct recording *r)
 {
 	if (device_start(&r->device, &r->start, &r->trouble) || start_tracks(r) ||
-	    output_open(&r->output, r->options->output, &r->trouble) || open_writer(r))
+	    output_open(&r->output, r->options->output, &r->watch, &r->trouble) || open_writer(r))
 		return -1;
 	return start_pipeline(r) || start_command(r) ? -1 : 0;
 }
@@ -280,6 +283,8 @@ int recording_command(struct recording *r)
 	if (!r->command.pid)
 		return 0;
 	watch_no_rounds(&r->watch);
+	/* One may have come while the file took nothing. */
+	r->interrupted |= r->watch.signals > 0;
 	if (r->interrupted)
 		command_signal(&r->command, SIGTERM);
 	for (;;) {

@@ -131,7 +131,9 @@ void track_turn(struct track *tr, uint64_t t)
 		tr->floor = t + 1;
 	backlog_remove(tr->backlog, tr->fill_rows, tr->fill_bytes);
 	tr->fill_rows = tr->fill_bytes = 0;
-	tr->turned_most = tr->most;
+	/* A ring that lost something was full, whenever it was looked at. */
+	tr->turned_most = tr->lost > tr->turned_lost ? tr->ring.bytes : tr->most;
+	tr->turned_lost = tr->lost;
 	tr->most = 0;
 	pthread_mutex_unlock(&tr->lock);
 }

@@ -40,7 +40,7 @@ struct track {
 	uint64_t lost;
 	int error; /* -ENOMEM: rows were dropped, recording must end */
 
-	uint64_t turned_most; /* `most` when `taken` was turned */
+	uint64_t turned_most, turned_lost; /* `most` and `lost` when `taken` was turned */
 	struct rows *taken, *carry;
 	struct rows sets[3];
 };

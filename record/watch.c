@@ -124,18 +124,40 @@ static bool take(struct pollfd *p)
 	return p->revents && !eventfd_read(p->fd, &ignored);
 }
 
+static void take_signals(struct watch *w)
+{
+	struct signalfd_siginfo info;
+
+	while (read(w->fds[WATCH_SIGNALFD].fd, &info, sizeof(info)) > 0)
+		w->signals++;
+}
+
+bool watch_writable(struct watch *w, int fd)
+{
+	struct pollfd fds[] = { { .fd = fd, .events = POLLOUT }, w->fds[WATCH_SIGNALFD] };
+
+	for (;;) {
+		if (poll(fds, 2, -1) > 0 && fds[0].revents)
+			return true;
+		take_signals(w);
+		if (w->signals > 1)
+			return false;
+	}
+}
+
 uint32_t watch_wait(struct watch *w)
 {
 	uint32_t events = 0, pids = w->npids;
-	struct signalfd_siginfo info;
+	bool signalled = w->signals > w->told;
 
-	if (poll(w->fds, sizeof(w->fds) / sizeof(w->fds[0]), -1) <= 0)
+	if (poll(w->fds, sizeof(w->fds) / sizeof(w->fds[0]), signalled ? 0 : -1) <= 0 && !signalled)
 		return 0;
 	if (take(&w->fds[WATCH_TIMER]) | take(&w->fds[WATCH_POKE]))
 		events |= WATCH_ROUND;
-	if (w->fds[WATCH_SIGNALFD].revents &&
-	    read(w->fds[WATCH_SIGNALFD].fd, &info, sizeof(info)) > 0)
+	take_signals(w);
+	if (w->signals > w->told)
 		events |= WATCH_SIGNAL;
+	w->told = w->signals;
 	if (w->fds[WATCH_CHILD].revents)
 		events |= WATCH_COMMAND;
 	count_ended(w);

@@ -7,6 +7,7 @@
 #define RECORD_WATCH_H
 
 #include <poll.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "kmod/vmtrace_uapi.h"
@@ -22,7 +23,9 @@ enum watch_event {
 enum { WATCH_TIMER, WATCH_POKE, WATCH_SIGNALFD, WATCH_CHILD, WATCH_FIRST_PID };
 
 struct watch {
-	uint32_t npids; /* that still run */
+	uint32_t npids;	  /* that still run */
+	uint32_t signals; /* that came, and of those the ones that watch_wait() told of */
+	uint32_t told;
 	struct pollfd fds[WATCH_FIRST_PID + VMTRACE_MAX_TGIDS];
 };
 
@@ -36,6 +39,11 @@ void watch_no_rounds(struct watch *);
 void watch_command(struct watch *, int pidfd);
 /* -1 too if one of them is no process. */
 int watch_processes(struct watch *, const uint32_t *pids, uint32_t n, struct trouble *);
+/*
+ * Sleeps until the descriptor, a pipe's, takes 4,096 bytes at once. False: it does not, and a
+ * second signal says not to wait any longer.
+ */
+bool watch_writable(struct watch *, int fd);
 /* Sleeps until something happens. A bit set of enum watch_event. */
 uint32_t watch_wait(struct watch *);
 

@@ -68,8 +68,30 @@ wait $recorder
 fact interrupted $?
 fact interrupted-mode "$(stat -c %a interrupted.vmt)"
 vmtrace record -q -a -o - -- sleep 2 2>pipe.err | cat >pipe.vmt
+vmtrace record -q -a -o - -- sleep 2 | vmtrace report -q -i - -n 'vm:::exit { @ = count(); } END { printa("%@d\n", @); }' >stream.said
+attempt gone bash -c "vmtrace record -q -a -o - | head -c 20000 >/dev/null"
+mkfifo /tmp/stalled
+sleep 1000 <>/tmp/stalled &
+holder=$!
+vmtrace record -q -a -r all -o /tmp/stalled -- sleep 1000 2>stalled.err &
+recorder=$!
+sleep 4
+kill -INT $recorder
+sleep 1
+kill -INT $recorder
+wait $recorder
+fact stalled $?
+kill $holder
 kill $guest
 wait $guest
+# rings that fill while their reader is held
+vmtrace record -q -m 8K -o little.vmt -- toyvmm -s 4 >little.account 2>little.err &
+recorder=$!
+sleep 2
+kill -STOP $recorder
+sleep 1
+kill -CONT $recorder
+wait $recorder
 attempt status vmtrace record -q -o status.vmt -- sh -c 'exit 42'
 
 # -- without what it needs

@@ -45,6 +45,11 @@ table_rows() {
 		END { print rows + 0 }'
 }
 
+# lost_rows FILE STREAM: how many the rings had no room for
+lost_rows() {
+	"$VMTRACE" info -t "$act/$1" | sed -n "s/,//g; s/^  lost  .* \([0-9]*\) $2.*/\1/p" | grep . || echo 0
+}
+
 nothing_lost() {
 	[ "$(table_rows "$1" lost)" = 0 ]
 }

@@ -44,6 +44,16 @@ is "interrupted: the file is its owner's alone" "$(fact interrupted-mode)" 600
 ok "interrupted: the file is whole" "$VMTRACE" report -q -i "$act/interrupted.vmt" -n 'BEGIN { exit(0); }'
 ok "interrupted: the file reads" has_exits interrupted.vmt
 ok "pipe: reads" has_exits pipe.vmt
+like "stream: a report reads the recording as it comes" "$(cat "$act/stream.said")" '^[1-9][0-9]*$'
+like "gone: says that the reader is" "$(cat "$act/gone.err")" '^vmtrace: standard output: its reader is gone'
+is "stalled: two signals end it, with an error" "$(fact stalled)" 1
+like "stalled: says why" "$(cat "$act/stalled.err")" '^vmtrace: /tmp/stalled: its reader takes nothing'
+ok "little rings: the trace is whole" "$VMTRACE" check -q "$act/little.vmt"
+is "little rings: what they lost is known to the trace" \
+	"$(($(table_rows little.vmt exit) + $(lost_rows little.vmt exit)))" "$(account little kvm-exits)"
+like "little rings: and they did lose" "$(lost_rows little.vmt exit)" '^[1-9]'
+like "little rings: the recorder gave way" "$("$VMTRACE" info -t "$act/little.vmt")" \
+	'^  compression +zstd 1; under pressure zstd -5 from .*100% full'
 is "status: the command's is passed on" "$(fact status)" 42
 is "reloaded: records once KVM was loaded again" "$(fact reloaded)" 0
 ok "reloaded: reads" has_exits reloaded.vmt

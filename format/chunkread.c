@@ -223,17 +223,32 @@ static int decode(const struct vmt_chunk *c, uint32_t column, struct vmt_scratch
 	return error;
 }
 
+static const char *what_of(int error)
+{
+	switch (error) {
+	case VMT_EDAMAGE:
+		return "block of a column is damaged";
+	case VMT_EVERSION:
+		return "block of a codec that this version lacks";
+	case VMT_ELOST:
+		return "block of a column was lost before the trace was repaired";
+	default:
+		return "block of a column cannot be read";
+	}
+}
+
+/* Told once of each block. */
 static int report(const struct vmt_chunk *c, uint32_t column, int error)
 {
 	const struct vmt_block *b = &c->dir.blocks[column];
+	struct vmt_damage damage = { .offset = b->offset,
+				     .bytes = b->bytes,
+				     .what = what_of(error),
+				     .known = error == VMT_ELOST };
 
-	if (error && error != VMT_ENOMEM && error != VMT_ELOST &&
-	    !atomic_exchange(&c->told[column], 1))
-		damage_tell(c->damage, b->offset, b->bytes,
-			    error == VMT_EDAMAGE    ? "block of a column is damaged"
-			    : error == VMT_EVERSION ? "block of a codec that this version lacks"
-						    : "block of a column cannot be read",
-			    false);
+	if (error && error != VMT_ENOMEM && !atomic_exchange(&c->told[column], 1) &&
+	    c->damage->tell)
+		c->damage->tell(c->damage->self, &damage);
 	return error;
 }
 

@@ -11,7 +11,9 @@
 void damage_tell(const struct damage_sink *d, uint64_t offset, uint64_t bytes, const char *what,
 		 bool harmless)
 {
-	struct vmt_damage damage = { offset, bytes, what, harmless };
+	struct vmt_damage damage = {
+		.offset = offset, .bytes = bytes, .what = what, .harmless = harmless
+	};
 
 	if (d->tell)
 		d->tell(d->self, &damage);

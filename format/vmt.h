@@ -224,6 +224,7 @@ struct vmt_damage {
 	uint64_t offset, bytes;
 	const char *what; /* "block of a column is damaged", "section cut short" ... */
 	bool harmless; /* nothing was lost by it: a missing footer, a session that is there twice */
+	bool known;    /* it was found before, and the trace repaired since */
 };
 typedef void vmt_damage_fn(void *self, const struct vmt_damage *);
 

@@ -17,9 +17,10 @@
 /* Counters and facts in time: grouped by CPU, no events of their own */
 #define VMT_T_TICKS "ticks" /* time seq task none host guest tick: ticks by what they hit */
 #define VMT_T_LOST "lost"   /* time first type count cause: rows that a ring had no room for */
-#define VMT_T_LEVEL "level" /* time level fill: how hard the rows behind are compressed, and why \
-			     */
-#define VMT_T_CPU "cpu"	    /* time seq on cause: capture began or ended on this CPU */
+#define VMT_T_LEVEL                                                                          \
+	"level"		/* time level fill: how hard the rows behind are compressed, and why \
+			 */
+#define VMT_T_CPU "cpu" /* time seq on cause: capture began or ended on this CPU */
 /* Facts: one group, VMT_NO_CPU unless a record of that CPU told it */
 #define VMT_T_TASK "task"   /* time task tid tgid ppid uid gid start cgroup comm leader */
 #define VMT_T_VM "vm"	    /* time vm tgid order isa nested_paging name */

@@ -24,7 +24,7 @@ static void tell(void *self, const struct vmt_damage *d)
 {
 	struct repair *r = self;
 
-	if (!r->f)
+	if (!r->f || d->known)
 		return;
 	fprintf(r->f, "%s: byte %llu", r->path, (unsigned long long)d->offset);
 	if (d->bytes)

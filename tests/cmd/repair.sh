@@ -42,6 +42,13 @@ like "a flipped bit: and what was written" "$said" \
 	'^block.out: 1 session, 13 rounds, 69 chunks, .*; 1 block of 1,464 values marked lost$'
 ok "a flipped bit: the new one is whole" "$VMTRACE" check block.out
 like "a flipped bit: it is a fact" "$("$VMTRACE" info -t block.out)" '^  repaired +1 place of .* damaged; 1 block '
+rip() {
+	"$VMTRACE" report -q -i "$1" -n 'vm:::exit { @[vmregs[VMX_GUEST_RIP] >> 40] = count(); }' 2>err
+}
+is "a flipped bit: what is lost stays lost" "$(rip block.out)" "$(rip block)"
+rip block.out >/dev/null
+is "a flipped bit: and a report that asks for it says so" $? 3
+like "a flipped bit: in words" "$(cat err)" 'was lost before the trace was repaired'
 is "a flipped bit: other columns are as they were" "$(ask block.out)" "$(ask "$linux")"
 "$VMTRACE" repair block.out again >/dev/null
 ok "a repaired one comes out the same" cmp block.out again

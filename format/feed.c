@@ -121,10 +121,17 @@ static int find_head(struct feed *f, uint64_t at, uint64_t limit, bool pass, uin
 	return 0;
 }
 
+/* What stands behind a section when nothing is missing: the next of its session, or another's
+ * first. */
+static bool follows(const struct section *next, const struct section *s)
+{
+	return memcmp(next->id, s->id, sizeof(s->id)) ? !next->seq : next->seq == s->seq + 1;
+}
+
 /*
- * Where a section ends: behind its last byte if the end or another head stands there, as it
- * does when nothing is missing. If not, and a head stands inside of it, it was cut short there
- * and another file appended: then *end is less.
+ * Where a section ends: behind its last byte if the end or the head that follows stands there.
+ * If not, and a head stands inside of it, it was cut short there and another file appended:
+ * then *end is less.
  */
 static int find_end(struct feed *f, const struct section *s, uint64_t *end)
 {
@@ -141,7 +148,7 @@ static int find_end(struct feed *f, const struct section *s, uint64_t *end)
 	if (n < 0)
 		return n;
 	error = n ? head_at(f, after, &next) : 0;
-	if (error == VMT_EDAMAGE)
+	if (error == VMT_EDAMAGE || (!error && n && !follows(&next, s)))
 		return find_head(f, s->offset + SECTION_HEAD, after, false, end);
 	*end = after;
 	return error;

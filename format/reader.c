@@ -74,29 +74,33 @@ static int find_footers(struct vmt_reader *r, uint64_t *end)
 	return error == VMT_EABSENT || error == VMT_EDAMAGE ? 0 : error;
 }
 
-/* Sessions before `end`: each begins with the first section of its id. */
-static int find_sections(struct vmt_reader *r, uint64_t end)
+/* Passes over the sections of this id that the feed stands in. */
+static int pass_session(struct feed *f, const uint8_t id[16])
 {
-	struct feed f = { .source = &r->source, .end = end, .heads_only = true };
-	struct range *last = NULL;
 	struct section s;
 	int rc;
 
-	while ((rc = feed_next(&f, NULL, &s)) > 0) {
-		struct range range = { .start = last ? s.offset : 0 };
+	while ((rc = feed_next(f, id, &s)) > 0)
+		section_release(&s);
+	return rc;
+}
 
-		memcpy(range.id, s.id, sizeof(range.id));
-		if (last && !memcmp(last->id, s.id, sizeof(s.id)))
-			continue;
-		if (last)
-			last->end = s.offset;
-		rc = add_range(r, &range);
+/* Sessions before `end`: each begins with the first section of its id, the first at 0. */
+static int find_sections(struct vmt_reader *r, uint64_t end)
+{
+	struct feed f = { .source = &r->source, .end = end, .heads_only = true };
+	struct range range = { 0 };
+	int rc;
+
+	while ((rc = feed_peek(&f, range.id)) > 0) {
+		range.start = range.end ? f.at : 0;
+		rc = pass_session(&f, range.id);
+		range.end = f.at;
+		if (!rc)
+			rc = add_range(r, &range);
 		if (rc)
 			break;
-		last = &r->ranges[r->nranges - 1];
 	}
-	if (last)
-		last->end = end;
 	feed_release(&f);
 	return rc;
 }
@@ -133,14 +137,18 @@ static void drop_doubles(struct vmt_reader *r)
 static int open_file(struct vmt_reader *r)
 {
 	uint64_t end = r->source.size;
+	uint32_t by_footer;
 	int error = r->all ? 0 : find_footers(r, &end);
 
+	by_footer = r->nranges;
 	if (!error && end)
 		error = find_sections(r, end);
 	if (error)
 		return error;
 	if (!r->nranges)
 		return VMT_EFORMAT;
+	if (end && r->nranges == by_footer)
+		damage_tell(&r->damage, 0, end, "no section here, or its head is damaged", false);
 	if (end && !r->all)
 		damage_tell(&r->damage, end, 0,
 			    "no footer that holds: the index was rebuilt by a scan", true);
@@ -161,29 +169,18 @@ static bool is_known(const struct vmt_reader *r, const uint8_t id[16])
 	return false;
 }
 
-/* Passes over the rest of the session that the stream stands in. */
-static int pass_session(struct vmt_reader *r, const uint8_t id[16])
-{
-	struct section s;
-	int rc;
-
-	while ((rc = feed_next(&r->stream, id, &s)) > 0)
-		section_release(&s);
-	return rc;
-}
-
 static int next_streamed(struct vmt_reader *r, struct vmt_session **out)
 {
 	struct range range = { 0 };
 	int rc = 0;
 
 	if (r->nranges)
-		rc = pass_session(r, r->ranges[r->nranges - 1].id);
+		rc = pass_session(&r->stream, r->ranges[r->nranges - 1].id);
 	while (!rc && (rc = feed_peek(&r->stream, range.id)) > 0) {
 		uint64_t at = r->stream.at;
 
 		if (is_known(r, range.id)) {
-			rc = pass_session(r, range.id);
+			rc = pass_session(&r->stream, range.id);
 			damage_tell(&r->damage, at, r->stream.at - at,
 				    "session is in the file more than once: it counts once", true);
 			continue;

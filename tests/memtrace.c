@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "tests/memtrace.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,16 +59,24 @@ static void count_damage(void *self, const struct vmt_damage *d)
 	t->last = d->what;
 }
 
-void memtrace_open_fd(struct memtrace *t, int fd)
+static void memtrace_read(struct memtrace *t, int fd)
 {
 	/* Shared by all: tests open a trace ten thousand times. */
 	static struct vmt_scratch *scratch;
 
 	if (!scratch && vmt_scratch_new(&scratch))
 		abort();
-	*t = (struct memtrace){ .fd = -1, .scratch = scratch };
+	t->fd = -1;
+	t->scratch = scratch;
+	t->damages = t->harmless = 0;
+	t->last = NULL;
 	alltrace_open(&t->all, NULL, fd, 0, count_damage, t);
 	t->error = t->all.error;
+}
+
+void memtrace_open_fd(struct memtrace *t, int fd)
+{
+	memtrace_read(t, fd);
 }
 
 void memtrace_open(struct memtrace *t, const void *data, size_t size)
@@ -78,6 +87,38 @@ void memtrace_open(struct memtrace *t, const void *data, size_t size)
 		abort();
 	memtrace_open_fd(t, fd);
 	t->fd = fd;
+}
+
+static void *feed_pipe(void *self)
+{
+	struct memtrace *t = self;
+
+	for (size_t at = 0; at < t->pipe_size;) {
+		ssize_t n = write(t->pipe_end, t->pipe_data + at, t->pipe_size - at);
+
+		if (n < 0)
+			break;
+		at += n;
+	}
+	close(t->pipe_end);
+	return NULL;
+}
+
+void memtrace_open_pipe(struct memtrace *t, const void *data, size_t size)
+{
+	int ends[2];
+	pthread_t writer;
+
+	if (pipe(ends))
+		abort();
+	t->pipe_data = data;
+	t->pipe_size = size;
+	t->pipe_end = ends[1];
+	if (pthread_create(&writer, NULL, feed_pipe, t))
+		abort();
+	memtrace_read(t, ends[0]);
+	pthread_join(writer, NULL);
+	t->fd = ends[0];
 }
 
 void memtrace_close(struct memtrace *t)

@@ -25,11 +25,16 @@ struct memtrace {
 	struct vmt_scratch *scratch;
 	int error; /* all.error */
 	unsigned int damages, harmless;
-	const char *last; /* what the last damage was */
+	const char *last;	  /* what the last damage was */
+	const uint8_t *pipe_data; /* what is written into the pipe, and its end */
+	size_t pipe_size;
+	int pipe_end;
 };
 void memtrace_open(struct memtrace *, const void *data, size_t size);
 /* Reads what is in the descriptor now. */
 void memtrace_open_fd(struct memtrace *, int fd);
+/* The data as it comes by a pipe. */
+void memtrace_open_pipe(struct memtrace *, const void *data, size_t size);
 void memtrace_close(struct memtrace *);
 /* Every chunk's every column as text, one line each: "offset table column: values". */
 char *memtrace_text(struct memtrace *);

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "report/command_line.h"
 #include "report/world/damage_log.h"
@@ -172,6 +173,7 @@ static int run(struct report *r)
 		.world = r->world,
 		.options = &r->line.options,
 		.out = &out,
+		.progress = isatty(STDERR_FILENO),
 		.interrupted = &interrupted,
 	});
 	if (r->line.output && (ferror(file) | fclose(file))) {

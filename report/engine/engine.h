@@ -19,6 +19,7 @@
 #include "report/engine/dispatch.h"
 #include "report/engine/free_run.h"
 #include "report/engine/machine.h"
+#include "report/engine/progress.h"
 #include "report/engine/principal.h"
 #include "report/world/replay.h"
 #include "report/engine/run.h"
@@ -37,6 +38,7 @@ struct engine {
 	struct ordered *ordered;     /* NULL: each row by fire.c */
 	struct free_run *free;
 	uint64_t memory; /* bytes that the program's data may take */
+	struct progress progress;
 
 	struct world_session *session;
 	struct event_table tables[EVENT_NR]; /* of the session */

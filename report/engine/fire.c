@@ -58,6 +58,7 @@ int fire_fault(struct engine *e, struct batch *b, const struct firing *f, uint32
 
 	if (!e->dispatch->error.n)
 		return fault_log_add(e->faults, &fault, f, &place, 1);
+	progress_hide(&e->progress);
 	fault_print(&fault, f, stderr);
 	rc = fire_error(e, b, f, &fault);
 	vars_resume(e->vars, slot);

@@ -227,6 +227,8 @@ int free_run_until(struct free_run *f, uint64_t round, uint64_t before)
 	damage_log_hold(damage);
 	if (!rc)
 		rc = take_due(f, n);
+	if (damage_log_holds(damage))
+		progress_hide(&f->engine->progress);
 	damage_log_release(damage);
 	return rc;
 }

@@ -35,6 +35,7 @@ void engine_check_memory(struct engine *e)
 
 	if (used <= e->memory)
 		return;
+	progress_hide(&e->progress);
 	fprintf(stderr,
 		"vmtrace: the program's data takes %s, over the limit of %s; what was "
 		"gathered so far is printed; -x memory=SIZE sets the limit\n",

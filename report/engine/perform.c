@@ -254,6 +254,8 @@ int perform_pending(struct engine *e, const struct batch *b, const struct firing
 			  .values = m->values };
 	int rc = m->committed ? give_committed(e) : 0;
 
+	if (m->npending)
+		progress_hide(&e->progress);
 	if (rc || m->fault.code)
 		return rc;
 	heed_exit(e, &w);

@@ -26,6 +26,7 @@ static int engine_init(struct engine *e, const struct run *run)
 
 	*e = (struct engine){ .run = run, .program = p, .pool = run->world->pool };
 	e->memory = engine_memory_limit(o);
+	progress_init(&e->progress, run->progress, world_bytes(run->world));
 	if (principal_new(&e->principal, p, o))
 		return -ENOMEM;
 	e->dispatch = dispatch_new(p, run->probes, wants_order(e));
@@ -159,6 +160,25 @@ static struct moment session_end(const struct world_session *s)
 	};
 }
 
+static void show_progress(struct engine *e, const struct stretch *stretch)
+{
+	uint64_t events = 0, bytes = 0;
+
+	for (uint32_t r = 0; r < stretch->n; r++) {
+		const struct vmt_round_info *round = vmt_round_info(stretch->rounds[r]);
+
+		for (uint32_t i = 0; i < round->nchunks; i++) {
+			const struct vmt_chunk_info *info = vmt_chunk_info(round->chunks[i]);
+
+			bytes += info->bytes;
+			for (uint32_t t = 0; t < EVENT_NR; t++)
+				if (e->dispatch->ways[t] && e->tables[t].table == (int)info->table)
+					events += info->rows;
+		}
+	}
+	progress_add(&e->progress, events, bytes, e->run->out->file);
+}
+
 /* Its rounds with ordered rows one by one, then what is left of all. */
 static int run_stretch(struct engine *e, struct schedule *s, struct replay *r,
 		       const struct moment *start, const struct stretch *stretch)
@@ -172,6 +192,8 @@ static int run_stretch(struct engine *e, struct schedule *s, struct replay *r,
 		rc = run_ticks(e, s, NULL, stretch->end_ns);
 	if (!rc && engine_runs(e))
 		rc = run_segment(e, NULL, SPAN_ALL);
+	if (e->progress.wanted)
+		show_progress(e, stretch);
 	return rc;
 }
 
@@ -272,6 +294,7 @@ static int run_all(struct engine *e, struct schedule *schedule)
 	if (!rc && engine_runs(e))
 		rc = w->nsessions ? run_sessions(e, schedule) : run_virtual(e, schedule);
 	e->ending = true;
+	progress_hide(&e->progress);
 	e->now.cpu = 0;
 	if (!rc)
 		rc = fire_moment(e, &e->dispatch->end);

@@ -84,6 +84,11 @@ void damage_log_hold(struct damage_log *l)
 	l->holding = true;
 }
 
+bool damage_log_holds(const struct damage_log *l)
+{
+	return l->n > 0;
+}
+
 static int by_place(const void *a, const void *b)
 {
 	const struct held *x = a, *y = b;

@@ -17,6 +17,7 @@ void damage_log_add(struct damage_log *, uint32_t file, const char *name,
 /* What was lost: harmless damage does not count. */
 uint32_t damage_log_count(const struct damage_log *);
 void damage_log_hold(struct damage_log *);
+bool damage_log_holds(const struct damage_log *); /* there is something to tell */
 void damage_log_release(struct damage_log *);
 
 #endif

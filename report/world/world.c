@@ -240,6 +240,20 @@ int world_more(struct world *w, uint32_t i)
 	return 0;
 }
 
+uint64_t world_bytes(const struct world *w)
+{
+	uint64_t bytes = 0;
+
+	for (uint32_t i = 0; i < w->nfiles; i++) {
+		const struct vmt_reader *r = w->files[i].reader;
+
+		if (r && vmt_reader_streams(r))
+			return 0;
+		bytes += r ? vmt_reader_bytes(r) : 0;
+	}
+	return bytes;
+}
+
 bool world_streams(const struct world_session *s)
 {
 	return vmt_reader_streams(s->file->reader);

@@ -67,6 +67,7 @@ int world_open(struct world **, const char *const *paths, uint32_t n, struct str
  * had nothing. Pointers to tasks and VMs end with the call.
  */
 int world_round(struct world_session *, struct vmt_round **);
+uint64_t world_bytes(const struct world *);	  /* of its files; 0 where one comes by a pipe */
 bool world_streams(const struct world_session *); /* it comes by a pipe */
 /*
  * Session i is through: the next of its pipe, if it came by one, takes its place behind i by

@@ -182,6 +182,8 @@ struct agguse {
 
 enum action_kind {
 	ACT_TRACE,	 /* one value */
+	ACT_PRINT,	 /* one value, of `type` */
+	ACT_TRACEMEM,	 /* bytes, and how many of them to show */
 	ACT_PRINTF,	 /* fmt and values */
 	ACT_PRINTA,	 /* fmt (or NULL) and aggregations */
 	ACT_EXIT,	 /* one value */
@@ -202,7 +204,8 @@ enum action_kind {
 	ACT_NR_KINDS,
 };
 
-struct fmt; /* report/print/fmt.h */
+struct fmt;  /* report/print/fmt.h */
+struct type; /* report/type.h */
 struct action {
 	uint8_t kind;
 	uint8_t nargs;	/* values in R[b] .. */
@@ -210,6 +213,7 @@ struct action {
 	struct vtype *args;
 	const struct fmt *fmt;
 	const char *name;
+	const struct type *type; /* ACT_PRINT */
 	uint8_t naggs;
 	uint16_t aggs[16];
 };

@@ -11,7 +11,7 @@ Test(dc_code, arithmetic_is_folded_in_64_bits)
 					      "   1 STORE    r0 x\n"
 					      "   2 END     \n");
 	dctest_body("BEGIN { x = -7 / 2 + -7 % 4 + (-8 >> 1) + (3 > 2) + !5 + ~0; }",
-		    "   0 CONST    r0 -10\n"
+		    "   0 CONST    r0 9223372036854775798\n"
 		    "   1 STORE    r0 x\n"
 		    "   2 END     \n");
 	dctest_body("BEGIN { x = 1 ? 2 || 0 : 3 ^^ 1; }", "   0 CONST    r0 1\n"

@@ -86,12 +86,12 @@ static const struct bad declarations[] = {
 
 static const struct bad inlines[] = {
 	{ "D_IDENT_UNDEF", "inline int x = x;", NULL },
-	{ "D_IDENT_UNDEF", "inline int x[int a] = x[a];", NULL },
+	{ "D_VAR_UNDEF", "inline int x[int a] = x[a];", NULL },
 	{ "D_IDENT_UNDEF", "inline int x[int a] = b;", NULL },
 	{ "D_OP_INCOMPAT", "inline int x[string s] = s;", NULL },
 	{ "D_OP_INCOMPAT", "inline int x = \"s\";", NULL },
 	{ "D_DECL_IDRED", "inline int x = 1; inline int x = 1;", NULL },
-	{ "D_ARR_BADREF", "inline int x[int a] = a; BEGIN { trace(x); }", NULL },
+	{ "D_IDENT_BADREF", "inline int x[int a] = a; BEGIN { trace(x); }", NULL },
 	{ "D_PROTO_LEN", "inline int x[int a] = a; BEGIN { trace(x[1, 2]); }", NULL },
 	{ "D_PROTO_ARG", "inline int x[int a] = a; BEGIN { trace(x[\"s\"]); }", NULL },
 	{ "D_DIV_ZERO", "inline int x[int a] = 1 / 0;", NULL },
@@ -188,7 +188,7 @@ static const struct bad expressions[] = {
 	{ "D_OP_WRITE", "BEGIN { pid = 2; }", NULL },
 	{ "D_OP_INCOMPAT", "BEGIN { x = 1; x = \"s\"; }", NULL },
 	{ "D_OP_INCOMPAT", "BEGIN { trace(\"a\" + \"b\"); }", NULL },
-	{ "D_OP_ACT", "BEGIN { 1 ? trace(1) : trace(2); }", NULL },
+	{ "D_OP_ACT", "BEGIN { pid ? trace(1) : trace(2); }", NULL },
 	{ "D_OP_ACT", "BEGIN { trace(1), trace(2); }", NULL },
 	{ "D_OP_INT", "BEGIN { trace(\"a\" & 1); }", NULL },
 	{ "D_OP_SCALAR", "BEGIN { trace(!\"a\"); }", NULL },

@@ -15,6 +15,21 @@ static int perform_trace(struct engine *e, const struct action *a, const int64_t
 	return 0;
 }
 
+static int perform_print(struct engine *e, const struct action *a, const int64_t *values)
+{
+	out_print(e->run->out, a->type, values[0]);
+	return 0;
+}
+
+static int perform_tracemem(struct engine *e, const struct action *a, const int64_t *values)
+{
+	const struct str *s = str_of_value(values[0]);
+	uint64_t limit = a->nargs > 1 ? values[1] : s->len;
+
+	out_hex(e->run->out, s->text, limit < s->len ? limit : s->len);
+	return 0;
+}
+
 static int perform_printf(struct engine *e, const struct action *a, const int64_t *values)
 {
 	out_printf(e->run->out, a->fmt, values, a->args);
@@ -159,7 +174,8 @@ static int perform_live(struct engine *e, const struct action *a, const int64_t 
 }
 
 static perform_fn *const performers[ACT_NR_KINDS] = {
-	[ACT_TRACE] = perform_trace,	     [ACT_PRINTF] = perform_printf,
+	[ACT_TRACE] = perform_trace,	     [ACT_PRINT] = perform_print,
+	[ACT_TRACEMEM] = perform_tracemem,   [ACT_PRINTF] = perform_printf,
 	[ACT_PRINTA] = perform_printa,	     [ACT_EXIT] = perform_nothing,
 	[ACT_TRUNC] = perform_trunc,	     [ACT_CLEAR] = perform_clear,
 	[ACT_NORMALIZE] = perform_normalize, [ACT_DENORMALIZE] = perform_denormalize,

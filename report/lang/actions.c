@@ -17,20 +17,6 @@ void action_values(struct dcompiler *c, struct node *call, struct action *a, str
 		a->args[a->nargs++] = type_recorded(values->type);
 }
 
-static void check_trace(struct dcompiler *c, struct node *call, struct action *a)
-{
-	const struct node *arg = call->right;
-
-	check_arg_count(c, call, "D_PROTO_LEN", 1, 1);
-	if (arg->type->kind == T_VOID)
-		dc_fail(c, arg->pos, "D_TRACE_VOID", NULL,
-			"trace( ) may not be applied to a void expression");
-	if (arg->type->kind == T_AGG)
-		dc_fail(c, arg->pos, "D_TRACE_AGG", "use printa()",
-			"trace( ) may not be applied to an aggregation");
-	action_values(c, call, a, call->right);
-}
-
 static const struct action_info *info_of(const struct node *call)
 {
 	return &action_infos[call->symbol->index];
@@ -153,6 +139,7 @@ const struct action_info action_infos[] = {
 	{ "mod", ACT_SYMBOL, RECORDS, check_symbol, "u" },
 	{ "normalize", ACT_NORMALIZE, RECORDS, check_normalize, NULL },
 	{ "panic", ACT_LIVE, DESTROYS, check_plain, "" },
+	{ "print", ACT_PRINT, RECORDS, check_print, NULL },
 	{ "printa", ACT_PRINTA, RECORDS, check_printa, NULL },
 	{ "printf", ACT_PRINTF, RECORDS, check_printf, NULL },
 	{ "raise", ACT_LIVE, DESTROYS, check_plain, "i" },
@@ -162,6 +149,7 @@ const struct action_info action_infos[] = {
 	{ "sym", ACT_SYMBOL, RECORDS, check_symbol, "u" },
 	{ "system", ACT_SYSTEM, DESTROYS_AND_RECORDS, check_printf, NULL },
 	{ "trace", ACT_TRACE, RECORDS, check_trace, NULL },
+	{ "tracemem", ACT_TRACEMEM, RECORDS, check_tracemem, NULL },
 	{ "trunc", ACT_TRUNC, RECORDS, check_trunc, NULL },
 	{ "uaddr", ACT_SYMBOL, RECORDS, check_symbol, "u" },
 	{ "ufunc", ACT_SYMBOL, RECORDS, check_symbol, "u" },

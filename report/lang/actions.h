@@ -39,6 +39,10 @@ enum action_class action_class(const struct node *call);
 void check_freopen(struct dcompiler *, struct node *call, struct action *);
 void check_printf(struct dcompiler *, struct node *call, struct action *);
 void check_printa(struct dcompiler *, struct node *call, struct action *);
+/* check_trace.c: a value, a typed value, memory. */
+void check_trace(struct dcompiler *, struct node *call, struct action *);
+void check_print(struct dcompiler *, struct node *call, struct action *);
+void check_tracemem(struct dcompiler *, struct node *call, struct action *);
 /* Records the types of the values, a list of at most 32. */
 void action_values(struct dcompiler *, struct node *call, struct action *, struct node *values);
 

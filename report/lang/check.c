@@ -164,7 +164,7 @@ static struct node *check_plain_ident(struct dcompiler *c, struct node *n)
 
 static struct node *check_plain_index(struct dcompiler *c, struct node *n)
 {
-	return check_index(c, n, NULL);
+	return check_index(c, n, false);
 }
 
 /* Where a value was meant: an aggregation has none. */
@@ -262,13 +262,13 @@ static bool makes(const struct node *n, const struct node *ident)
 	return makes(n->left, ident) || makes(n->third, ident);
 }
 
-/* Does it name a variable that nothing has made yet, nor the predicate itself makes? */
+/* Does it name a variable that nothing has made yet but the predicate makes? */
 static bool names_unknown(struct dcompiler *c, const struct node *n, const struct node *predicate)
 {
 	if (!n || n->checked)
 		return false;
 	if (n->kind == N_IDENT && !symbol_find(c->symbols, n->space, n->name, n->len))
-		return !makes(predicate, n);
+		return makes(predicate, n);
 	for (const struct node *arg = n->right; arg; arg = arg->next)
 		if (names_unknown(c, arg, predicate))
 			return true;
@@ -296,15 +296,20 @@ static void check_predicate(struct dcompiler *c, struct clause_ast *clause)
 	c->region = NULL;
 }
 
-/* A predicate may test what only its own clause's body assigns. */
+/*
+ * The body comes first, since a predicate may test what only its own clause's body assigns;
+ * but where the body names what only the predicate makes.
+ */
 void check_clause(struct dcompiler *c, struct clause_ast *clause)
 {
-	bool body_first = names_unknown(c, clause->predicate, clause->predicate);
+	bool late = false;
 
-	if (body_first)
+	for (const struct node *s = clause->body; s && clause->predicate; s = s->next)
+		late |= names_unknown(c, s, clause->predicate);
+	if (!late)
 		check_body(c, clause);
 	if (clause->predicate)
 		check_predicate(c, clause);
-	if (!body_first)
+	if (late)
 		check_body(c, clause);
 }

@@ -25,7 +25,7 @@ const char *check_signature(struct dcompiler *, const struct symbol *);
 /* check_var.c: keys against the types that their first use fixed. */
 void check_keys(struct dcompiler *, struct symbol *, struct node *n);
 struct node *check_ident(struct dcompiler *, struct node *, bool create);
-struct node *check_index(struct dcompiler *, struct node *, const struct type *create);
+struct node *check_index(struct dcompiler *, struct node *, bool create);
 /* check_memory.c */
 struct node *check_deref(struct dcompiler *, struct node *);	 /* * of a checked operand */
 struct node *check_address(struct dcompiler *, struct node *);	 /* & of one */

@@ -70,7 +70,7 @@ static const struct type *check_add(struct dcompiler *c, struct node *n, uint8_t
 
 static const struct type *check_arith(struct dcompiler *c, struct node *n, uint8_t op)
 {
-	if (!both(n, type_is_arith))
+	if (!both(n, type_is_int))
 		operands(c, n, "D_OP_ARITH", "operands of arithmetic type");
 	return type_usual(n->left->type, n->right->type);
 }
@@ -117,8 +117,18 @@ static bool is_action(const struct node *n)
 				     (n->symbol->refusal && n->symbol->refusal->is_action));
 }
 
+/* An aggregation or a translation, where a value was meant. */
+static void check_not_dynamic(struct dcompiler *c, const struct node *n, const struct node *left,
+			      const struct node *right)
+{
+	if (left->type->kind == T_AGG || right->type->kind == T_AGG)
+		dc_fail(c, n->pos, "D_OP_DYN", NULL,
+			"operator %s operands cannot be of dynamic type", check_spelling(n->op));
+}
+
 static const struct type *check_comma(struct dcompiler *c, struct node *n, uint8_t op)
 {
+	check_not_dynamic(c, n, n->left, n->right);
 	if (is_action(n->left) || is_action(n->right))
 		dc_fail(c, n->pos, "D_OP_ACT", "write two statements",
 			"operator , may not be used with actions");
@@ -158,7 +168,9 @@ static struct node *fold(struct dcompiler *c, struct node *n)
 		return check_number(n, r, n->type);
 	if (b->class == OPC_LOGIC)
 		return check_number(n, fold_logic(n->op, l, r), n->type);
-	if (!op_fold(is_signed(n) ? b->op : b->uop, b->swap ? r : l, b->swap ? l : r, &v))
+	/* dtrace shifts constants without their sign */
+	if (!op_fold(is_signed(n) && b->class != OPC_SHIFT ? b->op : b->uop, b->swap ? r : l,
+		     b->swap ? l : r, &v))
 		dc_fail(c, n->pos, "D_DIV_ZERO", NULL, "expression contains division by zero");
 	return check_number(n, v, n->type);
 }
@@ -212,9 +224,10 @@ struct node *check_unary(struct dcompiler *c, struct node *n)
 			operands(c, n, "D_OP_INT", "an operand of integral type");
 		return is_number(n->left) ? check_number(n, ~v, t) : n;
 	}
-	if (!type_is_arith(t))
+	if (!type_is_int(t))
 		operands(c, n, "D_OP_ARITH", "an operand of arithmetic type");
-	if (n->op == TOK_ADD)
+	n->writable = n->left->writable;
+	if (n->op == TOK_ADD && n->left->kind == N_NUMBER)
 		return n->left;
 	if (!is_number(n->left))
 		return n;
@@ -247,21 +260,20 @@ struct node *check_cond(struct dcompiler *c, struct node *n)
 	struct node *yes, *no;
 
 	n->left = check_expr(c, n->left);
+	if (is_number(n->left))
+		return check_expr(c, n->left->value ? n->right : n->third);
 	yes = n->right = check_expr(c, n->right);
 	no = n->third = check_expr(c, n->third);
 	if (!type_is_scalar(n->left->type))
 		dc_fail(c, n->pos, "D_OP_SCALAR", dc_printf(c, "got %s", n->left->type->name),
 			"operator ?: expression must be of scalar type");
+	check_not_dynamic(c, n, yes, no);
+	n->type = cond_type(c, n);
 	if (is_action(yes) || is_action(no))
 		dc_fail(c, n->pos, "D_OP_ACT", "use if and else, or two clauses with predicates",
 			"actions may not be used with operator ?:");
-	n->type = cond_type(c, n);
-	yes = n->right = check_as(c, n->type, yes);
-	no = n->third = check_as(c, n->type, no);
-	if (is_number(n->left) && is_number(yes) && is_number(no))
-		return check_number(n, n->left->value ? yes->value : no->value, n->type);
-	if (is_number(n->left) && type_is_string(yes->type) && type_is_string(no->type))
-		return n->left->value ? yes : no;
+	n->right = check_as(c, n->type, yes);
+	n->third = check_as(c, n->type, no);
 	return n;
 }
 
@@ -279,15 +291,15 @@ static void check_writable(struct dcompiler *c, const struct node *n)
 			check_spelling(n->op));
 }
 
-/* What is assigned; a variable that has no type yet gets that of the first value. */
-static struct node *check_target(struct dcompiler *c, struct node *n, const struct type *value)
+/* What is assigned; `create`: it comes into being if nothing has made it yet. */
+static struct node *check_target(struct dcompiler *c, struct node *n, bool create)
 {
 	if (n->checked)
 		return n;
 	if (n->kind == N_IDENT)
-		n = check_ident(c, n, value != NULL);
+		n = check_ident(c, n, create);
 	else if (n->kind == N_INDEX)
-		n = check_index(c, n, value);
+		n = check_index(c, n, create);
 	else
 		return check_expr(c, n);
 	n->checked = true;
@@ -311,59 +323,97 @@ static bool assignable(const struct type *to, const struct node *value)
 	return check_compatible(to, value) || type_same(to, value->type);
 }
 
+/* Arrays are assigned one by one, functions not at all. */
+static void check_not_array(struct dcompiler *c, const struct node *n)
+{
+	const struct type *t = n->left->type;
+
+	if (t->kind == T_ARRAY || t->kind == T_FUNCTION)
+		dc_fail(c, n->pos, "D_OP_ARRFUN", NULL,
+			"operator %s may not be applied to operand of type \"%s\"",
+			check_spelling(n->op), t->name);
+}
+
+/* The variable exists while its value is checked, but has no type before it. */
 static struct node *check_plain_assign(struct dcompiler *c, struct node *n)
 {
 	const struct type *t;
 
+	n->left = check_target(c, n->left, true);
 	n->right = check_expr(c, n->right);
 	t = n->right->type;
-	if (t->kind == T_AGG || t->kind == T_VOID || t->kind == T_FUNCTION)
+	if (t->kind == T_AGG || t->kind == T_VOID)
 		dc_fail(c, n->pos, "D_OP_INCOMPAT", NULL,
 			"a value of type \"%s\" cannot be assigned", t->name);
-	n->left = check_target(c, n->left, t);
-	check_writable(c, n);
 	give_type(c, n->left, t);
+	check_not_array(c, n);
 	if (!assignable(n->left->type, n->right))
 		incompatible(c, n);
+	check_writable(c, n);
 	n->right = check_as(c, n->left->type, n->right);
 	n->type = n->left->type;
+	n->writable = true;
 	return n;
 }
 
-static bool is_unmade(struct dcompiler *c, const struct node *n)
+/* What += and -= take: integers, or a pointer and an integer or one of its kind. */
+static void check_add_assign(struct dcompiler *c, struct node *n)
 {
-	const struct node *name = n->kind == N_INDEX ? n->left : n;
+	const struct type *l = n->left->type, *r = n->right->type;
 
-	return name->kind == N_IDENT && !name->checked &&
-	       !symbol_find(c->symbols, name->space, name->name, name->len);
+	if (type_is_string(l) || type_is_string(r))
+		incompatible(c, n);
+	if (both(n, type_is_int))
+		return;
+	if (!counts(l))
+		operands(c, n, "D_OP_VFPTR", "a left operand of known size");
+	if (!type_is_int(r) && !check_pointers(n->left, n->right))
+		incompatible(c, n);
+}
+
+static void check_unmade(struct dcompiler *c, const struct node *n)
+{
+	const struct node *name = n->left->kind == N_INDEX ? n->left->left : n->left;
+
+	if (name->kind == N_IDENT && !name->checked &&
+	    !symbol_find(c->symbols, name->space, name->name, name->len))
+		dc_fail(c, n->pos, "D_VAR_UNDEF", NULL, "%s has not yet been declared or assigned",
+			name->name);
 }
 
 struct node *check_assign(struct dcompiler *c, struct node *n)
 {
+	uint8_t base = binops[n->op].base;
+
 	if (n->left->kind == N_AGGREF)
 		dc_fail(c, n->pos, "D_AGG_NULL", "an aggregation is a statement of its own",
 			"@%s cannot be assigned within an expression", n->left->name);
 	if (n->op == TOK_ASSIGN)
 		return check_plain_assign(c, n);
-	if (is_unmade(c, n->left))
-		dc_fail(c, n->pos, "D_VAR_UNDEF", NULL, "%s has not yet been declared or assigned",
-			n->left->kind == N_INDEX ? n->left->left->name : n->left->name);
+	check_unmade(c, n);
+	n->left = check_target(c, n->left, false);
 	n->right = check_expr(c, n->right);
-	n->left = check_target(c, n->left, NULL);
+	if (binops[base].class == OPC_ADD)
+		check_add_assign(c, n);
+	else
+		classes[binops[base].class](c, n, base);
+	check_zero(c, n, base);
 	check_writable(c, n);
-	classes[binops[binops[n->op].base].class](c, n, binops[n->op].base);
-	check_zero(c, n, binops[n->op].base);
 	n->type = n->left->type;
+	n->writable = true;
 	return n;
 }
 
 struct node *check_step(struct dcompiler *c, struct node *n)
 {
-	n->left = check_target(c, n->left, &type_int64);
-	check_writable(c, n);
+	n->left = check_target(c, n->left, true);
 	give_type(c, n->left, &type_int64);
-	if (!type_is_int(n->left->type) && !type_is_pointer(n->left->type))
+	if (!type_is_scalar(n->left->type))
 		operands(c, n, "D_OP_SCALAR", "an operand of scalar type");
+	if (n->left->type->kind == T_POINTER && !counts(n->left->type))
+		operands(c, n, "D_OP_VFPTR", "an operand of known size");
+	check_writable(c, n);
 	n->type = n->left->type;
+	n->writable = true;
 	return n;
 }

@@ -17,9 +17,13 @@ static _Noreturn void unknown(struct dcompiler *c, const struct node *n)
 	if (tick)
 		dc_fail(c, n->pos, "D_IDENT_UNDEF", "a trace holds no kernel symbols",
 			"failed to resolve %s: No symbol table", n->name);
-	if (n->space == SPACE_GLOBAL)
-		dc_fail(c, n->pos, "D_IDENT_UNDEF", NULL,
-			"failed to resolve %s: Unknown variable name", n->name);
+	dc_fail(c, n->pos, "D_IDENT_UNDEF", NULL, "failed to resolve %s: Unknown variable name",
+		n->name);
+}
+
+/* It is told by its scope, its index or its place in an assignment that this is a variable. */
+static _Noreturn void unset(struct dcompiler *c, const struct node *n)
+{
 	dc_fail(c, n->pos, "D_VAR_UNDEF", NULL, "%s%s has not yet been declared or assigned",
 		scopes[n->space], n->name);
 }
@@ -68,8 +72,10 @@ struct node *check_ident(struct dcompiler *c, struct node *n, bool create)
 {
 	struct symbol *s = find(c, n);
 
-	if (!s && !create)
+	if (!s && (strchr(n->name, '`') || (!create && n->space == SPACE_GLOBAL)))
 		unknown(c, n);
+	if (!s && !create)
+		unset(c, n);
 	if (!s)
 		s = make(c, n);
 	switch (s->kind) {
@@ -81,8 +87,7 @@ struct node *check_ident(struct dcompiler *c, struct node *n, bool create)
 		return check_number(n, s->value, s->type);
 	case SYM_INLINE:
 		if (s->is_array)
-			dc_fail(c, n->pos, "D_ARR_BADREF", NULL,
-				"inline array %s may not be referenced without an index", s->name);
+			break;
 		return s->body;
 	case SYM_REFUSED:
 		if (s->refusal->is_function || s->refusal->is_array)
@@ -90,18 +95,15 @@ struct node *check_ident(struct dcompiler *c, struct node *n, bool create)
 		refuse(c, s->refusal, n->pos);
 		return as_symbol(n, N_FIELD, s);
 	case SYM_VAR:
+		if (s->is_array && s->space != SPACE_GLOBAL)
+			check_keys(c, s, n);
 		if (s->is_array)
-			dc_fail(c, n->pos, "D_ARR_BADREF", NULL,
-				"array %s%s may not be referenced without an index",
-				scopes[s->space], s->name);
+			break;
 		if (!s->typed && !create)
-			unknown(c, n);
+			unset(c, n);
 		return as_symbol(n, N_VAR, s);
-	case SYM_VMREGS:
-		dc_fail(c, n->pos, "D_ARR_BADREF", "vmregs[VMX_GUEST_CR3]",
-			"array vmregs may not be referenced without an index");
 	}
-	dc_fail(c, n->pos, "D_IDENT_BADREF", NULL, "%s may not be used as a variable", s->name);
+	dc_fail(c, n->pos, "D_IDENT_BADREF", NULL, "%s may not be referenced as a scalar", s->name);
 }
 
 /* What an array or aggregation looks like, for a message's hint. */
@@ -192,9 +194,11 @@ static struct node *check_vmregs(struct dcompiler *c, struct node *n)
 	return n;
 }
 
-static struct node *check_array(struct dcompiler *c, struct node *n, struct symbol *s)
+static struct node *check_array(struct dcompiler *c, struct node *n, struct symbol *s, bool create)
 {
 	check_list(c, &n->right);
+	if (!s->typed && !create)
+		unset(c, n->left);
 	check_keys(c, s, n);
 	n->left = NULL;
 	return as_symbol(n, N_VAR, s);
@@ -208,8 +212,8 @@ static struct node *check_pointer_index(struct dcompiler *c, struct node *n)
 	return check_subscript(c, n);
 }
 
-/* `create`: the type of the value that is being assigned, when it makes the array. */
-struct node *check_index(struct dcompiler *c, struct node *n, const struct type *create)
+/* `create`: an element is being assigned, which makes the array. */
+struct node *check_index(struct dcompiler *c, struct node *n, bool create)
 {
 	struct node *name = n->left;
 	struct symbol *s = name->kind == N_IDENT && !name->checked ? find(c, name) : NULL;
@@ -220,7 +224,7 @@ struct node *check_index(struct dcompiler *c, struct node *n, const struct type 
 		dc_fail(c, n->pos, "D_ARR_LOCAL", "use a global or self-> array",
 			"cannot use clause-local associative array: this->%s", name->name);
 	if (!s && !create)
-		unknown(c, name);
+		unset(c, name);
 	if (!s) {
 		s = make(c, name);
 		s->is_array = true;
@@ -240,7 +244,7 @@ struct node *check_index(struct dcompiler *c, struct node *n, const struct type 
 		return as_symbol(n, N_FIELD, s);
 	case SYM_VAR:
 		if (s->is_array)
-			return check_array(c, n, s);
+			return check_array(c, n, s, create);
 		break;
 	}
 	return check_pointer_index(c, n);

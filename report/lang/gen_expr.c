@@ -140,7 +140,12 @@ static uint16_t gen_unary(struct gen *g, const struct node *n)
 {
 	uint16_t r = gen_expr(g, n->left);
 
-	gen_emit(g, n->op == TOK_NOT ? OP_NOT : n->op == TOK_COM ? OP_COM : OP_NEG, r, r, 0);
+	if (n->op != TOK_ADD)
+		gen_emit(g,
+			 n->op == TOK_NOT   ? OP_NOT
+			 : n->op == TOK_COM ? OP_COM
+					    : OP_NEG,
+			 r, r, 0);
 	return r;
 }
 

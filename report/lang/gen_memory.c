@@ -17,26 +17,21 @@ static void emit_with(struct gen *g, enum op op, uint16_t r, int64_t value)
 	g->next--;
 }
 
-/* ---- Bit-fields: a part of the integer of their type in which they lie ---- */
+/* ---- Bit-fields: the low bits of an integer large enough ---- */
 
-static uint64_t unit_bits(const struct node *n)
+static uint16_t unit_bits(const struct node *n)
 {
-	return n->member->type->size * 8;
-}
+	uint16_t bits = 8;
 
-static uint32_t shift_of(const struct node *n)
-{
-	return n->value % unit_bits(n);
+	while (bits < n->member->bits)
+		bits *= 2;
+	return bits;
 }
 
 static void get_bits(struct gen *g, const struct node *n, uint16_t r, uint16_t at)
 {
-	const struct type *t = n->member->type;
-
-	gen_emit(g, OP_PEEK, r, at, format_of(t));
-	if (shift_of(n))
-		emit_with(g, OP_USHR, r, shift_of(n));
-	gen_emit(g, OP_EXT, r, r, n->member->bits | (t->sign ? 0x100 : 0));
+	gen_emit(g, OP_PEEK, r, at, unit_bits(n));
+	gen_emit(g, OP_EXT, r, r, n->member->bits | (n->type->sign ? 0x100 : 0));
 }
 
 static void put_bits(struct gen *g, const struct node *n, uint16_t r, uint16_t at)
@@ -44,13 +39,12 @@ static void put_bits(struct gen *g, const struct node *n, uint16_t r, uint16_t a
 	uint64_t mask = ~0ull >> (64 - n->member->bits);
 	uint16_t unit = gen_register(g), value = gen_register(g);
 
-	gen_emit(g, OP_PEEK, unit, at, format_of(n->member->type));
-	emit_with(g, OP_AND, unit, ~(mask << shift_of(n)));
+	gen_emit(g, OP_PEEK, unit, at, unit_bits(n));
+	emit_with(g, OP_AND, unit, ~mask);
 	gen_emit(g, OP_MOV, value, r, 0);
 	emit_with(g, OP_AND, value, mask);
-	emit_with(g, OP_SHL, value, shift_of(n));
 	gen_emit(g, OP_OR, unit, unit, value);
-	gen_emit(g, OP_POKE, unit, at, format_of(n->member->type));
+	gen_emit(g, OP_POKE, unit, at, unit_bits(n));
 	g->next = unit;
 }
 
@@ -64,11 +58,9 @@ static bool is_bits(const struct node *n)
 static uint16_t gen_member_address(struct gen *g, const struct node *n)
 {
 	uint16_t r = gen_expr(g, n->left);
-	uint64_t offset = is_bits(n) ? n->value / unit_bits(n) * n->member->type->size
-				     : (uint64_t)n->value / 8;
 
-	if (offset)
-		emit_with(g, OP_ADD, r, offset);
+	if (n->value)
+		emit_with(g, OP_ADD, r, n->value / 8);
 	return r;
 }
 

@@ -17,6 +17,7 @@ static struct symbol *find_tag(struct parser *p, const char *kind, const char *t
 
 static const struct type *parse_enum_members(struct parser *p, struct type *t)
 {
+	struct enumerator **tail = &t->enumerators, *e;
 	int64_t value = 0;
 
 	do {
@@ -44,6 +45,9 @@ static const struct type *parse_enum_members(struct parser *p, struct type *t)
 		if (value < INT32_MIN || value > INT32_MAX)
 			dc_fail(p->c, p->tok.pos, "D_DECL_ENOFLOW", NULL,
 				"enumerator '%s' value overflows", s->name);
+		e = *tail = dc_alloc(p->c, sizeof(*e));
+		*e = (struct enumerator){ .name = s->name, .value = value };
+		tail = &e->next;
 		s->value = value++;
 	} while (parse_accept(p, TOK_COMMA) && p->tok.kind != TOK_RBRACE);
 	parse_expect(p, TOK_RBRACE);
@@ -58,30 +62,35 @@ static struct member *find_member(const struct type *t, const char *name)
 	return NULL;
 }
 
-/* Places a member behind those before, as the x86-64 ABI does. */
+/* Bytes that a bit-field takes: a power of two. */
+static uint64_t bits_size(uint32_t bits)
+{
+	uint64_t size = 1;
+
+	while (size * 8 < bits)
+		size *= 2;
+	return size;
+}
+
+/*
+ * Places a member behind those before, as dtrace does: a bit-field begins a byte of its own, a
+ * struct is aligned as its first member is, and nothing pads its end.
+ */
 static void place(struct type *t, struct member *m, uint64_t *bits)
 {
-	uint64_t unit = m->type->align * 8ull;
+	uint64_t size = m->bits ? bits_size(m->bits) : m->type->size;
+	uint64_t align = m->bits ? size : m->type->align;
 
-	if (m->bits) {
-		uint64_t size = m->type->size * 8;
-
-		if (*bits / size != (*bits + m->bits - 1) / size)
-			*bits = (*bits + size - 1) / size * size;
-	} else {
-		*bits = (*bits + unit - 1) / unit * unit;
-	}
-	if (t->kind == T_UNION)
-		*bits = 0;
-	m->offset = *bits;
-	*bits += m->bits ? m->bits : m->type->size * 8;
-	if (t->align < m->type->align)
-		t->align = m->type->align;
 	if (t->kind == T_UNION) {
-		t->size = t->size < m->type->size ? m->type->size : t->size;
+		t->align = t->align < align ? align : t->align;
+		t->size = t->size < size ? size : t->size;
 		return;
 	}
-	t->size = (*bits + 7) / 8;
+	if (!t->members)
+		t->align = align;
+	m->offset = ((*bits + 7) / 8 + align - 1) / align * align * 8;
+	*bits = m->offset + (m->bits ? m->bits : size * 8);
+	t->size = m->offset / 8 + size;
 }
 
 static uint32_t parse_bits(struct parser *p, const struct type *t)
@@ -157,7 +166,6 @@ static const struct type *parse_members(struct parser *p, struct type *t)
 		while (parse_accept(p, TOK_COMMA));
 		parse_expect(p, TOK_SEMI);
 	} while (!parse_accept(p, TOK_RBRACE));
-	t->size = (t->size + t->align - 1) / t->align * t->align;
 	return t;
 }
 

@@ -58,9 +58,7 @@ const struct refusal refusals[] = {
 
 	ACTION("copyinto", "uzp", 3, MEMORY),
 	TRACE("jstack", check_ustack),
-	ACTION("print", "p", 1, LATER),
 	TRACE("stack", check_stack),
-	ACTION("tracemem", "pzz", 2, LATER),
 	TRACE("ustack", check_ustack),
 };
 const uint32_t refusals_count = sizeof(refusals) / sizeof(*refusals);

@@ -12,6 +12,14 @@
 				 .align = bytes,    \
 				 .name = text,      \
 				 .base = &id }
+#define TYPEDEF(id, text, is_signed, of)            \
+	const struct type id = { .kind = T_INT,     \
+				 .rank = R_TYPEDEF, \
+				 .sign = is_signed, \
+				 .size = 8,         \
+				 .align = 8,        \
+				 .name = text,      \
+				 .base = &of }
 #define PLAIN(id, k, text, bytes)                \
 	const struct type id = { .kind = k,      \
 				 .size = bytes,  \
@@ -40,8 +48,8 @@ INTEGER(type_long, "long", 8, true, R_LONG);
 INTEGER(type_ulong, "unsigned long", 8, false, R_LONG);
 INTEGER(type_llong, "long long", 8, true, R_LLONG);
 INTEGER(type_ullong, "unsigned long long", 8, false, R_LLONG);
-INTEGER(type_int64, "int64_t", 8, true, R_TYPEDEF);
-INTEGER(type_uint64, "uint64_t", 8, false, R_TYPEDEF);
+TYPEDEF(type_int64, "int64_t", true, type_long);
+TYPEDEF(type_uint64, "uint64_t", false, type_ulong);
 const struct type type_address = { .kind = T_POINTER,
 				   .rank = R_POINTER,
 				   .size = 8,
@@ -174,11 +182,6 @@ bool type_is_int(const struct type *t)
 	return t->kind == T_INT || t->kind == T_ENUM;
 }
 
-bool type_is_arith(const struct type *t)
-{
-	return type_is_int(t) || t->kind == T_FLOAT;
-}
-
 bool type_is_pointer(const struct type *t)
 {
 	return t->kind == T_POINTER || t->kind == T_ARRAY;
@@ -196,7 +199,7 @@ bool type_is_sou(const struct type *t)
 
 bool type_is_scalar(const struct type *t)
 {
-	return type_is_arith(t) || t->kind == T_POINTER;
+	return type_is_int(t) || t->kind == T_POINTER;
 }
 
 bool type_is_string(const struct type *t)
@@ -219,18 +222,18 @@ bool type_is_text(const struct type *t)
 	return t->kind == T_STRING || (type_is_pointer(t) && is_char(t->to));
 }
 
-static const struct type *without_names(const struct type *t)
-{
-	return t->kind == T_ENUM ? &type_int : t;
-}
-
-/* Bits, and one more when unsigned: the higher rank wins, the left one of equals. Unlike C's, a
- * char and a char meet as a char. */
+/* Bits, and one more when unsigned: the higher rank wins; long long wins over long. */
 const struct type *type_usual(const struct type *a, const struct type *b)
 {
-	a = without_names(a);
-	b = without_names(b);
-	return b->size * 8 + !b->sign > a->size * 8 + !a->sign ? b : a;
+	uint64_t x, y;
+
+	if (a->kind == T_ENUM)
+		a = &type_int;
+	if (b->kind == T_ENUM)
+		b = &type_int;
+	x = a->size * 8 + !a->sign;
+	y = b->size * 8 + !b->sign;
+	return y > x || (y == x && b->base->rank > a->base->rank) ? b : a;
 }
 
 bool type_same(const struct type *a, const struct type *b)

@@ -34,7 +34,6 @@ const struct type *type_typedef(struct dcompiler *, const struct type *, const c
 const struct type *type_qualified(struct dcompiler *, const struct type *, const char *qualifier);
 
 bool type_is_int(const struct type *);	   /* an integer or an enum */
-bool type_is_arith(const struct type *);   /* or a float */
 bool type_is_scalar(const struct type *);  /* or a pointer */
 bool type_is_string(const struct type *);  /* D's string */
 bool type_is_text(const struct type *);	   /* or what can be read as one: char [], char * */
@@ -43,7 +42,7 @@ bool type_is_pointer(const struct type *); /* or an array, which stands for one 
 bool type_is_bytes(const struct type *);   /* by reference: a struct, a union or an array */
 bool type_is_sou(const struct type *);	   /* a struct or union */
 
-/* The type in which two integers meet: that of the higher rank. */
+/* The type of an operation on two integers; D promotes neither to int. */
 const struct type *type_usual(const struct type *, const struct type *);
 /* The same type under any name; of structs, the same declaration. */
 bool type_same(const struct type *, const struct type *);

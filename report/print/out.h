@@ -13,6 +13,8 @@
 
 #define OUT_FLOWS 256
 
+struct type; /* report/type.h */
+
 struct out {
 	FILE *file;
 	const struct options *options;
@@ -32,7 +34,10 @@ void out_row_end(struct out *);
 void out_trace(struct out *, int64_t value, const struct vtype *);
 /* Bytes as trace() shows them: as text where they look like text and a terminator, else in hex. */
 void out_bytes(struct out *, const char *bytes, size_t n);
-void out_hex(struct out *, const char *bytes, size_t n);
+void out_hex(struct out *, const char *bytes, size_t n); /* nothing where n is 0 */
+/* out_print.c: "TYPE value" and a newline, but behind a struct; what is by reference as a struct
+ * str of its bytes. */
+void out_print(struct out *, const struct type *, int64_t value);
 /* values and types: those of the conversions in order, stars included. */
 void out_printf(struct out *, const struct fmt *, const int64_t *values, const struct vtype *types);
 /*

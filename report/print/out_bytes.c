@@ -40,6 +40,8 @@ static void hex_row(struct out *o, const char *bytes, size_t n)
 
 void out_hex(struct out *o, const char *bytes, size_t n)
 {
+	if (!n)
+		return;
 	fprintf(o->file, "\n%11s", "");
 	for (int i = 0; i < 16; i++)
 		fprintf(o->file, "  %x", i);
@@ -54,8 +56,6 @@ void out_bytes(struct out *o, const char *bytes, size_t n)
 {
 	size_t len = o->options->rawbytes ? 0 : text_length(bytes, n);
 
-	if (!n)
-		return;
 	if (!len)
 		out_hex(o, bytes, n);
 	else if (o->options->quiet && len < n)

@@ -1,6 +1,7 @@
-int m[int];
+int m[3];
 
 BEGIN
 {
-	x = m;
+	x = m[1, 2];
+	exit(0);
 }

@@ -1,4 +1,4 @@
 BEGIN
 {
-	1 ? trace(1) : trace(2);
+	pid ? trace(1) : trace(2);
 }

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "report/lang/actions.h"
+#include "report/lang/check.h"
+#include "report/lang/lex.h"
+
+static void check_value(struct dcompiler *c, struct node *call, struct action *a,
+			const char *void_tag, const char *agg_tag)
+{
+	const struct node *arg = call->right;
+
+	check_arg_count(c, call, "D_PROTO_LEN", 1, 1);
+	if (arg->type->kind == T_VOID)
+		dc_fail(c, arg->pos, void_tag, NULL,
+			"%s( ) may not be applied to a void expression", call->name);
+	if (arg->type->kind == T_AGG)
+		dc_fail(c, arg->pos, agg_tag, "use printa()",
+			"%s( ) may not be applied to an aggregation", call->name);
+	action_values(c, call, a, call->right);
+}
+
+void check_trace(struct dcompiler *c, struct node *call, struct action *a)
+{
+	check_value(c, call, a, "D_TRACE_VOID", "D_TRACE_AGG");
+}
+
+void check_print(struct dcompiler *c, struct node *call, struct action *a)
+{
+	check_value(c, call, a, "D_PRINT_VOID", "D_PRINT_AGG");
+	a->type = call->right->type;
+}
+
+/* The bytes at an address, as an array of them. */
+static struct node *bytes_at(struct dcompiler *c, struct node *address, uint32_t size)
+{
+	struct node *n = dc_alloc(c, sizeof(*n));
+
+	*n = (struct node){
+		.kind = N_UNARY,
+		.op = TOK_MUL,
+		.checked = true,
+		.pos = address->pos,
+		.left = address,
+		.type = type_array(c, &type_char, size),
+		.next = address->next,
+	};
+	return n;
+}
+
+void check_tracemem(struct dcompiler *c, struct node *call, struct action *a)
+{
+	struct node *address = call->right, *size, *limit;
+
+	check_arg_count(c, call, "D_PROTO_LEN", 2, UINT32_MAX);
+	size = address->next;
+	limit = size->next;
+	if (!type_is_int(size->type))
+		dc_fail(c, size->pos, "D_PROTO_ARG",
+			dc_printf(c, "expected size_t, got %s", size->type->name),
+			"tracemem( ) argument #2 is incompatible with prototype");
+	if (!type_is_int(address->type) && !type_is_pointer(address->type))
+		dc_fail(c, address->pos, "D_TRACEMEM_ADDR",
+			dc_printf(c, "expected a pointer or integer, got %s", address->type->name),
+			"tracemem( ) argument #1 is incompatible with prototype");
+	if (size->kind != N_NUMBER || size->value <= 0 || size->value > UINT16_MAX)
+		dc_fail(c, size->pos, "D_TRACEMEM_SIZE", NULL,
+			"tracemem( ) argument #2 must be a positive constant of at most %u",
+			UINT16_MAX);
+	if (limit && limit->next)
+		dc_fail(c, limit->next->pos, "D_TRACEMEM_ARGS", NULL,
+			"tracemem( ) prototype mismatch: at most 3 arguments expected");
+	if (limit && !type_is_scalar(limit->type))
+		dc_fail(c, limit->pos, "D_TRACEMEM_DYNSIZE",
+			dc_printf(c, "got %s", limit->type->name),
+			"tracemem( ) argument #3 must be of scalar type");
+	address = bytes_at(c, address, size->value);
+	address->next = limit;
+	action_values(c, call, a, address);
+}

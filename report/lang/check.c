@@ -262,17 +262,25 @@ static bool makes(const struct node *n, const struct node *ident)
 	return makes(n->left, ident) || makes(n->third, ident);
 }
 
-/* Does it name a variable that nothing has made yet but the predicate makes? */
-static bool names_unknown(struct dcompiler *c, const struct node *n, const struct node *predicate)
+static bool body_makes(const struct node *body, const struct node *ident)
+{
+	for (; body; body = body->next)
+		if (makes(body->left, ident))
+			return true;
+	return false;
+}
+
+/* Does it name what nothing has made yet, nor the body itself makes? */
+static bool names_unknown(struct dcompiler *c, const struct node *n, const struct node *body)
 {
 	if (!n || n->checked)
 		return false;
 	if (n->kind == N_IDENT && !symbol_find(c->symbols, n->space, n->name, n->len))
-		return makes(predicate, n);
+		return !body_makes(body, n);
 	for (const struct node *arg = n->right; arg; arg = arg->next)
-		if (names_unknown(c, arg, predicate))
+		if (names_unknown(c, arg, body))
 			return true;
-	return names_unknown(c, n->left, predicate) || names_unknown(c, n->third, predicate);
+	return names_unknown(c, n->left, body) || names_unknown(c, n->third, body);
 }
 
 static void check_body(struct dcompiler *c, struct clause_ast *clause)
@@ -298,14 +306,14 @@ static void check_predicate(struct dcompiler *c, struct clause_ast *clause)
 
 /*
  * The body comes first, since a predicate may test what only its own clause's body assigns;
- * but where the body names what only the predicate makes.
+ * but where it names what it does not make the predicate may, and goes first.
  */
 void check_clause(struct dcompiler *c, struct clause_ast *clause)
 {
 	bool late = false;
 
 	for (const struct node *s = clause->body; s && clause->predicate; s = s->next)
-		late |= names_unknown(c, s, clause->predicate);
+		late |= names_unknown(c, s, clause->body);
 	if (!late)
 		check_body(c, clause);
 	if (clause->predicate)

@@ -132,9 +132,6 @@ static const struct type *check_comma(struct dcompiler *c, struct node *n, uint8
 	if (is_action(n->left) || is_action(n->right))
 		dc_fail(c, n->pos, "D_OP_ACT", "write two statements",
 			"operator , may not be used with actions");
-	if (n->left->type->kind == T_AGG || n->right->type->kind == T_AGG)
-		dc_fail(c, n->pos, "D_OP_INCOMPAT", NULL,
-			"operator , may not be used with aggregations");
 	return n->right->type;
 }
 

@@ -2,5 +2,5 @@ struct s { int a; } s;
 
 BEGIN
 {
-	x = 1 ? s : 2;
+	x = pid ? s : 2;
 }

@@ -1,0 +1,5 @@
+BEGIN
+{
+	printf("%d %d %d %d\n", caller, ucaller, stackdepth, ustackdepth);
+	exit(0);
+}

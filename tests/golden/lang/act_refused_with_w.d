@@ -1,0 +1,6 @@
+BEGIN
+{
+	stop();
+	printf("on\n");
+	exit(0);
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	printf("%d %d\n", A, B);
+	exit(0);
+}

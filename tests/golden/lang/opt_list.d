@@ -1,0 +1,9 @@
+BEGIN
+{
+	trace(1);
+}
+
+profile:::tick-1s
+{
+	exit(0);
+}

@@ -1,0 +1,6 @@
+BEGIN
+{
+	a = speculation();
+	b = speculation();
+	exit(0);
+}

@@ -1,0 +1,6 @@
+struct a { int x; } a;
+
+BEGIN
+{
+	x = a == a;
+}

@@ -1,0 +1,6 @@
+inline int X = 3;
+
+BEGIN
+{
+	X = 4;
+}

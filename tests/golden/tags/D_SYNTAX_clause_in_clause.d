@@ -1,0 +1,7 @@
+BEGIN
+{
+	END
+	{
+		trace(1);
+	}
+}

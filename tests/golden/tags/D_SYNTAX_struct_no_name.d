@@ -1,0 +1,5 @@
+struct { int a };
+
+BEGIN
+{
+}

@@ -1,0 +1,5 @@
+union u { a; };
+
+BEGIN
+{
+}

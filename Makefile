@@ -120,12 +120,12 @@ fuzz: ## look for crashes with any input (FUZZ=reader SECONDS=60)
 .SECONDARY: $(UNITS:=.o)
 
 demo: ## record a real Linux guest in an emulated host and ask it the guide's question
-	$(Q)tests/setup.sh test
+	$(Q)tests/setup.sh host
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all kmod KVER=$$(tests/host/kver)
 	$(Q)O=$(O) tests/host/demo.sh
 
 lab: ## boot the emulated host and run CMD inside: make lab CMD='vmtrace record -a -- sleep 1'
-	$(Q)tests/setup.sh test
+	$(Q)tests/setup.sh host
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all kmod KVER=$$(tests/host/kver)
 	$(Q)O=$(O) tests/host/lab $(if $(CMD),-- '$(subst ','\'',$(CMD))')
 

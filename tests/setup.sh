@@ -1,16 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# setup.sh [build|test]: install the Debian 12 packages that are missing; nothing when none is.
-# build (the default): what make needs. test: also what the tests and the emulated host need, and
-# what some tests are skipped without.
+# setup.sh [build|host|test]: install the Debian 12 packages that are missing; nothing when none is.
+# build (the default): what make needs. host: also what the emulated host needs. test: also what
+# the tests need, and what some are skipped without.
 set -eu
 cd "$(dirname "$0")/.."
 
 build="gcc cpp libc6-dev make pkg-config libzstd-dev libxxhash-dev libtraceevent-dev libtracefs-dev
 	libelf-dev"
-tests="libcriterion-dev clang-format linux-headers-amd64 qemu-system-x86 busybox-static xz-utils
-	zstd"
-extras="clang libclang-rt-14-dev"
+host="linux-headers-amd64 qemu-system-x86 busybox-static xz-utils zstd"
+tests="libcriterion-dev clang-format"
+extras="clang libclang-rt-14-dev bochs bochs-term bochsbios vgabios"
 
 die() {
 	echo "setup.sh: $*" >&2
@@ -76,15 +76,16 @@ build)
 	# shellcheck disable=SC2086
 	install_missing $build
 	;;
-test)
+host | test)
+	if [ "$1" = host ]; then tests= extras=; fi
 	# shellcheck disable=SC2086
-	install_missing $build $tests
+	install_missing $build $host $tests
 	# shellcheck disable=SC2086
 	(install_missing $extras) || echo "setup: some tests will be skipped"
 	cd tests
 	O=$(cd .. && realpath -m "${O:-build}") offer_kernel
 	;;
 *)
-	die "usage: setup.sh [build|test]"
+	die "usage: setup.sh [build|host|test]"
 	;;
 esac

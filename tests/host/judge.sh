@@ -6,14 +6,14 @@ VMTRACE=${VMTRACE:-$PWD/vmtrace}
 act=$O/host-tests/$(basename "$0" .sh)
 
 # boot_and_act SECONDS "SCRIPT ARGUMENT…" [OPTION…]: fresh $act, the script inside; ends the test if
-# that fails
+# that fails. LAB names another host's command.
 boot_and_act() {
 	local limit=$1 script=$2 status=0
 	shift 2
 	rm -rf "$act"
 	mkdir -p "$act"
 	# shellcheck disable=SC2086
-	O=$O tests/host/lab --out "$act" --time "$limit" "$@" -- $script >&2 || status=$?
+	O=$O "tests/host/${LAB:-lab}" --out "$act" --time "$limit" "$@" -- $script >&2 || status=$?
 	is "the emulated host ran $script" $status 0
 	[ $status = 0 ] || done_testing
 }

@@ -1,16 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # prepare.sh OUTDIR: make, in OUTDIR, what the emulated host boots; only what is missing or old.
-# Needs no root, only the packages of tests/setup.sh test and, once, the Debian mirror.
+# Needs no root, only the packages of tests/setup.sh host and, once, the Debian mirror.
 #
 #	kver		version of the host's kernel, the installed headers' one
 #	vmlinux		the host's kernel, uncompressed: QEMU boots it by PVH in half the time
-#	modules/	modules that the host loads, and two lists of them in the order of loading
+#	modules/	modules that the hosts load, and lists of them in the order of loading
 #	host.cpio	the host's initramfs
 #	guest-bzimage	the Linux guest's kernel, the cloud flavour
 #	guest.cpio	the Linux guest's initramfs
 #	bin/		toyvmm and linux-guest, on PATH in the host
 #	tsckhz		tells the frequency of this machine's time-stamp counter
+#	intel/		what boots the Intel host: intel_boot.h
 set -euo pipefail
 src=$(cd "$(dirname "$0")" && pwd)
 out=$(realpath -m "${1:?usage: prepare.sh OUTDIR}")
@@ -61,13 +62,12 @@ unpack_vmlinux() {
 	[ "$(od -An -tx1 -N 4 "$2" | tr -d ' ')" = 7f454c46 ] || die "$1 holds no ELF kernel"
 }
 
-# copy_module TREE NAME: a module after those that it depends on, once each; prints what it copied
+# copy_module TREE NAME: a module and those that it depends on; prints them in the order of loading
 copy_module() {
 	local file name pattern=${2//[-_]/[-_]}
 	file=$(find "$1" -name "$pattern.ko*" -print -quit)
 	[ "$file" ] || die "the kernel has no module $2"
 	name=$(basename "${file%.ko*}")
-	[ ! -e "$out/modules/$name.ko" ] || return 0
 	case $file in
 	*.xz) xz -dc "$file" >"$out/modules/$name.ko" ;;
 	*) cp "$file" "$out/modules/$name.ko" ;;
@@ -78,10 +78,19 @@ copy_module() {
 	echo "$name"
 }
 
+# copy_modules TREE LIST NAME…: each once
+copy_modules() {
+	local tree=$1 list=$2
+	shift 2
+	for module; do
+		copy_module "$tree" "$module"
+	done | awk '!seen[$0]++' >"$out/modules/$list"
+}
+
 make_kernels() {
 	local tmp image cloud
 	image=$("$src/image-package") && cloud=$("$src/image-package" cloud) ||
-		die "apt offers no kernel for linux-headers-$kver; run tests/setup.sh test"
+		die "apt offers no kernel for linux-headers-$kver; run tests/setup.sh host"
 	tmp=$(mktemp -d "$out/tmp.XXXXXX")
 	# shellcheck disable=SC2064
 	trap "rm -rf '$tmp'" EXIT
@@ -89,10 +98,10 @@ make_kernels() {
 	mkdir "$out/modules"
 	fetch "$image" "$tmp/host"
 	unpack_vmlinux "$tmp/host/boot/vmlinuz-$kver" "$out/vmlinux"
-	for module in virtio_pci 9pnet_virtio 9p; do
-		copy_module "$tmp/host/lib/modules" $module
-	done >"$out/modules/for-shares"
-	copy_module "$tmp/host/lib/modules" kvm-amd >"$out/modules/for-kvm"
+	copy_modules "$tmp/host/lib/modules" for-shares virtio_pci 9pnet_virtio 9p
+	copy_modules "$tmp/host/lib/modules" for-kvm kvm-amd
+	copy_modules "$tmp/host/lib/modules" for-disk ata_piix sd_mod
+	copy_modules "$tmp/host/lib/modules" for-intel kvm-intel
 	fetch "$cloud" "$tmp/cloud"
 	cp "$tmp"/cloud/boot/vmlinuz-* "$out/guest-bzimage"
 	echo "$kver" >"$out/kver"
@@ -130,11 +139,26 @@ make_guest_cpio guest.cpio guest_init.sh
 make_linux_guest bin/linux-guest linux-guest
 make_toyvmm bin/toyvmm toyvmm.c toyguest.S toyguest.h
 make_tsckhz tsckhz tsckhz.c
+make_intel_mbr intel/mbr intel_mbr.S intel_boot.h
+make_intel_loader intel/loader intel_loader.c intel_loader.ld intel_boot.h
+make_intel_disk intel/disk intel_disk.c intel_boot.h
 '
 make_host_cpio() { make_cpio host.cpio host_init.sh "$out/modules"; }
 make_guest_cpio() { make_cpio guest.cpio guest_init.sh; }
 make_toyvmm() { make_program bin/toyvmm toyvmm.c toyguest.S; }
 make_tsckhz() { make_program tsckhz tsckhz.c; }
+make_intel_mbr() {
+	gcc -m32 -c -o "$out/intel/mbr.o" intel_mbr.S
+	ld -m elf_i386 -Ttext 0x7c00 --oformat binary -e _start -o "$out/intel/mbr" "$out/intel/mbr.o"
+}
+make_intel_loader() {
+	gcc -std=gnu11 -m32 -march=i686 -mno-sse -O2 -Wall -Wextra -Werror -ffreestanding -fno-pic \
+		-fno-stack-protector -fno-asynchronous-unwind-tables -fcf-protection=none \
+		-c -o "$out/intel/loader.o" intel_loader.c
+	ld -m elf_i386 -T intel_loader.ld --oformat binary -nostdlib -e loader_entry \
+		-o "$out/intel/loader" "$out/intel/loader.o"
+}
+make_intel_disk() { make_program intel/disk intel_disk.c; }
 make_linux_guest() { cp linux-guest "$out/bin/linux-guest"; }
 
 # older FILE SOURCE…: FILE is not there or one of the sources is newer
@@ -152,7 +176,7 @@ older() {
 # (A function of functions, called plainly: under `||` the shell would not stop at an error.)
 update() {
 	local maker file sources
-	if [ "$(cat "$out/kver" 2>/dev/null)" != "$kver" ]; then
+	if [ "$(cat "$out/kver" 2>/dev/null)" != "$kver" ] || [ ! -e "$out/modules/for-intel" ]; then
 		[ "$1" != check ] || return 1
 		make_kernels
 	fi
@@ -169,7 +193,7 @@ kver=$("$src/kver")
 cd "$src"
 # when all is there nothing is written, so that a user who may only read OUTDIR can use it
 update check && exit 0
-mkdir -p "$out/bin"
+mkdir -p "$out/bin" "$out/intel"
 exec 9>"$out/lock"
 flock 9
 update make

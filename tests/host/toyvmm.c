@@ -181,7 +181,7 @@ static void vcpu_set_regs(struct vcpu *c)
 	s.cs = code;
 	s.ds = s.es = s.fs = s.gs = s.ss = data;
 	s.fs.base = 0x7f0000001000UL;
-	s.gs.base = 0xffff888000000000UL + c->id;
+	s.gs.base = 0xffff888000000000UL + ((uint64_t)getpid() << 12) + c->id; /* nobody else's */
 	s.cr0 = 0x80050033; /* PG, AM, WP, NE, ET, MP, PE */
 	s.cr3 = TOY_CR3_STEP;
 	s.cr4 = 0x620;	/* OSXMMEXCPT, OSFXSR, PAE */

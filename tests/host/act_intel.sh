@@ -1,0 +1,27 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# What t_intel.sh has done inside the emulated Intel host.
+set -u
+cd /mnt/out || exit 1
+
+fact() {
+	echo "$*" >>facts
+}
+
+cat /sys/module/kvm_intel/parameters/ept >ept
+vmtrace record -r base,entry:base -o exact.vmt -- toyvmm -n 200 >exact.account 2>exact.err
+fact exact-status $?
+vmtrace record -r all,entry:all -o wide.vmt -- toyvmm -n 50 >wide.account 2>wide.err
+fact wide-status $?
+
+# two VMs on the only CPU: what a tick finds loaded may be the other's
+toyvmm -s 30 -w 20000 >/dev/null &
+one=$!
+toyvmm -s 30 -w 20000 >/dev/null &
+two=$!
+vmtrace record -a -r base,entry:base -o two.vmt -- sleep 2 2>two.err
+fact two-status $?
+kill $one $two
+wait
+rmmod vmtrace
+fact rmmod $?

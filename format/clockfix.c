@@ -21,6 +21,32 @@ uint64_t vmt_fix_real(const struct vmt_fix *f, uint64_t time)
 	return fix_at(f->real0, f->real_mult, f->real_shift, (wide)time - f->time0);
 }
 
+/* Ticks that fit 32 bits give products that fit 64: rows mostly lie that near to time0. */
+static void fix_rows(uint64_t ns0, uint32_t mult, uint8_t shift, uint64_t time0,
+		     const uint64_t *times, uint32_t n, uint64_t *ns)
+{
+	uint64_t most = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		most |= times[i] - time0;
+	if (most <= UINT32_MAX && shift < 64)
+		for (uint32_t i = 0; i < n; i++)
+			ns[i] = ns0 + ((times[i] - time0) * mult >> shift);
+	else
+		for (uint32_t i = 0; i < n; i++)
+			ns[i] = fix_at(ns0, mult, shift, (wide)times[i] - time0);
+}
+
+void vmt_fix_mono_rows(const struct vmt_fix *f, const uint64_t *times, uint32_t n, uint64_t *ns)
+{
+	fix_rows(f->mono0, f->mono_mult, f->mono_shift, f->time0, times, n, ns);
+}
+
+void vmt_fix_real_rows(const struct vmt_fix *f, const uint64_t *times, uint32_t n, uint64_t *ns)
+{
+	fix_rows(f->real0, f->real_mult, f->real_shift, f->time0, times, n, ns);
+}
+
 /* ns / ticks as mult / 2^shift, with as many bits as mult has. */
 static void set_slope(wide ns, uint64_t ticks, uint32_t *mult, uint8_t *shift)
 {

@@ -123,6 +123,11 @@ struct vmt_fix {
 };
 VMT_API uint64_t vmt_fix_mono(const struct vmt_fix *, uint64_t time);
 VMT_API uint64_t vmt_fix_real(const struct vmt_fix *, uint64_t time);
+/* The same of many times at once; ns may be times. */
+VMT_API void vmt_fix_mono_rows(const struct vmt_fix *, const uint64_t *times, uint32_t n,
+			       uint64_t *ns);
+VMT_API void vmt_fix_real_rows(const struct vmt_fix *, const uint64_t *times, uint32_t n,
+			       uint64_t *ns);
 
 /* ---- Writing ---- */
 

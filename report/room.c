@@ -6,13 +6,11 @@
 
 #define FIRST_ROOM 16
 
-int room_for(void **items, uint32_t *room, size_t size, uint64_t n)
+int room_grow(void **items, uint32_t *room, size_t size, uint64_t n)
 {
 	uint64_t want = *room ? *room : FIRST_ROOM;
 	void *p;
 
-	if (n <= *room)
-		return 0;
 	while (want < n)
 		want *= 2;
 	if (want > UINT32_MAX)

@@ -8,7 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+int room_grow(void **items, uint32_t *room, size_t size, uint64_t n);
+
 /* Room for at least n items of `size` bytes at *items, which may move: 0 or -ENOMEM. */
-int room_for(void **items, uint32_t *room, size_t size, uint64_t n);
+static inline int room_for(void **items, uint32_t *room, size_t size, uint64_t n)
+{
+	return n <= *room ? 0 : room_grow(items, room, size, n);
+}
 
 #endif

@@ -65,20 +65,20 @@ static const struct str *as_key(struct core *c, const struct str *s)
 static int aggregate(struct core *c, const struct strand *s, const struct core_insn *i)
 {
 	const struct core_values *v = &s->uses[i->to];
-	const struct agguse *use = &c->machine->program->uses[v->of];
 	struct tail_use *t = &c->tail->uses[v->of];
 	int rc = !t->columns || t->n == TAIL_ROWS || !c->tail->any ? tail_reserve(c->tail, v->of)
 								   : 0;
 
 	if (rc)
 		return rc;
-	for (uint32_t k = 0; k < v->n; k++)
-		t->columns[k][t->n] = operand(c, &v->operands[k]);
-	for (uint32_t k = 0; k < use->nkeys; k++) {
-		const struct str *key = str_of_value(t->columns[k][t->n]);
+	for (uint32_t k = 0; k < v->n; k++) {
+		int64_t *place = &t->columns[k][t->n];
+		const struct str *key;
 
-		if (use->keys[k].kind != V_STRING)
+		*place = operand(c, &v->operands[k]);
+		if (!v->operands[k].text)
 			continue;
+		key = str_of_value(*place);
 		if (!key)
 			return fault(c, s, i, FAULT_BADADDR);
 		if (is_lasting(c, key))
@@ -86,7 +86,7 @@ static int aggregate(struct core *c, const struct strand *s, const struct core_i
 		key = as_key(c, key);
 		if (!key)
 			return -ENOMEM;
-		t->columns[k][t->n] = value_of_str(key);
+		*place = value_of_str(key);
 	}
 	t->n++;
 	return 0;
@@ -96,20 +96,17 @@ static int act(struct core *c, const struct strand *s, const struct core_insn *i
 {
 	const struct core_values *v = &s->acts[i->to];
 	struct machine *m = c->machine;
-	const struct action *a = &m->program->actions[v->of];
-	int64_t *values = machine_pend(m, a);
+	int64_t *values = machine_pend(m, &m->program->actions[v->of]);
 
 	if (!values)
 		return -ENOMEM;
-	for (uint32_t k = 0; k < v->n; k++)
-		values[k] = operand(c, &v->operands[k]);
 	for (uint32_t k = 0; k < v->n; k++) {
-		if (a->args[k].kind != V_STRING ||
-		    (values[k] && is_lasting(c, str_of_value(values[k]))))
+		values[k] = operand(c, &v->operands[k]);
+		if (!v->operands[k].text)
 			continue;
 		if (!values[k])
 			return fault(c, s, i, FAULT_BADADDR);
-		if (machine_cut_text(m, &values[k]))
+		if (!is_lasting(c, str_of_value(values[k])) && machine_cut_text(m, &values[k]))
 			return -ENOMEM;
 	}
 	return 0;
@@ -123,8 +120,10 @@ static int store_text(struct core *c, const struct strand *s, const struct core_
 {
 	const struct str *new = str_of_value(c->machine->room[i->a]), *old = str_of_value(*place);
 
-	if (!is_lasting(c, new) || (old && !old->interned))
+	if (!is_lasting(c, new) || (old && !old->interned)) {
+		c->untidy = true;
 		return step(c, s, i);
+	}
 	*place = value_of_str(new);
 	return 0;
 }
@@ -134,7 +133,7 @@ static int store_text(struct core *c, const struct strand *s, const struct core_
 int core_run(struct core *c, const struct strand *s)
 {
 	struct machine *m = c->machine;
-	int64_t *r = m->room, *globals = vars_globals(m->vars), *this = vars_this(m->vars);
+	int64_t *r = m->room, *globals = c->globals, *this = *c->this;
 	const struct core_insn *i = s->code;
 	int rc = 0;
 

@@ -13,12 +13,14 @@
 struct core {
 	struct machine *machine;
 	struct tail *tail;
+	int64_t *globals, *const *this;
 	/* Of the row: */
 	struct batch *row;
 	const int64_t *const *columns; /* of the strand, */
 	const uint8_t *const *valid;   /* NULL: every lane has it, */
 	uint32_t lane;		       /* at this lane */
 	int64_t *self;		       /* the thread's scalars */
+	bool untidy; /* a string was replaced that lives until the next probe's first clause */
 };
 
 enum core_end { CORE_FIRED, CORE_UNFIRED };

@@ -11,6 +11,7 @@ static int sheet_init(struct sheet *h, const struct strand *s)
 {
 	uint32_t n = s->ncolumns;
 
+	h->strand = s;
 	h->columns = calloc(n + 1, sizeof(*h->columns));
 	h->valid = calloc(n + 1, sizeof(*h->valid));
 	h->values = malloc((size_t)(n + 1) * BATCH * sizeof(*h->values));
@@ -236,8 +237,7 @@ static int read_times(struct ordered *o, struct inlet *s)
 		return 0;
 	}
 	col_flatten(&c, s->n, (int64_t *)s->ns);
-	for (uint32_t i = 0; i < s->n; i++)
-		s->ns[i] = vmt_fix_mono(fix, s->ns[i]);
+	vmt_fix_mono_rows(fix, s->ns, s->n, s->ns);
 	return 0;
 }
 
@@ -252,7 +252,7 @@ static int64_t row_of_task(struct ordered *o, int64_t task)
 {
 	uint64_t thread = (uint64_t)o->worker.session->index << 32 | (uint32_t)task;
 
-	return threads_get(vars_threads(o->engine->vars), thread);
+	return threads_get(o->threads, thread);
 }
 
 /* A column's values mapped, once each; rows that lack it have `absent`. */
@@ -296,7 +296,7 @@ static int read_threads(struct ordered *o, struct inlet *s)
 {
 	int rc;
 
-	if (!set_of(o, s)->self)
+	if (!s->self)
 		return 0;
 	rc = map_column(o, o->worker.batch.table->task, 0, row_of_task, s->threads);
 	for (uint32_t i = 0; i < s->n && !rc; i++)

@@ -68,7 +68,13 @@ int ordered_new(struct ordered **out, struct engine *e)
 		return -ENOMEM;
 	*out = o;
 	o->engine = e;
-	o->core = (struct core){ .machine = e->one, .tail = &o->tail };
+	o->threads = vars_threads(e->vars);
+	o->core = (struct core){
+		.machine = e->one,
+		.tail = &o->tail,
+		.globals = vars_globals(e->vars),
+		.this = vars_this(e->vars),
+	};
 	set_constants(e->one);
 	if (tail_init(&o->tail, e->program, e->aggs) || make_strands(o))
 		return -ENOMEM;
@@ -182,16 +188,16 @@ int ordered_round(struct ordered *o)
 		s->span = (struct replay_span){ 0 };
 		s->at = s->n = s->next = 0;
 		replay_stream_of(o->replay, i, &s->cpu, &s->which);
+		s->self = o->sets[o->engine->tables[s->which].kind].self;
 	}
 	return 0;
 }
 
 /* ---- A row ---- */
 
-static int run_strand(struct ordered *o, struct inlet *s, const struct firing *f)
+static int run_sheet(struct ordered *o, struct inlet *s, const struct sheet *h,
+		     const struct firing *f)
 {
-	const struct strand *t = &o->strands[f->layer];
-	const struct sheet *h = &s->sheets[f->layer];
 	struct engine *e = o->engine;
 	int rc;
 
@@ -199,12 +205,12 @@ static int run_strand(struct ordered *o, struct inlet *s, const struct firing *f
 	o->core.valid = h->valid;
 	s->row.firing = f;
 	s->row.numbering = f->probe->args;
-	rc = core_run(&o->core, t);
-	if (rc < 0)
-		return rc;
+	rc = core_run(&o->core, h->strand);
 	if (rc == CORE_FIRED && (e->one->npending || f->clause->records || e->one->committed))
 		rc = perform_pending(e, &s->row, f);
-	return rc < 0 || !e->one->fault.code ? (rc < 0 ? rc : 0) : fire_fault(e, &s->row, f, 0);
+	if (rc < 0)
+		return rc;
+	return e->one->fault.code ? fire_fault(e, &s->row, f, 0) : 0;
 }
 
 static int run_row(struct ordered *o, struct inlet *s, uint32_t lane)
@@ -217,20 +223,21 @@ static int run_row(struct ordered *o, struct inlet *s, uint32_t lane)
 	s->row.first = s->rows[lane];
 	o->core.row = &s->row;
 	o->core.lane = lane;
-	if (o->sets[s->row.table->kind].self)
-		o->core.self = threads_row(vars_threads(e->vars), s->threads[lane]);
+	if (s->self)
+		o->core.self = threads_row(o->threads, s->threads[lane]);
 	for (const struct firing *f = l->firings; f < l->firings + l->n && !rc && !e->exiting;
 	     f++) {
-		const uint8_t *gate = s->sheets[f->layer].gate;
+		const struct sheet *h = &s->sheets[f->layer];
 
-		if (gate && !gate[lane])
+		if (h->gate && !h->gate[lane])
 			continue;
-		if (o->strands[f->layer].begins && begun != f->probe) {
+		if ((h->strand->begins || o->core.untidy) && begun != f->probe) {
 			rc = fire_begin(e);
 			begun = f->probe;
+			o->core.untidy = false;
 		}
 		if (!rc)
-			rc = run_strand(o, s, f);
+			rc = run_sheet(o, s, h, f);
 	}
 	return rc;
 }
@@ -287,8 +294,35 @@ static void cut(struct inlet *s, struct inlet *bound, uint64_t before)
 		s->end = row_at(s, s->next, before);
 }
 
-/* The inlets of one CPU are few: exits and entries take turns, which is foretold well. */
-static void merge_cpu(struct ordered *o, uint32_t first, uint32_t n, struct sequence_line *line)
+/* All that is left of an inlet's window. */
+static void merge_rest(struct ordered *o, uint32_t inlet, uint32_t at, struct sequence_line *line,
+		       uint32_t row)
+{
+	const uint64_t *ns = o->inlets[inlet].ns + at;
+
+	for (uint32_t i = 0; i < line->n - row; i++) {
+		line->ns[row + i] = ns[i];
+		line->from[row + i] = inlet;
+	}
+}
+
+/* Exits and entries take turns, which the processor foretells well. */
+static void merge_pair(struct ordered *o, uint32_t first, struct sequence_line *line)
+{
+	struct inlet *x = &o->inlets[first], *y = x + 1;
+	uint32_t i = x->next, k = y->next, row = 0;
+
+	while (i < x->end && k < y->end) {
+		bool take =
+			y->ns[k] < x->ns[i] || (y->ns[k] == x->ns[i] && inlet_before(y, k, x, i));
+
+		line->ns[row] = take ? y->ns[k++] : x->ns[i++];
+		line->from[row++] = first + take;
+	}
+	merge_rest(o, i < x->end ? first : first + 1, i < x->end ? i : k, line, row);
+}
+
+static void merge_many(struct ordered *o, uint32_t first, uint32_t n, struct sequence_line *line)
 {
 	struct inlet *inlets = o->inlets + first;
 	uint32_t at[EVENT_NR];
@@ -305,6 +339,16 @@ static void merge_cpu(struct ordered *o, uint32_t first, uint32_t n, struct sequ
 		line->ns[row] = inlets[best].ns[at[best]++];
 		line->from[row] = first + best;
 	}
+}
+
+static void merge_cpu(struct ordered *o, uint32_t first, uint32_t n, struct sequence_line *line)
+{
+	if (n == 1)
+		merge_rest(o, first, o->inlets[first].next, line, 0);
+	else if (n == 2)
+		merge_pair(o, first, line);
+	else
+		merge_many(o, first, n, line);
 }
 
 /* Cuts the batches and puts what is before in order: the number of rows, or -ENOMEM. */

@@ -39,6 +39,7 @@
 
 /* What a batch of a inlet holds for a strand. */
 struct sheet {
+	const struct strand *strand;
 	bool fires;		 /* somewhere */
 	const uint8_t *gate;	 /* lanes on which the strand fires; NULL: wherever it is listed */
 	const int64_t **columns; /* of the strand, by lane */
@@ -51,6 +52,7 @@ struct sheet {
 struct inlet {
 	uint32_t stream, cpu, which;
 	bool more; /* rows may come behind the batch */
+	bool self; /* its strands use self-> */
 	struct replay_span span;
 	uint32_t at;	  /* rows of the span before it were taken into batches */
 	uint32_t n, next; /* rows of the batch, and how many are through */
@@ -78,6 +80,7 @@ struct ordered {
 	struct span_worker worker; /* the vector part's */
 	struct tail tail;
 	struct core core;
+	struct threads *threads;
 	uint8_t *fires; /* while a batch is made: lanes of each strand, and of any */
 	struct replay *replay;
 	uint32_t ninlets, room_inlets;

@@ -370,7 +370,6 @@ static void take_store(struct weave *w, const struct insn *i)
 		return;
 	}
 	use_variable(w, v);
-	w->s->begins |= text; /* what it replaces may have to go */
 	emit(w, (text ? CORE_TEXT_GLOBAL : CORE_STORE_GLOBAL) + v->storage, source(w, i->a), 0, 0,
 	     vars_index(w->vars, i->b));
 }
@@ -419,7 +418,8 @@ static struct core_values *add_values(struct weave *w, struct core_values **list
 	return v;
 }
 
-static void add_operands(struct weave *w, struct core_values *v, uint16_t first, uint32_t n)
+static void add_operands(struct weave *w, struct core_values *v, uint16_t first,
+			 const struct vtype *types, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++) {
 		struct place p = w->places[first + i];
@@ -427,6 +427,7 @@ static void add_operands(struct weave *w, struct core_values *v, uint16_t first,
 
 		v->operands[v->n++] = (struct core_operand){
 			column,
+			types[i].kind == V_STRING,
 			column ? column_of(w->s, p.index) : p.index,
 		};
 	}
@@ -434,15 +435,16 @@ static void add_operands(struct weave *w, struct core_values *v, uint16_t first,
 
 static void take_agg(struct weave *w, const struct insn *i)
 {
+	static const struct vtype number = { .kind = V_INT };
 	const struct agguse *use = &w->p->uses[i->a];
 	struct core_values *v = add_values(w, &w->s->uses, &w->s->nuses, &w->room_uses, 10);
 
 	if (!v)
 		return;
 	v->of = i->a;
-	add_operands(w, v, i->b, use->nkeys);
-	add_operands(w, v, i->c, use->has_value);
-	add_operands(w, v, i->c + 1, use->has_increment);
+	add_operands(w, v, i->b, use->keys, use->nkeys);
+	add_operands(w, v, i->c, &number, use->has_value);
+	add_operands(w, v, i->c + 1, &number, use->has_increment);
 	emit(w, CORE_AGGREGATE, 0, 0, 0, w->s->nuses - 1);
 }
 
@@ -459,7 +461,7 @@ static void take_act(struct weave *w, const struct insn *i)
 	if (!v)
 		return;
 	v->of = i->a;
-	add_operands(w, v, i->b, n);
+	add_operands(w, v, i->b, w->p->actions[i->a].args, n);
 	emit(w, CORE_ACT, 0, 0, 0, w->s->nacts - 1);
 }
 

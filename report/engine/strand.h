@@ -68,7 +68,7 @@ struct core_insn {
 
 /* A value that an aggregation or action takes. */
 struct core_operand {
-	bool column;
+	bool column, text;
 	uint16_t index;
 };
 struct core_values {
@@ -92,7 +92,7 @@ struct strand {
 	const struct clause *clause;
 	bool selects; /* the predicate runs over the batch: the core has the body alone */
 	bool self;    /* some self-> scalar is used */
-	bool begins;  /* this->, strings or a step: what a probe's first clause sets up */
+	bool begins;  /* this-> or a step: what a probe's first clause sets up */
 
 	uint32_t ninputs, nvalues, ncolumns;
 	struct strand_input *inputs;

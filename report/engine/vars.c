@@ -495,9 +495,9 @@ int64_t *vars_globals(const struct vars *v)
 	return v->globals;
 }
 
-int64_t *vars_this(const struct vars *v)
+int64_t *const *vars_this(const struct vars *v)
 {
-	return v->this;
+	return &v->this;
 }
 
 struct threads *vars_threads(struct vars *v)

@@ -33,11 +33,11 @@ uint64_t vars_bytes(const struct vars *); /* of self-> and arrays */
 
 /*
  * Where the scalars lie, for code that runs once a row: at vars_index() among the globals,
- * among this-> of the slot in use (good until the slot changes), in the thread's row.
+ * among this-> of the slot in use, in the thread's row. None of these three moves.
  */
 uint32_t vars_index(const struct vars *, uint32_t var);
 int64_t *vars_globals(const struct vars *);
-int64_t *vars_this(const struct vars *);
+int64_t *const *vars_this(const struct vars *); /* where the slot in use is told */
 struct threads *vars_threads(struct vars *);
 
 #endif

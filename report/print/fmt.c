@@ -206,6 +206,7 @@ static bool take_conversion(struct parse *p, struct fmt_conv *c)
 	if (!k)
 		return refuse(p, "is undefined: %%%s%c", c->size, c->conv);
 	c->style = k->style;
+	c->plain = !c->flags && c->width < 0 && c->prec < 0 && !c->star_width && !c->star_prec;
 	return true;
 }
 

@@ -49,6 +49,7 @@ struct fmt_conv {
 	uint8_t flags;		    /* enum fmt_flags */
 	int width, prec;	    /* -1: none */
 	bool star_width, star_prec; /* from the arguments: one int each, before the value */
+	bool plain;		    /* no flag, width or precision of any kind */
 };
 
 struct fmt {

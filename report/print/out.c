@@ -1,57 +1,71 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/print/out.h"
+#include "report/print/digits.h"
+#include "report/print/out_line.h"
 
 #include <string.h>
 
-static void blanks(struct out *o, int n)
+/* ---- The line ---- */
+
+void out_drain(struct out *o)
 {
-	while (n-- > 0)
-		putc_unlocked(' ', o->file);
+	fwrite_unlocked(o->line, 1, o->filled, o->file);
+	o->filled = 0;
 }
 
-/* Most pieces are a few bytes, and then the buffer itself is cheaper than a call. */
+char *out_take_more(struct out *o, size_t n)
+{
+	if (!o->holding || n > OUT_LINE)
+		return NULL;
+	out_drain(o);
+	o->filled = n;
+	return o->line;
+}
+
 void out_text(struct out *o, const char *text, size_t len)
 {
-	if (len > 24)
-		fwrite_unlocked(text, 1, len, o->file);
-	else
-		while (len--)
-			putc_unlocked(*text++, o->file);
+	char *at = out_take(o, len);
+
+	if (at) {
+		out_copy(at, text, len);
+		return;
+	}
+	if (o->filled)
+		out_drain(o);
+	fwrite_unlocked(text, 1, len, o->file);
+}
+
+static void blanks(struct out *o, size_t n)
+{
+	static const char some[] = "                                ";
+
+	for (; n >= sizeof(some); n -= sizeof(some) - 1)
+		out_text(o, some, sizeof(some) - 1);
+	out_text(o, some, n);
 }
 
 void out_padded(struct out *o, const char *text, size_t len, int width, bool left)
 {
-	int gap = len < (size_t)width ? width - (int)len : 0;
+	size_t gap = len < (size_t)width ? width - len : 0;
 
-	if (!left)
+	if (gap && !left)
 		blanks(o, gap);
 	out_text(o, text, len);
-	if (left)
+	if (gap && left)
 		blanks(o, gap);
 }
 
 void out_decimal(struct out *o, int64_t value, int width)
 {
-	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
-	char digits[24], *at = digits + sizeof(digits);
+	char digits[DIGITS_MOST + 1], *end = digits + sizeof(digits), *at;
 
-	do
-		*--at = '0' + rest % 10;
-	while (rest /= 10);
+	at = digits_decimal(end, value < 0 ? -(uint64_t)value : (uint64_t)value);
 	if (value < 0)
 		*--at = '-';
-	out_padded(o, at, digits + sizeof(digits) - at, width < 0 ? -width : width, width < 0);
+	out_padded(o, at, end - at, width < 0 ? -width : width, width < 0);
 }
 
-int64_t out_recorded(int64_t value, const struct vtype *t)
-{
-	unsigned shift = 64 - 8 * t->size;
-
-	if (t->kind != V_INT)
-		return value;
-	return t->sign ? (int64_t)((uint64_t)value << shift) >> shift
-		       : (int64_t)((uint64_t)value << shift >> shift);
-}
+/* ---- Rows ---- */
 
 static void print_header(struct out *o)
 {
@@ -105,6 +119,7 @@ void out_row_begin(struct out *o, int cpu, const struct probe *p)
 	if (o->options->quiet)
 		return;
 	print_header(o);
+	out_hold(o);
 	out_decimal(o, cpu, 3);
 	out_text(o, " ", 1);
 	if (o->options->flowindent) {
@@ -115,6 +130,7 @@ void out_row_begin(struct out *o, int cpu, const struct probe *p)
 		plain_name(o, p);
 	}
 	out_text(o, " ", 1);
+	out_release(o);
 }
 
 void out_row_end(struct out *o)
@@ -187,25 +203,4 @@ void out_trace(struct out *o, int64_t value, const struct vtype *t)
 		datum(o, value, t, 0);
 	else
 		out_column(o, value, t, -33);
-}
-
-void out_printf(struct out *o, const struct fmt *f, const int64_t *values,
-		const struct vtype *types)
-{
-	for (uint32_t i = 0; i < f->n; i++) {
-		const struct fmt_conv *c = &f->convs[i];
-		int width = c->width, prec = c->prec;
-
-		out_text(o, c->lead, c->leadlen);
-		if (c->style == FMT_S_END)
-			return;
-		if (c->star_width)
-			width = out_recorded(*values++, types++);
-		if (c->star_prec)
-			prec = out_recorded(*values++, types++);
-		if (c->style == FMT_S_PERCENT)
-			out_text(o, "%", 1);
-		else
-			out_conv(o, c, width, prec, *values++, types++);
-	}
 }

@@ -12,6 +12,8 @@
 #include "report/probe.h"
 
 #define OUT_FLOWS 256
+#define OUT_LINE 4096
+#define OUT_SLACK 32 /* bytes behind what was taken may be overwritten */
 
 struct type; /* report/type.h */
 
@@ -23,6 +25,9 @@ struct out {
 		uint32_t depth;
 		uint32_t last_probe; /* id */
 	} flows[OUT_FLOWS];
+	uint32_t holding; /* calls within calls that put text together in `line` */
+	uint32_t filled;
+	char line[OUT_LINE + OUT_SLACK];
 };
 
 /*
@@ -59,6 +64,14 @@ void out_decimal(struct out *, int64_t value, int width);
 void out_column(struct out *, int64_t value, const struct vtype *, int strwidth);
 int out_column_width(const struct vtype *, int strwidth);
 /* The value as it was recorded: cut to its type's size and extended by its sign. */
-int64_t out_recorded(int64_t value, const struct vtype *);
+static inline int64_t out_recorded(int64_t value, const struct vtype *t)
+{
+	unsigned shift = 64 - 8 * t->size;
+
+	if (t->kind != V_INT)
+		return value;
+	return t->sign ? (int64_t)((uint64_t)value << shift) >> shift
+		       : (int64_t)((uint64_t)value << shift >> shift);
+}
 
 #endif

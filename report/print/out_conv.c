@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+#include "report/print/digits.h"
 #include "report/print/out.h"
 
 #include <arpa/inet.h>
@@ -33,7 +34,7 @@ static void gap(const struct field *f, size_t len, bool behind)
  *	blanks prefix zeros digits      right-aligned
  *	prefix zeros digits blanks      left-aligned
  */
-static void put_number(const struct field *f, const char *prefix, const char *digits, int n)
+static void put_parts(const struct field *f, const char *prefix, const char *digits, int n)
 {
 	int signs = strlen(prefix), zeros = f->prec > n ? f->prec - n : 0;
 
@@ -47,37 +48,25 @@ static void put_number(const struct field *f, const char *prefix, const char *di
 	gap(f, signs + zeros + n, true);
 }
 
-#define DIGITS 24
-static const char lower[] = "0123456789abcdef", upper[] = "0123456789ABCDEF";
-
-/* Both write backwards from end and return where the digits begin. */
-static char *decimal(char *end, uint64_t value)
+/* Most numbers are digits and nothing else. */
+static void put_number(const struct field *f, const char *prefix, const char *digits, int n)
 {
-	do
-		*--end = '0' + value % 10;
-	while (value /= 10);
-	return end;
-}
-
-static char *powers(char *end, uint64_t value, unsigned bits, const char *alphabet)
-{
-	do
-		*--end = alphabet[value & ((1u << bits) - 1)];
-	while (value >>= bits);
-	return end;
+	if (*prefix || f->prec > n || f->width > n)
+		put_parts(f, prefix, digits, n);
+	else
+		out_text(f->out, digits, n);
 }
 
 static uint64_t magnitude(int64_t value, const struct vtype *t)
 {
-	struct vtype u = *t;
+	unsigned shift = 64 - 8 * t->size;
 
-	u.sign = false;
-	return out_recorded(value, &u);
+	return t->kind == V_INT ? (uint64_t)value << shift >> shift : (uint64_t)value;
 }
 
 static void put_signed(const struct field *f, int64_t value, const struct vtype *t)
 {
-	char digits[DIGITS], *end = digits + DIGITS, *at;
+	char digits[DIGITS_MOST], *end = digits + DIGITS_MOST, *at;
 	struct vtype s = *t;
 	const char *prefix = f->flags & FMT_PLUS ? "+" : f->flags & FMT_SPACE ? " " : "";
 
@@ -85,13 +74,14 @@ static void put_signed(const struct field *f, int64_t value, const struct vtype 
 	value = out_recorded(value, &s);
 	if (value < 0)
 		prefix = "-";
-	at = decimal(end, value < 0 ? -(uint64_t)value : (uint64_t)value);
+	at = digits_decimal(end, value < 0 ? -(uint64_t)value : (uint64_t)value);
 	put_number(f, prefix, at, end - at);
 }
 
 static void put_unsigned(const struct field *f, int64_t value, const struct vtype *t)
 {
-	char digits[DIGITS], *end = digits + DIGITS, *at = decimal(end, magnitude(value, t));
+	char digits[DIGITS_MOST], *end = digits + DIGITS_MOST;
+	char *at = digits_decimal(end, magnitude(value, t));
 
 	put_number(f, "", at, end - at);
 }
@@ -104,28 +94,28 @@ static void put_decimal(const struct field *f, int64_t value, const struct vtype
 static void put_octal(const struct field *f, int64_t value, const struct vtype *t)
 {
 	uint64_t m = magnitude(value, t);
-	char digits[DIGITS], *end = digits + DIGITS, *at = powers(end, m, 3, lower);
+	char digits[DIGITS_MOST], *end = digits + DIGITS_MOST, *at = digits_octal(end, m);
 
 	/* '#' asks for a leading zero, which the precision may have brought already. */
 	put_number(f, (f->flags & FMT_ALT) && m && f->prec <= end - at ? "0" : "", at, end - at);
 }
 
-static void put_hexadecimal(const struct field *f, uint64_t value, const char *prefix,
-			    const char *alphabet)
+static void put_hexadecimal(const struct field *f, uint64_t value, bool upper)
 {
-	char digits[DIGITS], *end = digits + DIGITS, *at = powers(end, value, 4, alphabet);
+	char digits[DIGITS_MOST], *end = digits + DIGITS_MOST, *at = digits_hex(end, value, upper);
+	const char *prefix = upper ? "0X" : "0x";
 
 	put_number(f, (f->flags & FMT_ALT) && value ? prefix : "", at, end - at);
 }
 
 static void put_hex(const struct field *f, int64_t value, const struct vtype *t)
 {
-	put_hexadecimal(f, magnitude(value, t), "0x", lower);
+	put_hexadecimal(f, magnitude(value, t), false);
 }
 
 static void put_upperhex(const struct field *f, int64_t value, const struct vtype *t)
 {
-	put_hexadecimal(f, magnitude(value, t), "0X", upper);
+	put_hexadecimal(f, magnitude(value, t), true);
 }
 
 static void put_char(const struct field *f, int64_t value, const struct vtype *t)
@@ -202,7 +192,8 @@ static void put_escstring(const struct field *f, int64_t value, const struct vty
 
 static void put_address(const struct field *f, int64_t value, const struct vtype *t)
 {
-	char text[DIGITS], *end = text + DIGITS, *at = powers(end, magnitude(value, t), 4, lower);
+	char text[DIGITS_MOST], *end = text + DIGITS_MOST;
+	char *at = digits_hex(end, magnitude(value, t), false);
 
 	*--at = 'x';
 	*--at = '0';
@@ -234,7 +225,8 @@ static void put_port(const struct field *f, int64_t value, const struct vtype *t
 {
 	uint16_t port = value;
 	struct servent one, *found = NULL;
-	char names[1024], digits[DIGITS], *end = digits + DIGITS, *at = decimal(end, port);
+	char names[1024], digits[DIGITS_MOST], *end = digits + DIGITS_MOST,
+					       *at = digits_decimal(end, port);
 
 	if (!getservbyport_r(htons(port), NULL, &one, names, sizeof(names), &found) && found)
 		put(f, found->s_name, strlen(found->s_name));

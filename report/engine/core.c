@@ -12,6 +12,7 @@ static const struct insn *enter_machine(struct core *c, const struct strand *s,
 	struct machine *m = c->machine;
 	bool body = i >= s->code + s->body;
 
+	core_tell_row(c);
 	m->batch = c->row;
 	m->code = body ? s->clause->body : s->clause->predicate;
 	m->where = body ? s->clause->where : NULL;
@@ -94,7 +95,7 @@ static int aggregate(struct core *c, const struct strand *s, const struct core_i
 
 static int act(struct core *c, const struct strand *s, const struct core_insn *i)
 {
-	const struct core_values *v = &s->acts[i->to];
+	const struct core_values *v = &s->actions[i->to];
 	struct machine *m = c->machine;
 	int64_t *values = machine_pend(m, &m->program->actions[v->of]);
 
@@ -133,12 +134,15 @@ static int store_text(struct core *c, const struct strand *s, const struct core_
 int core_run(struct core *c, const struct strand *s)
 {
 	struct machine *m = c->machine;
-	int64_t *r = m->room, *globals = c->globals, *this = *c->this;
+	int64_t *r = m->room, *globals = c->globals, *this = *c->this, *self = c->self;
+	const int64_t *const *columns = c->columns;
+	const uint32_t lane = c->lane;
 	const struct core_insn *i = s->code;
 	int rc = 0;
 
 	m->fault.code = FAULT_NONE;
-	machine_begin(m);
+	if (s->acts)
+		machine_begin(m);
 	for (;; i++) {
 		switch (i->op) {
 #define CASE(name, expression)                    \
@@ -156,10 +160,10 @@ int core_run(struct core *c, const struct strand *s)
 		case CORE_QUIT:
 			return CORE_UNFIRED;
 		case CORE_COLUMN:
-			r[i->a] = c->columns[i->b][c->lane];
+			r[i->a] = columns[i->b][lane];
 			break;
 		case CORE_CHECK:
-			if (c->valid[i->b] && !c->valid[i->b][c->lane])
+			if (c->valid[i->b] && !c->valid[i->b][lane])
 				return fault(c, s, i, FAULT_ILLOP);
 			break;
 		case CORE_MOVE:
@@ -173,7 +177,7 @@ int core_run(struct core *c, const struct strand *s)
 				i = s->code + i->to - 1;
 			break;
 		case CORE_UNLESS_COLUMN:
-			if (!c->columns[i->b][c->lane])
+			if (!columns[i->b][lane])
 				i = s->code + i->to - 1;
 			break;
 		case CORE_EXTEND:
@@ -194,7 +198,7 @@ int core_run(struct core *c, const struct strand *s)
 			r[i->a] = this[i->to];
 			break;
 		case CORE_LOAD_SELF:
-			r[i->a] = c->self[i->to];
+			r[i->a] = self[i->to];
 			break;
 		case CORE_STORE_GLOBAL:
 			globals[i->to] = r[i->a];
@@ -203,7 +207,7 @@ int core_run(struct core *c, const struct strand *s)
 			this[i->to] = r[i->a];
 			break;
 		case CORE_STORE_SELF:
-			c->self[i->to] = r[i->a];
+			self[i->to] = r[i->a];
 			break;
 		case CORE_TEXT_GLOBAL:
 			rc = store_text(c, s, i, &globals[i->to]);
@@ -212,7 +216,7 @@ int core_run(struct core *c, const struct strand *s)
 			rc = store_text(c, s, i, &this[i->to]);
 			goto check;
 		case CORE_TEXT_SELF:
-			rc = store_text(c, s, i, &c->self[i->to]);
+			rc = store_text(c, s, i, &self[i->to]);
 			goto check;
 		case CORE_AGGREGATE:
 			rc = aggregate(c, s, i);
@@ -226,6 +230,9 @@ int core_run(struct core *c, const struct strand *s)
 check:
 			if (rc || m->fault.code)
 				return rc;
+			break;
+		default:
+			__builtin_unreachable();
 		}
 	}
 }

@@ -15,13 +15,22 @@ struct core {
 	struct tail *tail;
 	int64_t *globals, *const *this;
 	/* Of the row: */
-	struct batch *row;
+	struct batch *row; /* which one it is, is told it when somebody asks: core_tell_row() */
+	uint32_t number;
+	const struct firing *firing;
 	const int64_t *const *columns; /* of the strand, */
 	const uint8_t *const *valid;   /* NULL: every lane has it, */
 	uint32_t lane;		       /* at this lane */
 	int64_t *self;		       /* the thread's scalars */
 	bool untidy; /* a string was replaced that lives until the next probe's first clause */
 };
+
+static inline void core_tell_row(struct core *c)
+{
+	c->row->first = c->number;
+	c->row->firing = c->firing;
+	c->row->numbering = c->firing->probe->args;
+}
 
 enum core_end { CORE_FIRED, CORE_UNFIRED };
 /*

@@ -18,8 +18,6 @@ static int sheet_init(struct sheet *h, const struct strand *s)
 	h->flags = malloc((size_t)(n + 1) * BATCH);
 	if (!h->columns || !h->valid || !h->values || !h->flags)
 		return -ENOMEM;
-	for (uint32_t i = 0; i < n; i++)
-		h->columns[i] = h->values + (size_t)i * BATCH;
 	return 0;
 }
 
@@ -124,11 +122,41 @@ static void set_gate(struct inlet *s, const struct strand *t, struct sheet *h, c
 	h->gate = needs_gate(t) && !every ? gate : NULL;
 }
 
+bool inlet_always(const struct strand *t)
+{
+	return !t->selects &&
+	       (t->layer->kind == EVENT_ENTRY || (t->layer->kind == EVENT_EXIT && t->layer->every));
+}
+
+static int get_sheet(const struct ordered *o, struct inlet *s, uint32_t strand)
+{
+	struct sheet *h = &s->sheets[strand];
+
+	return h->columns ? 0 : sheet_init(h, &o->strands[strand]);
+}
+
+static int choose_all(struct ordered *o, struct inlet *s, uint32_t n)
+{
+	const struct strand_set *set = set_of(o, s);
+
+	for (uint32_t i = 0; i < set->n; i++) {
+		if (get_sheet(o, s, set->strands[i]))
+			return -ENOMEM;
+		s->sheets[set->strands[i]].fires = true;
+		s->sheets[set->strands[i]].gate = NULL;
+	}
+	s->n = n;
+	vec_iota(s->rows, s->span.first + s->at, n);
+	return 0;
+}
+
 static int choose_rows(struct ordered *o, struct inlet *s, uint32_t n)
 {
 	const struct strand_set *set = set_of(o, s);
 	uint16_t *lanes = o->worker.lanes;
 
+	if (set->always)
+		return choose_all(o, s, n);
 	memset(o->fires, 0, n);
 	for (uint32_t i = 0; i < set->n; i++) {
 		int rc = mark_strand(o, s, set->strands[i], n);
@@ -142,7 +170,7 @@ static int choose_rows(struct ordered *o, struct inlet *s, uint32_t n)
 	for (uint32_t i = 0; s->n && i < set->n; i++) {
 		uint32_t k = set->strands[i];
 
-		if (!s->sheets[k].columns && sheet_init(&s->sheets[k], &o->strands[k]))
+		if (get_sheet(o, s, k))
 			return -ENOMEM;
 		set_gate(s, &o->strands[k], &s->sheets[k], fires_of(o, k), lanes);
 	}
@@ -182,16 +210,25 @@ static void set_valid(struct sheet *h, uint32_t column, const struct batch *b, i
 		flags[i] = batch_valid(b, i);
 }
 
-static int read_inputs(struct ordered *o, const struct strand *t, struct sheet *h)
+/* The time that orders the rows is what most programs ask for too. */
+static bool is_time(const struct strand_input *i)
+{
+	return i->op == OP_FIELD && i->index == FIELD_TIMESTAMP;
+}
+
+static int read_inputs(struct ordered *o, const struct inlet *s, const struct strand *t,
+		       struct sheet *h)
 {
 	struct machine *m = o->worker.machine;
 	struct batch *b = &o->worker.batch;
 
 	for (uint32_t i = 0; i < t->ninputs; i++) {
 		const struct strand_column *column = column_of_input(t, i);
-		struct col c;
-		int state = get_input(b, &t->inputs[i], reg_room(m, i), &c);
+		struct col c = { .shape = COL_FLAT, .n = s->n, .v = (const int64_t *)s->ns };
+		int state = BATCH_EVERY;
 
+		if (!s->timed || !is_time(&t->inputs[i]))
+			state = get_input(b, &t->inputs[i], reg_room(m, i), &c);
 		if (state < 0)
 			return state;
 		if (state == BATCH_NONE)
@@ -204,7 +241,20 @@ static int read_inputs(struct ordered *o, const struct strand *t, struct sheet *
 	return 0;
 }
 
-static int compute(struct ordered *o, const struct strand *t, struct sheet *h)
+/* Column i of the sheet becomes the lanes of a value. */
+static void set_column(const struct inlet *s, struct sheet *h, uint32_t i, const struct col *c)
+{
+	int64_t *room = h->values + (size_t)i * BATCH;
+
+	h->columns[i] = room;
+	if (c->v == (const int64_t *)s->ns)
+		h->columns[i] = c->v;
+	else
+		col_flatten(c, s->n, room);
+}
+
+static int compute(struct ordered *o, const struct inlet *s, const struct strand *t,
+		   struct sheet *h)
 {
 	struct machine *m = o->worker.machine;
 	struct batch *b = &o->worker.batch;
@@ -213,11 +263,11 @@ static int compute(struct ordered *o, const struct strand *t, struct sheet *h)
 	b->firing = t->layer->by_reason ? NULL : &t->layer->one;
 	b->by_reason = t->layer->by_reason;
 	b->numbering = t->layer->numbering;
-	rc = read_inputs(o, t, h);
+	rc = read_inputs(o, s, t, h);
 	if (!rc)
 		rc = machine_run(m, b, t->vector, NULL);
 	for (uint32_t i = 0; i < t->ncolumns && !rc; i++)
-		col_flatten(&m->regs[t->columns[i].value].col, b->n, h->values + (size_t)i * BATCH);
+		set_column(s, h, i, &m->regs[t->columns[i].value].col);
 	return rc;
 }
 
@@ -231,6 +281,7 @@ static int read_times(struct ordered *o, struct inlet *s)
 
 	if (state < 0)
 		return state;
+	s->timed = state == BATCH_EVERY;
 	if (state == BATCH_NONE) {
 		for (uint32_t i = 0; i < s->n; i++)
 			s->ns[i] = batch_ns(b, i);
@@ -322,7 +373,7 @@ static int read_rows(struct ordered *o, struct inlet *s, uint32_t n)
 		struct sheet *h = &s->sheets[set->strands[i]];
 
 		if (h->fires)
-			rc = compute(o, &o->strands[set->strands[i]], h);
+			rc = compute(o, s, &o->strands[set->strands[i]], h);
 	}
 	return rc;
 }

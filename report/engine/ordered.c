@@ -112,6 +112,7 @@ static int make_set(struct ordered *o, struct strand_set *set, enum event_kind k
 	*set = (struct strand_set){ .strands = calloc(o->nstrands, sizeof(*set->strands)) };
 	if (!set->strands)
 		return -ENOMEM;
+	set->always = true;
 	for (uint32_t i = 0; i < o->nstrands; i++) {
 		const struct layer *l = o->strands[i].layer;
 
@@ -119,6 +120,7 @@ static int make_set(struct ordered *o, struct strand_set *set, enum event_kind k
 			continue;
 		set->strands[set->n++] = i;
 		set->self |= o->strands[i].self;
+		set->always &= inlet_always(&o->strands[i]);
 	}
 	return 0;
 }
@@ -203,11 +205,12 @@ static int run_sheet(struct ordered *o, struct inlet *s, const struct sheet *h,
 
 	o->core.columns = h->columns;
 	o->core.valid = h->valid;
-	s->row.firing = f;
-	s->row.numbering = f->probe->args;
+	o->core.firing = f;
 	rc = core_run(&o->core, h->strand);
-	if (rc == CORE_FIRED && (e->one->npending || f->clause->records || e->one->committed))
+	if (rc == CORE_FIRED && h->strand->acts) {
+		core_tell_row(&o->core);
 		rc = perform_pending(e, &s->row, f);
+	}
 	if (rc < 0)
 		return rc;
 	return e->one->fault.code ? fire_fault(e, &s->row, f, 0) : 0;
@@ -220,8 +223,8 @@ static int run_row(struct ordered *o, struct inlet *s, uint32_t lane)
 	struct engine *e = o->engine;
 	int rc = 0;
 
-	s->row.first = s->rows[lane];
 	o->core.row = &s->row;
+	o->core.number = s->rows[lane];
 	o->core.lane = lane;
 	if (s->self)
 		o->core.self = threads_row(o->threads, s->threads[lane]);
@@ -386,9 +389,10 @@ static int run_rows(struct ordered *o, const uint32_t *order, uint32_t n)
 		s = &o->inlets[order[i]];
 		rc = run_row(o, s, s->next++);
 	}
-	if (s && !engine_runs(e))
-		e->now = (struct moment){ .ns = batch_ns(&s->row, 0),
-					  .real = batch_real(&s->row, 0) };
+	if (!s || engine_runs(e))
+		return rc;
+	s->row.first = s->rows[s->next - 1];
+	e->now = (struct moment){ .ns = batch_ns(&s->row, 0), .real = batch_real(&s->row, 0) };
 	return rc;
 }
 

@@ -51,8 +51,9 @@ struct sheet {
 /* A stream and its batch. */
 struct inlet {
 	uint32_t stream, cpu, which;
-	bool more; /* rows may come behind the batch */
-	bool self; /* its strands use self-> */
+	bool more;  /* rows may come behind the batch */
+	bool self;  /* its strands use self-> */
+	bool timed; /* ns are the rows' own times */
 	struct replay_span span;
 	uint32_t at;	  /* rows of the span before it were taken into batches */
 	uint32_t n, next; /* rows of the batch, and how many are through */
@@ -70,6 +71,7 @@ struct strand_set {
 	uint32_t n;
 	uint32_t *strands;
 	bool self;
+	bool always; /* each fires on every row */
 };
 
 struct ordered {
@@ -110,6 +112,8 @@ int inlet_init(struct inlet *, const struct ordered *);
 void inlet_release(struct inlet *, const struct ordered *);
 /* The next batch with rows in it; n is 0 at the stream's end. 0 or -ENOMEM. */
 int inlet_fill(struct inlet *, struct ordered *);
+/* Does it fire on every row of its table? */
+bool inlet_always(const struct strand *);
 /* Does row i of a come before row k of b? */
 bool inlet_before(struct inlet *a, uint32_t i, struct inlet *b, uint32_t k);
 

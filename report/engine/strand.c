@@ -453,16 +453,17 @@ static void take_act(struct weave *w, const struct insn *i)
 	uint32_t n = w->p->actions[i->a].nargs;
 	struct core_values *v;
 
+	w->s->acts = true;
 	if (machine_acts_at_once(w->p->actions[i->a].kind)) {
 		step_only(w, i->b, n);
 		return;
 	}
-	v = add_values(w, &w->s->acts, &w->s->nacts, &w->room_acts, n);
+	v = add_values(w, &w->s->actions, &w->s->nactions, &w->room_acts, n);
 	if (!v)
 		return;
 	v->of = i->a;
 	add_operands(w, v, i->b, w->p->actions[i->a].args, n);
-	emit(w, CORE_ACT, 0, 0, 0, w->s->nacts - 1);
+	emit(w, CORE_ACT, 0, 0, 0, w->s->nactions - 1);
 }
 
 /* ---- The whole ---- */
@@ -555,7 +556,7 @@ static void release_values(struct core_values *v, uint32_t n)
 void strand_release(struct strand *s)
 {
 	release_values(s->uses, s->nuses);
-	release_values(s->acts, s->nacts);
+	release_values(s->actions, s->nactions);
 	free(s->inputs);
 	free(s->vector);
 	free(s->columns);

@@ -92,6 +92,7 @@ struct strand {
 	const struct clause *clause;
 	bool selects; /* the predicate runs over the batch: the core has the body alone */
 	bool self;    /* some self-> scalar is used */
+	bool acts;    /* something may be pending at its end */
 	bool begins;  /* this-> or a step: what a probe's first clause sets up */
 
 	uint32_t ninputs, nvalues, ncolumns;
@@ -101,8 +102,8 @@ struct strand {
 
 	uint32_t body; /* where the body's code begins: before it `at` counts in the predicate */
 	struct core_insn *code;
-	uint32_t nuses, nacts;
-	struct core_values *uses, *acts;
+	uint32_t nuses, nactions;
+	struct core_values *uses, *actions;
 };
 
 /* Registers that the core needs beside the program's own; 0: too many for it. */

@@ -10,12 +10,11 @@ static const struct insn *enter_machine(struct core *c, const struct strand *s,
 					const struct core_insn *i)
 {
 	struct machine *m = c->machine;
-	bool body = i >= s->code + s->body;
 
 	core_tell_row(c);
 	m->batch = c->row;
-	m->code = body ? s->clause->body : s->clause->predicate;
-	m->where = body ? s->clause->where : NULL;
+	m->code = i->body ? s->clause->body : s->clause->predicate;
+	m->where = i->body ? s->clause->where : NULL;
 	m->pc = m->code + i->at;
 	machine_one_lane(m);
 	return m->pc;
@@ -131,13 +130,13 @@ static int store_text(struct core *c, const struct strand *s, const struct core_
 
 /* ---- The loop ---- */
 
-int core_run(struct core *c, const struct strand *s)
+int core_run(struct core *c, const struct strand *s, const struct core_insn *code)
 {
 	struct machine *m = c->machine;
 	int64_t *r = m->room, *globals = c->globals, *this = *c->this, *self = c->self;
 	const int64_t *const *columns = c->columns;
 	const uint32_t lane = c->lane;
-	const struct core_insn *i = s->code;
+	const struct core_insn *i = code;
 	int rc = 0;
 
 	m->fault.code = FAULT_NONE;
@@ -170,15 +169,15 @@ int core_run(struct core *c, const struct strand *s)
 			r[i->a] = r[i->b];
 			break;
 		case CORE_JUMP:
-			i = s->code + i->to - 1;
+			i = code + i->to - 1;
 			break;
 		case CORE_UNLESS:
 			if (!r[i->a])
-				i = s->code + i->to - 1;
+				i = code + i->to - 1;
 			break;
 		case CORE_UNLESS_COLUMN:
 			if (!columns[i->b][lane])
-				i = s->code + i->to - 1;
+				i = code + i->to - 1;
 			break;
 		case CORE_EXTEND:
 			r[i->a] = arith_extend(r[i->b], arith_shift(i->c & 0xff), i->c & 0x100);
@@ -208,6 +207,15 @@ int core_run(struct core *c, const struct strand *s)
 			break;
 		case CORE_STORE_SELF:
 			self[i->to] = r[i->a];
+			break;
+		case CORE_KEEP_GLOBAL:
+			globals[i->to] = columns[i->b][lane];
+			break;
+		case CORE_KEEP_THIS:
+			this[i->to] = columns[i->b][lane];
+			break;
+		case CORE_KEEP_SELF:
+			self[i->to] = columns[i->b][lane];
 			break;
 		case CORE_TEXT_GLOBAL:
 			rc = store_text(c, s, i, &globals[i->to]);

@@ -34,9 +34,9 @@ static inline void core_tell_row(struct core *c)
 
 enum core_end { CORE_FIRED, CORE_UNFIRED };
 /*
- * enum core_end, or -ENOMEM. A fault stays in the machine. What is pending there is for
- * whoever calls, after CORE_FIRED without a fault.
+ * code: the strand's. enum core_end, or -ENOMEM. A fault stays in the machine. What is pending
+ * there is for whoever calls, after CORE_FIRED without a fault.
  */
-int core_run(struct core *, const struct strand *);
+int core_run(struct core *, const struct strand *, const struct core_insn *code);
 
 #endif

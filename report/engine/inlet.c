@@ -145,6 +145,8 @@ static int choose_all(struct ordered *o, struct inlet *s, uint32_t n)
 		s->sheets[set->strands[i]].fires = true;
 		s->sheets[set->strands[i]].gate = NULL;
 	}
+	if (set->n == 1)
+		s->only = &s->sheets[set->strands[0]];
 	s->n = n;
 	vec_iota(s->rows, s->span.first + s->at, n);
 	return 0;
@@ -155,6 +157,7 @@ static int choose_rows(struct ordered *o, struct inlet *s, uint32_t n)
 	const struct strand_set *set = set_of(o, s);
 	uint16_t *lanes = o->worker.lanes;
 
+	s->only = NULL;
 	if (set->always)
 		return choose_all(o, s, n);
 	memset(o->fires, 0, n);
@@ -204,6 +207,8 @@ static void set_valid(struct sheet *h, uint32_t column, const struct batch *b, i
 	uint8_t *flags = h->flags + (size_t)column * BATCH;
 
 	h->valid[column] = state == BATCH_EVERY ? NULL : flags;
+	if (state != BATCH_EVERY)
+		h->code = h->strand->code;
 	if (state == BATCH_NONE)
 		memset(flags, 0, b->n);
 	for (uint32_t i = 0; state == BATCH_SOME && i < b->n; i++)
@@ -263,6 +268,7 @@ static int compute(struct ordered *o, const struct inlet *s, const struct strand
 	b->firing = t->layer->by_reason ? NULL : &t->layer->one;
 	b->by_reason = t->layer->by_reason;
 	b->numbering = t->layer->numbering;
+	h->code = t->sure;
 	rc = read_inputs(o, s, t, h);
 	if (!rc)
 		rc = machine_run(m, b, t->vector, NULL);

@@ -206,7 +206,7 @@ static int run_sheet(struct ordered *o, struct inlet *s, const struct sheet *h,
 	o->core.columns = h->columns;
 	o->core.valid = h->valid;
 	o->core.firing = f;
-	rc = core_run(&o->core, h->strand);
+	rc = core_run(&o->core, h->strand, h->code);
 	if (rc == CORE_FIRED && h->strand->acts) {
 		core_tell_row(&o->core);
 		rc = perform_pending(e, &s->row, f);
@@ -216,33 +216,54 @@ static int run_sheet(struct ordered *o, struct inlet *s, const struct sheet *h,
 	return e->one->fault.code ? fire_fault(e, &s->row, f, 0) : 0;
 }
 
+/* Before a probe's first clause that asks for it. */
+static int begin_probe(struct ordered *o)
+{
+	o->core.untidy = false;
+	return fire_begin(o->engine);
+}
+
+static bool wants_begin(const struct ordered *o, const struct sheet *h)
+{
+	return h->strand->begins || o->core.untidy;
+}
+
+static int run_list(struct ordered *o, struct inlet *s, const struct firing_list *l, uint32_t lane)
+{
+	const struct probe *begun = NULL;
+	int rc = 0;
+
+	for (const struct firing *f = l->firings; f < l->firings + l->n && !rc; f++) {
+		const struct sheet *h = &s->sheets[f->layer];
+
+		if (h->gate && !h->gate[lane])
+			continue;
+		if (wants_begin(o, h) && begun != f->probe) {
+			rc = begin_probe(o);
+			begun = f->probe;
+		}
+		if (!rc)
+			rc = run_sheet(o, s, h, f);
+		if (o->engine->exiting)
+			break;
+	}
+	return rc;
+}
+
 static int run_row(struct ordered *o, struct inlet *s, uint32_t lane)
 {
 	const struct firing_list *l = (const struct firing_list *)(intptr_t)s->lists[lane];
-	const struct probe *begun = NULL;
-	struct engine *e = o->engine;
-	int rc = 0;
+	int rc;
 
 	o->core.row = &s->row;
 	o->core.number = s->rows[lane];
 	o->core.lane = lane;
 	if (s->self)
 		o->core.self = threads_row(o->threads, s->threads[lane]);
-	for (const struct firing *f = l->firings; f < l->firings + l->n && !rc && !e->exiting;
-	     f++) {
-		const struct sheet *h = &s->sheets[f->layer];
-
-		if (h->gate && !h->gate[lane])
-			continue;
-		if ((h->strand->begins || o->core.untidy) && begun != f->probe) {
-			rc = fire_begin(e);
-			begun = f->probe;
-			o->core.untidy = false;
-		}
-		if (!rc)
-			rc = run_sheet(o, s, h, f);
-	}
-	return rc;
+	if (!s->only)
+		return run_list(o, s, l, lane);
+	rc = wants_begin(o, s->only) ? begin_probe(o) : 0;
+	return rc ? rc : run_sheet(o, s, s->only, l->firings);
 }
 
 /* ---- A window ---- */

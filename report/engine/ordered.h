@@ -40,7 +40,8 @@
 /* What a batch of a inlet holds for a strand. */
 struct sheet {
 	const struct strand *strand;
-	bool fires;		 /* somewhere */
+	const struct core_insn *code; /* of it, for this batch */
+	bool fires;		      /* somewhere */
 	const uint8_t *gate;	 /* lanes on which the strand fires; NULL: wherever it is listed */
 	const int64_t **columns; /* of the strand, by lane */
 	const uint8_t **valid;	 /* the same; NULL: all */
@@ -64,6 +65,7 @@ struct inlet {
 	int64_t *threads;     /* rows of self-> */
 	struct batch row;     /* of the row that is taken now */
 	struct sheet *sheets; /* by strand */
+	struct sheet *only;   /* each row fires this one and no other; or NULL */
 };
 
 /* The strands that a table's rows may fire, in this session. */

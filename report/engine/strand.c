@@ -58,7 +58,9 @@ static uint32_t emit(struct weave *w, uint16_t op, uint16_t a, uint16_t b, uint1
 		w->error = -ENOMEM;
 		return 0;
 	}
-	s->code[w->ncode] = (struct core_insn){ op, a, b, c, to, w->at };
+	s->code[w->ncode] = (struct core_insn){
+		op, a, b, c, to, w->at, w->from == s->clause->body,
+	};
 	return w->ncode++;
 }
 
@@ -370,6 +372,11 @@ static void take_store(struct weave *w, const struct insn *i)
 		return;
 	}
 	use_variable(w, v);
+	if (w->places[i->a].where == IN_VALUE) {
+		emit(w, CORE_KEEP_GLOBAL + v->storage, 0, column_of(w->s, w->places[i->a].index), 0,
+		     vars_index(w->vars, i->b));
+		return;
+	}
 	emit(w, (text ? CORE_TEXT_GLOBAL : CORE_STORE_GLOBAL) + v->storage, source(w, i->a), 0, 0,
 	     vars_index(w->vars, i->b));
 }
@@ -521,13 +528,36 @@ static void weave_clause(struct weave *w)
 		weave_code(w, s->clause->predicate);
 		unless = emit(w, CORE_UNLESS, source(w, 0), 0, 0, 0);
 	}
-	s->body = w->ncode;
 	weave_code(w, s->clause->body);
 	emit(w, CORE_END, 0, 0, 0, 0);
 	if (tests) {
 		set_target(w, unless);
 		emit(w, CORE_QUIT, 0, 0, 0, 0);
 	}
+}
+
+/* Jumps to a check go on to what follows it. */
+static void make_sure(struct weave *w)
+{
+	struct strand *s = w->s;
+	uint32_t *moved = calloc(w->ncode + 1, sizeof(*moved)), n = 0;
+
+	s->sure = calloc(w->ncode + 1, sizeof(*s->sure));
+	if (!moved || !s->sure) {
+		free(moved);
+		w->error = -ENOMEM;
+		return;
+	}
+	for (uint32_t i = 0; i < w->ncode; i++) {
+		moved[i] = n;
+		if (s->code[i].op != CORE_CHECK)
+			s->sure[n++] = s->code[i];
+	}
+	for (uint32_t i = 0; i < n; i++)
+		if (s->sure[i].op == CORE_JUMP || s->sure[i].op == CORE_UNLESS ||
+		    s->sure[i].op == CORE_UNLESS_COLUMN)
+			s->sure[i].to = moved[s->sure[i].to];
+	free(moved);
 }
 
 int strand_init(struct strand *s, const struct program *p, const struct vars *vars,
@@ -539,6 +569,8 @@ int strand_init(struct strand *s, const struct program *p, const struct vars *va
 	w.error = get_memory(s, &w);
 	if (!w.error)
 		weave_clause(&w);
+	if (!w.error)
+		make_sure(&w);
 	while (w.error && w.depth)
 		free(w.branches[--w.depth].after);
 	free(w.branches);
@@ -561,4 +593,5 @@ void strand_release(struct strand *s)
 	free(s->vector);
 	free(s->columns);
 	free(s->code);
+	free(s->sure);
 }

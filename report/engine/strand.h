@@ -42,6 +42,9 @@
 	X(STORE_GLOBAL, "a, to", "globals[to] := r[a]; the next two too") \
 	X(STORE_SELF, "a, to", "") \
 	X(STORE_THIS, "a, to", "") \
+	X(KEEP_GLOBAL, "b, to", "globals[to] := c[b]; the next two too") \
+	X(KEEP_SELF, "b, to", "") \
+	X(KEEP_THIS, "b, to", "") \
 	X(TEXT_GLOBAL, "a, to", "the same of a string; the next two too") \
 	X(TEXT_SELF, "a, to", "") \
 	X(TEXT_THIS, "a, to", "") \
@@ -63,7 +66,8 @@ struct core_insn {
 	uint16_t op; /* enum core_op, or enum op where arith.h has it */
 	uint16_t a, b, c;
 	uint32_t to;
-	uint32_t at; /* of the program's instruction that it stands for: faults tell */
+	uint16_t at; /* of the program's instruction that it stands for: faults tell */
+	bool body;   /* in the body's code, or in the predicate's */
 };
 
 /* A value that an aggregation or action takes. */
@@ -100,8 +104,8 @@ struct strand {
 	struct insn *vector; /* the values behind the inputs; ends with END */
 	struct strand_column *columns;
 
-	uint32_t body; /* where the body's code begins: before it `at` counts in the predicate */
 	struct core_insn *code;
+	struct core_insn *sure; /* the same without CHECK: for batches whose rows lack nothing */
 	uint32_t nuses, nactions;
 	struct core_values *uses, *actions;
 };

@@ -57,4 +57,15 @@ static inline void out_copy(char *to, const char *from, size_t n)
 	}
 }
 
+/* A short piece while the line is held: most of a format's own text. */
+static inline void out_piece(struct out *o, const char *text, size_t len)
+{
+	if (len > 16 || len > OUT_LINE - o->filled) {
+		out_text(o, text, len);
+		return;
+	}
+	out_copy(o->line + o->filled, text, len);
+	o->filled += len;
+}
+
 #endif

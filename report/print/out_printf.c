@@ -59,7 +59,7 @@ static void plain(struct out *o, const struct fmt_conv *c, int64_t value, const 
 		break;
 	case FMT_S_STRING:
 		s = str_of_value(value);
-		out_text(o, s->text, s->len);
+		out_piece(o, s->text, s->len);
 		break;
 	default:
 		out_conv(o, c, 0, 0, value, t);
@@ -74,7 +74,7 @@ void out_printf(struct out *o, const struct fmt *f, const int64_t *values,
 		const struct fmt_conv *c = &f->convs[i];
 		int width = c->width, prec = c->prec;
 
-		out_text(o, c->lead, c->leadlen);
+		out_piece(o, c->lead, c->leadlen);
 		if (c->style == FMT_S_END)
 			break;
 		if (c->star_width)
@@ -82,7 +82,7 @@ void out_printf(struct out *o, const struct fmt *f, const int64_t *values,
 		if (c->star_prec)
 			prec = out_recorded(*values++, types++);
 		if (c->style == FMT_S_PERCENT)
-			out_text(o, "%", 1);
+			out_piece(o, "%", 1);
 		else if (c->plain)
 			plain(o, c, *values++, types++);
 		else

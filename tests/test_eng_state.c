@@ -31,6 +31,28 @@ Test(eng_state, self_is_a_threads_own)
 		   "101:5 102:14 0\n");
 }
 
+/* Sums do not mind the order of threads; each thread's own events keep theirs. */
+static const struct eng_row moving[] = {
+	{ ENG_EXIT, 1, 5, 2, 1, 0x78, 0, 0, 0, false },
+	{ ENG_EXIT, 0, 10, 1, 0, 0x72, 0, 0, 0, false },
+	{ ENG_ENTRY, 1, 20, 1, 0, 0, 0, 0, 0, false },
+	{ ENG_EXIT, 1, 22, 1, 0, 0x72, 0, 0, 0, false },
+	{ ENG_ENTRY, 0, 25, 1, 0, 0, 0, 0, 0, false },
+	{ ENG_ENTRY, 0, 30, 2, 1, 0, 0, 0, 0, false },
+};
+
+Test(eng_state, self_follows_its_thread_to_another_cpu)
+{
+	const char *path =
+		eng_trace(&(struct eng_trace){ .rows = moving, .n = LENGTH(moving), .end = 40 });
+
+	eng_expect(path,
+		   "vm:::exit { self->ts = timestamp; } vm:::entry /self->ts/"
+		   "{ @[tid] = sum(timestamp - self->ts); @n[tid] = count(); self->ts = 0; }"
+		   "END { printa(\"%d %@d,\", @); printa(\"%d %@d,\", @n); }",
+		   "101 13,102 25,102 1,101 2,\n");
+}
+
 Test(eng_state, this_begins_anew_and_clauses_share_it)
 {
 	eng_expect(trace(),

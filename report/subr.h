@@ -24,6 +24,9 @@
 	X(HTONLL, "htonll", V_INT, 8, false, "q", 1, 0)              \
 	X(HTONS, "htons", V_INT, 2, false, "h", 1, 0)                \
 	X(INDEX, "index", V_INT, 4, true, "ssi", 2, 0)               \
+	X(INET_NTOA, "inet_ntoa", V_STRING, 0, false, "p", 1, 0)     \
+	X(INET_NTOA6, "inet_ntoa6", V_STRING, 0, false, "p", 1, 0)   \
+	X(INET_NTOP, "inet_ntop", V_STRING, 0, false, "ip", 2, 0)    \
 	X(LLTOSTR, "lltostr", V_STRING, 0, false, "li", 1, 10)       \
 	X(NTOHL, "ntohl", V_INT, 4, false, "H", 1, 0)                \
 	X(NTOHLL, "ntohll", V_INT, 8, false, "q", 1, 0)              \

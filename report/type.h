@@ -21,6 +21,7 @@ enum type_kind {
 	T_UNION,
 	T_STRING, /* D's: by value, up to the option strsize */
 	T_AGG,	  /* an aggregation, where a value was meant */
+	T_XLATED, /* a translation to the type `to`: its value is what is translated */
 };
 
 struct member {
@@ -31,6 +32,7 @@ struct member {
 	struct member *next;
 };
 
+struct translator;
 struct enumerator {
 	const char *name;
 	int32_t value;
@@ -62,6 +64,7 @@ struct type {
 	/* What stands before and behind a name declared with a derived type: "int (*" and ")[3]".
 	 */
 	const char *head, *tail;
+	const struct translator *translator; /* T_XLATED */
 };
 
 #endif

@@ -242,9 +242,8 @@ Test(dc_code, inlines_with_parameters)
 		    "   1 EXT      r0 r0 s8\n"
 		    "   2 CONST    r1 2\n"
 		    "   3 ADD      r0 r0 r1\n"
-		    "   4 EXT      r0 r0 s32\n"
-		    "   5 STORE    r0 x\n"
-		    "   6 END     \n");
+		    "   4 STORE    r0 x\n"
+		    "   5 END     \n");
 	dctest_body("inline string s[int r] = r == 1 ? \"a\" : \"b\"; BEGIN { x = s[2]; }",
 		    "   0 STRING   r0 \"b\"\n"
 		    "   1 STORE    r0 x\n"

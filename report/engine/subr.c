@@ -41,25 +41,42 @@ static int call_speculation(struct subr_env *e, const int64_t *args, int64_t *re
 }
 
 static subr_fn *const calls[SUBR_NR] = {
-	[SUBR_ALLOCA] = subr_alloca,	 [SUBR_BCOPY] = subr_bcopy,
-	[SUBR_BASENAME] = subr_basename, [SUBR_CLEANPATH] = subr_cleanpath,
-	[SUBR_DIRNAME] = subr_dirname,	 [SUBR_HTONL] = swap32,
-	[SUBR_HTONLL] = swap64,		 [SUBR_HTONS] = swap16,
-	[SUBR_INDEX] = subr_index,	 [SUBR_LLTOSTR] = subr_lltostr,
-	[SUBR_NTOHL] = swap32,		 [SUBR_NTOHLL] = swap64,
-	[SUBR_NTOHS] = swap16,		 [SUBR_RAND] = call_rand,
-	[SUBR_RINDEX] = subr_rindex,	 [SUBR_SPECULATION] = call_speculation,
-	[SUBR_STRCHR] = subr_strchr,	 [SUBR_STRJOIN] = subr_strjoin,
-	[SUBR_STRLEN] = subr_strlen,	 [SUBR_STRRCHR] = subr_strrchr,
-	[SUBR_STRSTR] = subr_strstr,	 [SUBR_STRTOK] = subr_strtok,
-	[SUBR_STRTOLL] = subr_strtoll,	 [SUBR_SUBSTR] = subr_substr,
-	[SUBR_TOLOWER] = subr_tolower,	 [SUBR_TOUPPER] = subr_toupper,
+	[SUBR_ALLOCA] = subr_alloca,
+	[SUBR_BCOPY] = subr_bcopy,
+	[SUBR_BASENAME] = subr_basename,
+	[SUBR_CLEANPATH] = subr_cleanpath,
+	[SUBR_DIRNAME] = subr_dirname,
+	[SUBR_HTONL] = swap32,
+	[SUBR_HTONLL] = swap64,
+	[SUBR_HTONS] = swap16,
+	[SUBR_INDEX] = subr_index,
+	[SUBR_INET_NTOA] = subr_inet_ntoa,
+	[SUBR_INET_NTOA6] = subr_inet_ntoa6,
+	[SUBR_INET_NTOP] = subr_inet_ntop,
+	[SUBR_LLTOSTR] = subr_lltostr,
+	[SUBR_NTOHL] = swap32,
+	[SUBR_NTOHLL] = swap64,
+	[SUBR_NTOHS] = swap16,
+	[SUBR_RAND] = call_rand,
+	[SUBR_RINDEX] = subr_rindex,
+	[SUBR_SPECULATION] = call_speculation,
+	[SUBR_STRCHR] = subr_strchr,
+	[SUBR_STRJOIN] = subr_strjoin,
+	[SUBR_STRLEN] = subr_strlen,
+	[SUBR_STRRCHR] = subr_strrchr,
+	[SUBR_STRSTR] = subr_strstr,
+	[SUBR_STRTOK] = subr_strtok,
+	[SUBR_STRTOLL] = subr_strtoll,
+	[SUBR_SUBSTR] = subr_substr,
+	[SUBR_TOLOWER] = subr_tolower,
+	[SUBR_TOUPPER] = subr_toupper,
 };
 
 bool subr_keeps_state(enum subr s)
 {
 	static const bool keeps[SUBR_NR] = {
-		[SUBR_ALLOCA] = true,	   [SUBR_BCOPY] = true,	 [SUBR_RAND] = true,
+		[SUBR_ALLOCA] = true,	   [SUBR_BCOPY] = true,	    [SUBR_INET_NTOA] = true,
+		[SUBR_INET_NTOA6] = true,  [SUBR_INET_NTOP] = true, [SUBR_RAND] = true,
 		[SUBR_SPECULATION] = true, [SUBR_STRTOK] = true,
 	};
 

@@ -8,6 +8,9 @@
 #include "report/engine/subr_call.h"
 
 int subr_alloca(struct subr_env *, const int64_t *args, int64_t *result);
+int subr_inet_ntoa(struct subr_env *, const int64_t *args, int64_t *result);
+int subr_inet_ntoa6(struct subr_env *, const int64_t *args, int64_t *result);
+int subr_inet_ntop(struct subr_env *, const int64_t *args, int64_t *result);
 int subr_bcopy(struct subr_env *, const int64_t *args, int64_t *result);
 
 #endif

@@ -29,12 +29,13 @@ enum node_kind {
 	N_SYMADDR,  /* sym(left) and its kin as a key */
 	N_XLATE,    /* xlate <named> (left) */
 	/* after the checker */
-	N_VAR,	 /* symbol; right: keys */
-	N_FIELD, /* symbol */
-	N_ARG,	 /* symbol */
-	N_VMREG, /* value: the register's number */
-	N_TEXT,	 /* left, a char [] or an address, as a string of value bytes at most */
-	N_CHARS, /* left, a string, as the address of a copy of value bytes at least */
+	N_VAR,	  /* symbol; right: keys */
+	N_FIELD,  /* symbol */
+	N_ARG,	  /* symbol */
+	N_VMREG,  /* value: the register's number */
+	N_TEXT,	  /* left, a char [] or an address, as a string of value bytes at most */
+	N_STRUCT, /* values: N_MEMBERs, each with its value on the right */
+	N_CHARS,  /* left, a string, as the address of a copy of value bytes at least */
 	/* statements */
 	N_EXPR, /* left; as a statement */
 	N_IF,	/* left, right: then, third: else */

@@ -78,6 +78,21 @@ static void add_types(struct dcompiler *c)
 	}
 }
 
+/* Incomplete, and the program's to define. */
+static void add_kernel_types(struct dcompiler *c)
+{
+	for (uint32_t i = 0; i < kernel_types_count; i++) {
+		struct symbol *s = symbol_add(c, SPACE_TYPE, SYM_TYPE, kernel_types[i]);
+		struct type *t = dc_alloc(c, sizeof(*t));
+
+		*t = (struct type){
+			.kind = T_STRUCT, .incomplete = true, .name = s->name, .base = t
+		};
+		s->type = t;
+		s->is_kernel = true;
+	}
+}
+
 static void add_vmregs(struct dcompiler *c)
 {
 	add(c, SYM_VMREGS, "vmregs", 0)->type = &type_uint64;
@@ -110,7 +125,10 @@ void builtins_add(struct dcompiler *c)
 	for (uint32_t i = 0; i < action_infos_count; i++)
 		add(c, SYM_ACTION, action_infos[i].name, i)->type = &type_void;
 	add_constant(c, "NULL", 0, &type_long);
+	add_constant(c, "AF_INET", 2, &type_int);
+	add_constant(c, "AF_INET6", 26, &type_int);
 	add_types(c);
+	add_kernel_types(c);
 	add_vmregs(c);
 	add_refusals(c);
 }

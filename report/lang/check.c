@@ -2,6 +2,7 @@
 #include "report/lang/check.h"
 #include "report/lang/builtins.h"
 #include "report/lang/ops.h"
+#include "report/lang/translate.h"
 
 #include <string.h>
 
@@ -146,14 +147,6 @@ static struct node *check_cast(struct dcompiler *c, struct node *n)
 	if (to->kind != T_VOID)
 		n->left = check_as(c, to, n->left);
 	n->type = to;
-	return n;
-}
-
-static struct node *check_xlate(struct dcompiler *c, struct node *n)
-{
-	n->left = check_expr(c, n->left);
-	refuse(c, &refusal_xlate, n->pos);
-	n->type = n->named;
 	return n;
 }
 
@@ -312,6 +305,7 @@ void check_clause(struct dcompiler *c, struct clause_ast *clause)
 {
 	bool late = false;
 
+	c->clause = clause;
 	for (const struct node *s = clause->body; s && clause->predicate; s = s->next)
 		late |= names_unknown(c, s, clause->body);
 	if (!late)
@@ -320,4 +314,5 @@ void check_clause(struct dcompiler *c, struct clause_ast *clause)
 		check_predicate(c, clause);
 	if (late)
 		check_body(c, clause);
+	c->clause = NULL;
 }

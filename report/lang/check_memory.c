@@ -2,6 +2,7 @@
 /* What reaches into memory: * [] . -> & and the two ways between strings and addresses. */
 #include "report/lang/check.h"
 #include "report/lang/lex.h"
+#include "report/lang/translate.h"
 
 #include <string.h>
 
@@ -72,6 +73,8 @@ struct node *check_deref(struct dcompiler *c, struct node *n)
 	const struct type *to;
 	struct node *left;
 
+	if (n->left->type->kind == T_XLATED)
+		return translate_deref(c, n);
 	left = n->left = check_as_address(c, n->left, 1);
 	if (!type_is_pointer(left->type))
 		dc_fail(c, n->pos, "D_DEREF_NONPTR", NULL,
@@ -113,6 +116,8 @@ struct node *check_address(struct dcompiler *c, struct node *n)
 	const struct node *of = n->left;
 
 	switch (of->kind) {
+	case N_XLATE:
+	case N_AGGREF:
 	case N_VAR:
 	case N_FIELD:
 	case N_ARG:
@@ -156,6 +161,12 @@ struct node *check_member(struct dcompiler *c, struct node *n)
 
 	n->left = check_expr(c, n->left);
 	t = n->left->type;
+	if (t->kind == T_XLATED)
+		return translate_member(c, n);
+	if (t == &type_kernel && n->op == TOK_ARROW) {
+		n->type = t;
+		return n;
+	}
 	if (n->op == TOK_ARROW) {
 		if (!type_is_pointer(t))
 			dc_fail(c, n->pos, "D_OP_PTR", dc_printf(c, "got %s", t->name),

@@ -2,6 +2,7 @@
 #include "report/lang/check.h"
 #include "report/lang/builtins.h"
 #include "report/lang/ops.h"
+#include "report/lang/translate.h"
 
 #include <string.h>
 
@@ -117,11 +118,16 @@ static bool is_action(const struct node *n)
 				     (n->symbol->refusal && n->symbol->refusal->is_action));
 }
 
+static bool is_dynamic(const struct type *t)
+{
+	return t->kind == T_AGG || t->kind == T_XLATED;
+}
+
 /* An aggregation or a translation, where a value was meant. */
 static void check_not_dynamic(struct dcompiler *c, const struct node *n, const struct node *left,
 			      const struct node *right)
 {
-	if (left->type->kind == T_AGG || right->type->kind == T_AGG)
+	if (is_dynamic(left->type) || is_dynamic(right->type))
 		dc_fail(c, n->pos, "D_OP_DYN", NULL,
 			"operator %s operands cannot be of dynamic type", check_spelling(n->op));
 }
@@ -338,8 +344,10 @@ static struct node *check_plain_assign(struct dcompiler *c, struct node *n)
 
 	n->left = check_target(c, n->left, true);
 	n->right = check_expr(c, n->right);
+	if (n->right->type->kind == T_XLATED && type_is_sou(n->right->type->to))
+		n->right = translate_struct(c, n->right);
 	t = n->right->type;
-	if (t->kind == T_AGG || t->kind == T_VOID)
+	if (is_dynamic(t) || t->kind == T_VOID)
 		dc_fail(c, n->pos, "D_OP_INCOMPAT", NULL,
 			"a value of type \"%s\" cannot be assigned", t->name);
 	give_type(c, n->left, t);

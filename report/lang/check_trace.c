@@ -3,29 +3,40 @@
 #include "report/lang/check.h"
 #include "report/lang/lex.h"
 
+struct value_tags {
+	const char *of_void, *of_dynamic, *of_agg;
+};
+
 static void check_value(struct dcompiler *c, struct node *call, struct action *a,
-			const char *void_tag, const char *agg_tag)
+			const struct value_tags *tags)
 {
 	const struct node *arg = call->right;
 
 	check_arg_count(c, call, "D_PROTO_LEN", 1, 1);
 	if (arg->type->kind == T_VOID)
-		dc_fail(c, arg->pos, void_tag, NULL,
+		dc_fail(c, arg->pos, tags->of_void, NULL,
 			"%s( ) may not be applied to a void expression", call->name);
+	if (arg->type->kind == T_XLATED)
+		dc_fail(c, arg->pos, tags->of_dynamic, "name a member of it",
+			"%s( ) may not be applied to a dynamic expression", call->name);
 	if (arg->type->kind == T_AGG)
-		dc_fail(c, arg->pos, agg_tag, "use printa()",
+		dc_fail(c, arg->pos, tags->of_agg, "use printa()",
 			"%s( ) may not be applied to an aggregation", call->name);
 	action_values(c, call, a, call->right);
 }
 
 void check_trace(struct dcompiler *c, struct node *call, struct action *a)
 {
-	check_value(c, call, a, "D_TRACE_VOID", "D_TRACE_AGG");
+	static const struct value_tags tags = { "D_TRACE_VOID", "D_TRACE_DYN", "D_TRACE_AGG" };
+
+	check_value(c, call, a, &tags);
 }
 
 void check_print(struct dcompiler *c, struct node *call, struct action *a)
 {
-	check_value(c, call, a, "D_PRINT_VOID", "D_PRINT_AGG");
+	static const struct value_tags tags = { "D_PRINT_VOID", "D_PRINT_DYN", "D_PRINT_AGG" };
+
+	check_value(c, call, a, &tags);
 	a->type = call->right->type;
 }
 

@@ -123,7 +123,8 @@ static const struct type *key_type(struct dcompiler *c, const struct symbol *s,
 
 	if (s->space == SPACE_AGG && (t == &type_stack || t == &type_symaddr))
 		return t;
-	if (t->kind == T_VOID || t->kind == T_AGG || t->kind == T_FUNCTION || type_is_sou(t))
+	if (t->kind == T_VOID || t->kind == T_AGG || t->kind == T_XLATED || t->kind == T_FUNCTION ||
+	    type_is_sou(t))
 		dc_fail(c, key->pos, "D_KEY_TYPE", NULL,
 			"%s expression may not be used as an index", t->name);
 	return type_is_chars(t) ? &type_string : t;
@@ -168,30 +169,73 @@ void check_keys(struct dcompiler *c, struct symbol *s, struct node *n)
 	}
 }
 
-static struct node *check_vmregs(struct dcompiler *c, struct node *n)
+/* The one index, an integer constant, of an array that is no variable. */
+static const struct node *check_constant_index(struct dcompiler *c, struct node *n,
+					       const struct symbol *s)
 {
-	const struct node *index;
 	uint32_t count;
 
 	check_list(c, &n->right);
 	count = node_count(n->right);
-	index = n->right;
 	if (count != 1)
 		dc_fail(c, n->pos, "D_PROTO_LEN", NULL,
-			"vmregs[ ] prototype mismatch: %u args passed, 1 expected", count);
-	if (index->kind != N_NUMBER || !type_is_int(index->type))
-		dc_fail(c, index->pos, "D_PROTO_ARG",
-			dc_printf(c, "expected an integer constant such as VMX_GUEST_CR3, got %s",
-				  index->type->name),
-			"vmregs[ ] argument #1 is incompatible with prototype");
+			"%s[ ] prototype mismatch: %u args passed, 1 expected", s->name, count);
+	if (n->right->kind != N_NUMBER || !type_is_int(n->right->type))
+		dc_fail(c, n->right->pos, "D_PROTO_ARG",
+			dc_printf(c, "expected an integer constant, got %s", n->right->type->name),
+			"%s[ ] argument #1 is incompatible with prototype", s->name);
+	return n->right;
+}
+
+static void check_register(struct dcompiler *c, const struct node *index, const struct symbol *s)
+{
 	if (index->value < 0 && index->type->sign)
 		dc_fail(c, index->pos, "D_REGS_IDX", NULL,
-			"index %lld is out of range for array vmregs", (long long)index->value);
+			"index %lld is out of range for array %s", (long long)index->value,
+			s->name);
+}
+
+static struct node *check_vmregs(struct dcompiler *c, struct node *n, const struct symbol *s)
+{
+	const struct node *index = check_constant_index(c, n, s);
+
+	check_register(c, index, s);
 	n->kind = N_VMREG;
 	n->value = index->value;
 	n->type = &type_uint64;
 	n->left = n->right = NULL;
 	return n;
+}
+
+/* Do the probes of a description have no arguments of known types at all? */
+static bool has_no_arguments(const char *description)
+{
+	static const char *const names[] = { "BEGIN", "END", "ERROR", "profile-", "tick-" };
+	const char *colon = strrchr(description, ':'), *name = colon ? colon + 1 : description;
+
+	for (uint32_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strncmp(name, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
+
+/* args[] and uregs[]: dtrace's checks first. */
+static struct node *check_refused_array(struct dcompiler *c, struct node *n, struct symbol *s)
+{
+	const struct node *index = check_constant_index(c, n, s);
+
+	if (strcmp(s->name, "args"))
+		check_register(c, index, s);
+	else if (!c->clause)
+		dc_fail(c, n->pos, "D_ARGS_NONE", NULL,
+			"args[ ] may not be referenced outside of a probe clause");
+	else if (has_no_arguments(c->clause->pspecs->text))
+		dc_fail(c, n->pos, "D_ARGS_IDX", "use arg0 to arg9",
+			"index %lld is out of range for %s args[ ]", (long long)index->value,
+			c->clause->pspecs->text);
+	refuse(c, s->refusal, n->pos);
+	n->left = n->right = NULL;
+	return as_symbol(n, N_FIELD, s);
 }
 
 static struct node *check_array(struct dcompiler *c, struct node *n, struct symbol *s, bool create)
@@ -231,17 +275,15 @@ struct node *check_index(struct dcompiler *c, struct node *n, bool create)
 	}
 	switch (s->kind) {
 	case SYM_VMREGS:
-		return check_vmregs(c, n);
+		return check_vmregs(c, n, s);
 	case SYM_INLINE:
 		if (s->is_array)
 			return inline_use(c, s, n);
 		break;
 	case SYM_REFUSED:
-		if (!s->refusal->is_array)
-			break;
-		check_list(c, &n->right);
-		refuse(c, s->refusal, n->pos);
-		return as_symbol(n, N_FIELD, s);
+		if (s->refusal->is_array)
+			return check_refused_array(c, n, s);
+		break;
 	case SYM_VAR:
 		if (s->is_array)
 			return check_array(c, n, s, create);

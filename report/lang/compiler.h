@@ -29,6 +29,8 @@ struct lexer;
 struct symtab;
 struct clause_ast;
 struct refusal;
+struct translator;
+struct provider;
 
 struct dcompiler {
 	struct arena arena;
@@ -39,11 +41,14 @@ struct dcompiler {
 
 	const struct dsource *source; /* being compiled */
 	struct lexer *lexer;
+	const struct clause_ast *clause;	  /* being checked; NULL: none */
 	struct clause_ast *parsed, **parsed_tail; /* its clauses, in order */
 	const char *region;			  /* where a message of -n says that it is */
 	uint32_t depth;				  /* of recursion, bounded */
 	const struct refusal *refused;		  /* the clause's first construct of that kind */
 	struct pos refused_at;
+	struct translator *translators;
+	struct provider *providers;
 
 	struct vec clauses, vars, aggs, uses, actions, consts, strings, fmts, sources;
 	struct vec const_index, string_index; /* hash tables over consts and strings */

@@ -38,6 +38,7 @@ void gen_get(struct gen *, const struct node *, uint16_t r, uint16_t target);
 void gen_put(struct gen *, const struct node *, uint16_t r, uint16_t target);
 uint16_t gen_text_at(struct gen *, const struct node *);
 uint16_t gen_chars(struct gen *, const struct node *);
+uint16_t gen_struct(struct gen *, const struct node *);
 /* Cuts the value in a register to what its type records. */
 void gen_record(struct gen *, uint16_t r, const struct node *);
 /* Indexes in the program's tables of constants and strings. */

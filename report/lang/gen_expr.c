@@ -384,7 +384,7 @@ static uint16_t (*const generators[])(struct gen *, const struct node *) = {
 	[N_UNARY] = gen_any_unary, [N_POSTFIX] = gen_step,   [N_BINARY] = gen_binary,
 	[N_COND] = gen_cond,	   [N_CAST] = gen_cast_node, [N_STRINGOF] = gen_stringof,
 	[N_SYMADDR] = gen_symaddr, [N_CALL] = gen_call,	     [N_MEMBER] = gen_place,
-	[N_TEXT] = gen_text_at,	   [N_CHARS] = gen_chars,
+	[N_TEXT] = gen_text_at,	   [N_CHARS] = gen_chars,    [N_STRUCT] = gen_struct,
 };
 
 uint16_t gen_expr(struct gen *g, const struct node *n)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/lang/gen.h"
+#include "report/subr.h"
 
 /* How PEEK and POKE name an integer; a long double's first half must do. */
 static uint16_t format_of(const struct type *t)
@@ -159,5 +160,26 @@ uint16_t gen_chars(struct gen *g, const struct node *n)
 	}
 	r = gen_expr(g, s);
 	gen_emit(g, OP_ADDRESS, r, r, gen_constant(g, n->value));
+	return r;
+}
+
+/* In scratch space, member by member. */
+uint16_t gen_struct(struct gen *g, const struct node *n)
+{
+	uint16_t r = gen_register(g), size = gen_register(g);
+
+	gen_emit(g, OP_CONST, size, gen_constant(g, n->type->size), 0);
+	gen_emit(g, OP_CALL, r, SUBR_ALLOCA, size);
+	for (const struct node *m = n->values; m; m = m->next) {
+		uint16_t value, at;
+
+		g->next = r + 1;
+		value = gen_expr(g, m->right);
+		at = gen_register(g);
+		gen_emit(g, OP_MOV, at, r, 0);
+		if (m->value)
+			emit_with(g, OP_ADD, at, m->value / 8);
+		gen_put(g, m, value, at);
+	}
 	return r;
 }

@@ -11,8 +11,9 @@
 /* What stands for each parameter. */
 struct binding {
 	struct dcompiler *c;
-	const struct type *type;       /* of the inline, with its parameters */
-	struct node *values[MAX_KEYS]; /* by parameter, checked */
+	const struct parameter *keys;
+	uint32_t nkeys;
+	struct node *const *values; /* by parameter, checked */
 	struct pos pos;
 };
 
@@ -20,8 +21,8 @@ static struct node *bound(const struct binding *b, const struct node *n)
 {
 	if (n->kind != N_IDENT || n->space != SPACE_GLOBAL)
 		return NULL;
-	for (uint32_t i = 0; i < b->type->nkeys; i++)
-		if (b->type->keys[i].name && !strcmp(b->type->keys[i].name, n->name))
+	for (uint32_t i = 0; i < b->nkeys; i++)
+		if (b->keys[i].name && !strcmp(b->keys[i].name, n->name))
 			return b->values[i];
 	return NULL;
 }
@@ -60,28 +61,15 @@ static struct node *copy(const struct binding *b, const struct node *n)
 	return new;
 }
 
-static struct node *as_type(struct dcompiler *c, const struct type *t, struct node *n)
+struct node *inline_bind(struct dcompiler *c, const struct node *body, const struct parameter *keys,
+			 uint32_t nkeys, struct node *const *values, struct pos pos)
 {
-	struct node *cast = dc_alloc(c, sizeof(*cast));
+	struct binding b = { c, keys, nkeys, values, pos };
 
-	*cast = (struct node){ .kind = N_CAST, .pos = n->pos, .named = t, .left = n };
-	return check_expr(c, cast);
+	return check_expr(c, copy(&b, body));
 }
 
-static struct node *expand(struct binding *b, const struct node *body)
-{
-	const struct type *t = b->type;
-	struct node *n = check_expr(b->c, copy(b, body));
-
-	if (!check_compatible(t, n))
-		dc_fail(b->c, n->pos, "D_OP_INCOMPAT", NULL,
-			"inline definition uses incompatible types: \"%s\" = \"%s\"", t->name,
-			n->type->name);
-	return as_type(b->c, t->nkeys ? t->element : t, n);
-}
-
-/* A value of the type that no constant folding can see through. */
-static struct node *stand_in(struct dcompiler *c, const struct type *t)
+struct node *inline_stand_in(struct dcompiler *c, const struct type *t)
 {
 	struct node *n = dc_alloc(c, sizeof(*n));
 
@@ -91,20 +79,44 @@ static struct node *stand_in(struct dcompiler *c, const struct type *t)
 	return n;
 }
 
+static struct node *as_type(struct dcompiler *c, const struct type *t, struct node *n)
+{
+	struct node *cast = dc_alloc(c, sizeof(*cast));
+
+	if (type_same(t, n->type))
+		return n;
+	*cast = (struct node){ .kind = N_CAST, .pos = n->pos, .named = t, .left = n };
+	return check_expr(c, cast);
+}
+
+/* The type is the inline's own, with its parameters. A translation must be of that very type. */
+static struct node *expand(struct dcompiler *c, const struct type *t, const struct node *body,
+			   struct node *const *values, struct pos pos)
+{
+	struct node *n = inline_bind(c, body, t->keys, t->nkeys, values, pos);
+	const struct type *value = t->nkeys ? t->element : t;
+
+	if (n->type->kind == T_XLATED ? !type_same(value, n->type->to)
+				      : !check_compatible(value, n))
+		dc_fail(c, n->pos, "D_OP_INCOMPAT", NULL,
+			"inline definition uses incompatible types: \"%s\" = \"%s\"", t->name,
+			n->type->name);
+	return n->type->kind == T_XLATED ? n : as_type(c, value, n);
+}
+
 /* The body is checked here even if it is never used; its own name is not known to it. */
 void inline_define(struct dcompiler *c, const char *name, struct pos pos, const struct type *t,
 		   struct node *body)
 {
-	struct binding b = { .c = c, .type = t, .pos = pos };
-	struct node *value;
+	struct node *values[MAX_KEYS], *value;
 	struct symbol *s;
 
 	if (t->nkeys > MAX_KEYS)
 		dc_fail(c, pos, "D_PROTO_LEN", NULL, "%s[ ] has more than %d parameters", name,
 			MAX_KEYS);
 	for (uint32_t i = 0; i < t->nkeys; i++)
-		b.values[i] = stand_in(c, t->keys[i].type);
-	value = expand(&b, body);
+		values[i] = inline_stand_in(c, t->keys[i].type);
+	value = expand(c, t, body, values, pos);
 	refuse_now(c);
 	s = symbol_add(c, SPACE_GLOBAL, SYM_INLINE, name);
 	s->line = pos.line;
@@ -119,12 +131,12 @@ void inline_define(struct dcompiler *c, const char *name, struct pos pos, const 
 
 struct node *inline_use(struct dcompiler *c, struct symbol *s, struct node *use)
 {
-	struct binding b = { .c = c, .type = s->declared, .pos = use->pos };
+	struct node *values[MAX_KEYS];
 	uint32_t i = 0;
 
 	check_list(c, &use->right);
 	check_keys(c, s, use);
 	for (struct node *key = use->right; key; key = key->next, i++)
-		b.values[i] = as_type(c, s->keys[i], key);
-	return expand(&b, s->body);
+		values[i] = as_type(c, s->keys[i], key);
+	return expand(c, s->declared, s->body, values, use->pos);
 }

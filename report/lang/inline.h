@@ -12,6 +12,13 @@
 /* The body, as it was parsed, of an inline whose type has its parameters as keys, or none. */
 void inline_define(struct dcompiler *, const char *name, struct pos, const struct type *,
 		   struct node *body);
+/*
+ * A copy of a body as it was parsed, with checked values for its parameters, checked; and a
+ * value of a type that no constant folding can see through, to check a body with.
+ */
+struct node *inline_bind(struct dcompiler *, const struct node *body, const struct parameter *,
+			 uint32_t count, struct node *const *values, struct pos);
+struct node *inline_stand_in(struct dcompiler *, const struct type *);
 /* What name[keys] stands for. */
 struct node *inline_use(struct dcompiler *, struct symbol *, struct node *use);
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/lang/parse.h"
+#include "report/lang/translate.h"
+#include "report/lang/translate.h"
 
 #include <stdio.h>
 
@@ -205,12 +207,6 @@ static void parse_clause(struct parser *p)
 	p->c->parsed_tail = &clause->next;
 }
 
-static void parse_unsupported(struct parser *p)
-{
-	dc_fail(p->c, p->tok.pos, "D_UNKNOWN", "it translates types of a live kernel",
-		"%s declarations are not supported yet", token_text(p->c, &p->tok));
-}
-
 static void parse_definition(struct parser *p)
 {
 	switch (p->tok.kind) {
@@ -219,8 +215,12 @@ static void parse_definition(struct parser *p)
 		parse_inline(p);
 		break;
 	case KEY_TRANSLATOR:
+		p->mode = LEX_CODE;
+		parse_translator(p);
+		break;
 	case KEY_PROVIDER:
-		parse_unsupported(p);
+		p->mode = LEX_CODE;
+		parse_provider(p);
 		break;
 	default:
 		if (is_pspec(p)) {

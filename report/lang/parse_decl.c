@@ -7,26 +7,39 @@
 
 static void declare_typedef(struct parser *p, const struct type *t, const struct declarator *d)
 {
-	if (symbols_type(p->c->symbols, d->name, strlen(d->name)) ||
+	struct symbol *s = symbol_find(p->c->symbols, SPACE_TYPE, d->name, strlen(d->name));
+
+	if ((s && !s->is_kernel) ||
 	    symbol_find(p->c->symbols, SPACE_GLOBAL, d->name, strlen(d->name)))
 		dc_fail(p->c, d->pos, "D_DECL_IDRED", NULL, "identifier redeclared: %s", d->name);
-	symbol_add(p->c, SPACE_TYPE, SYM_TYPE, d->name)->type = type_typedef(p->c, t, d->name);
+	if (!s)
+		s = symbol_add(p->c, SPACE_TYPE, SYM_TYPE, d->name);
+	s->is_kernel = false;
+	s->type = type_typedef(p->c, t, d->name);
 }
 
-static void check_object(struct parser *p, enum space space, const struct type *t,
-			 const struct declarator *d)
+static void check_object(struct parser *p, const struct type *t, const struct declarator *d)
 {
 	if (t->kind == T_VOID)
 		dc_fail(p->c, d->pos, "D_DECL_VOIDOBJ", NULL, "cannot have void object: %s",
 			d->name);
-	if (t->nkeys && space == SPACE_THIS)
-		dc_fail(p->c, d->pos, "D_DECL_LOCASSC", NULL,
-			"cannot declare clause-local associative array: this->%s", d->name);
-	if (t->kind == T_FUNCTION)
-		return;
-	if (t->incomplete)
+	if (t->base->incomplete)
 		dc_fail(p->c, d->pos, "D_DECL_INCOMPLETE", NULL,
 			"incomplete struct/union/enum %s: %s", t->name, d->name);
+}
+
+/* A second declaration must say the same. */
+static void check_same(struct parser *p, const struct symbol *s, const struct type *t,
+		       const struct declarator *d)
+{
+	const struct type *value = t->nkeys ? t->element : t;
+	bool same = s->kind == SYM_VAR && s->typed && s->nkeys == t->nkeys &&
+		    type_same(s->type, value) && !strcmp(s->type->name, value->name);
+
+	for (uint32_t i = 0; same && i < t->nkeys; i++)
+		same = type_same(s->keys[i], t->keys[i].type);
+	if (!same)
+		dc_fail(p->c, d->pos, "D_DECL_IDRED", NULL, "identifier redeclared: %s", d->name);
 }
 
 static void declare_variable(struct parser *p, enum space space, const struct type *t,
@@ -34,12 +47,18 @@ static void declare_variable(struct parser *p, enum space space, const struct ty
 {
 	struct symbol *s = symbol_find(p->c->symbols, space, d->name, strlen(d->name));
 
-	if (s &&
-	    (s->kind != SYM_VAR || !s->typed || s->type->base != t->base || s->nkeys != t->nkeys))
-		dc_fail(p->c, d->pos, "D_DECL_IDRED", NULL, "identifier redeclared: %s", d->name);
-	check_object(p, space, t, d);
-	if (s || t->kind == T_FUNCTION)
+	if (t->kind == T_ARRAY && !t->count)
+		dc_fail(p->c, d->pos, "D_DECL_ARRNULL", NULL,
+			"array declaration requires array dimension or tuple signature: %s",
+			d->name);
+	if (t->nkeys && space == SPACE_THIS)
+		dc_fail(p->c, d->pos, "D_DECL_LOCASSC", NULL,
+			"associative arrays may not be declared as local variables: %s", d->name);
+	if (s) {
+		check_same(p, s, t, d);
 		return;
+	}
+	check_object(p, t->nkeys ? t->element : t, d);
 	if (t->nkeys > 8)
 		dc_fail(p->c, d->pos, "D_PROTO_LEN", NULL, "%s[ ] has more than 8 keys", d->name);
 	s = symbol_add(p->c, space, SYM_VAR, d->name);
@@ -53,11 +72,30 @@ static void declare_variable(struct parser *p, enum space space, const struct ty
 	check_declare(p->c, s, d->pos);
 }
 
+/* What is declared elsewhere: it can be declared again, and no more. */
+static void declare_extern(struct parser *p, const struct type *t, const struct declarator *d)
+{
+	struct symbol *s = symbol_find(p->c->symbols, SPACE_EXTERN, d->name, strlen(d->name));
+
+	if (!s) {
+		symbol_add(p->c, SPACE_EXTERN, SYM_TYPE, d->name)->type = t;
+		return;
+	}
+	if (!type_same(s->type, t))
+		dc_fail(p->c, d->pos, "D_DECL_IDRED", NULL, "identifier redeclared: %s", d->name);
+}
+
 static void declare(struct parser *p, const struct specifiers *s, const struct declarator *d)
 {
 	const struct type *t = parse_declared(p, parse_specified(p, s), d);
+	uint8_t class = s->storage;
 
-	switch (s->storage) {
+	if (strchr(d->name, '`'))
+		dc_fail(p->c, d->pos, "D_DECL_SCOPE", NULL,
+			"D scoping operator may not be used in a declaration name (%s)", d->name);
+	if (t->kind == T_FUNCTION && (!class || class == KEY_STATIC))
+		class = KEY_EXTERN;
+	switch (class) {
 	case KEY_TYPEDEF:
 		declare_typedef(p, t, d);
 		break;
@@ -66,6 +104,9 @@ static void declare(struct parser *p, const struct specifiers *s, const struct d
 	case KEY_STATIC:
 		dc_fail(p->c, s->pos, "D_DECL_BADCLASS", NULL,
 			"specified storage class not appropriate in D");
+	case KEY_EXTERN:
+		declare_extern(p, t, d);
+		break;
 	case KEY_SELF:
 		declare_variable(p, SPACE_SELF, t, d);
 		break;
@@ -84,7 +125,8 @@ void parse_declaration(struct parser *p)
 	p->c->depth = 0;
 	parse_specifiers(p, &s);
 	if (p->tok.kind == TOK_SEMI) {
-		if (!s.type || s.type->base != s.type || s.type->kind == T_STRING)
+		if (!s.type || s.type->base != s.type ||
+		    !(type_is_sou(s.type) || s.type->kind == T_ENUM))
 			dc_fail(p->c, s.pos, "D_DECL_USELESS", NULL, "declaration of nothing");
 		return;
 	}
@@ -96,6 +138,23 @@ void parse_declaration(struct parser *p)
 			parse_error(p, "expected a name");
 		declare(p, &s, &d);
 	} while (parse_accept(p, TOK_COMMA));
+}
+
+/* In dtrace's order; array parameters stand in [ ]. */
+static void check_inline(struct parser *p, const struct specifiers *s, const struct type *t,
+			 const struct declarator *d)
+{
+	if (s->storage)
+		dc_fail(p->c, s->pos, "D_DECL_BADCLASS", NULL,
+			"specified storage class not appropriate for inline declaration");
+	if (!d->name)
+		dc_fail(p->c, s->pos, "D_DECL_USELESS", NULL, "inline declaration requires a name");
+	if (symbol_find(p->c->symbols, SPACE_GLOBAL, d->name, strlen(d->name)))
+		dc_fail(p->c, d->pos, "D_DECL_IDRED", NULL, "inline redefined: %s", d->name);
+	if (t->kind == T_ARRAY && !t->nkeys)
+		dc_fail(p->c, d->pos, "D_DECL_ARRNULL", "write name[type parameter]",
+			"inline declaration requires array tuple signature: %s", d->name);
+	check_object(p, t->nkeys ? t->element : t, d);
 }
 
 void parse_inline(struct parser *p)
@@ -110,14 +169,8 @@ void parse_inline(struct parser *p)
 		parse_error(p, "expected a type");
 	parse_specifiers(p, &s);
 	parse_declarator(p, &d);
-	if (!d.name)
-		parse_error(p, "expected a name");
 	t = parse_declared(p, parse_specified(p, &s), &d);
-	if (symbol_find(p->c->symbols, SPACE_GLOBAL, d.name, strlen(d.name)))
-		dc_fail(p->c, d.pos, "D_DECL_IDRED", NULL, "inline redefined: %s", d.name);
-	if (t->kind == T_FUNCTION)
-		dc_fail(p->c, d.pos, "D_DECL_IDRED", "write name[type parameter]",
-			"an inline has its parameters in [ ]: %s", d.name);
+	check_inline(p, &s, t, &d);
 	parse_expect(p, TOK_ASSIGN);
 	inline_define(p->c, d.name, d.pos, t, parse_assignment(p));
 }

@@ -268,7 +268,8 @@ static struct node *parse_xlate(struct parser *p)
 	parse_expect(p, TOK_LT);
 	n->named = parse_type_name(p);
 	parse_expect(p, TOK_GT);
-	n->left = parse_unary(p);
+	parse_expect(p, TOK_LPAREN);
+	n->left = parse_parens(p);
 	return n;
 }
 

@@ -9,7 +9,7 @@
 
 static struct symbol *find_tag(struct parser *p, const char *kind, const char *tag)
 {
-	const char *name = dc_printf(p->c, "%s %s", kind, tag);
+	const char *name = dc_printf(p->c, "%s %s", kind, symbols_unscoped(tag));
 	struct symbol *s = symbol_find(p->c->symbols, SPACE_TAG, name, strlen(name));
 
 	return s ? s : symbol_add(p->c, SPACE_TAG, SYM_TYPE, name);
@@ -25,6 +25,10 @@ static const struct type *parse_enum_members(struct parser *p, struct type *t)
 
 		if (p->tok.kind != TOK_IDENT)
 			parse_error(p, "expected an enumerator");
+		if (strchr(p->tok.text, '`'))
+			dc_fail(p->c, p->tok.pos, "D_DECL_SCOPE", NULL,
+				"D scoping operator may not be used in an enumerator name (%s)",
+				p->tok.text);
 		s = symbol_find(p->c->symbols, SPACE_GLOBAL, p->tok.text, p->tok.len);
 		if (s)
 			dc_fail(p->c, p->tok.pos, s->type == t ? "D_UNKNOWN" : "D_DECL_IDRED", NULL,
@@ -48,7 +52,8 @@ static const struct type *parse_enum_members(struct parser *p, struct type *t)
 		e = *tail = dc_alloc(p->c, sizeof(*e));
 		*e = (struct enumerator){ .name = s->name, .value = value };
 		tail = &e->next;
-		s->value = value++;
+		s->value = value;
+		value = (int32_t)((uint32_t)value + 1);
 	} while (parse_accept(p, TOK_COMMA) && p->tok.kind != TOK_RBRACE);
 	parse_expect(p, TOK_RBRACE);
 	return t;
@@ -93,21 +98,40 @@ static void place(struct type *t, struct member *m, uint64_t *bits)
 	t->size = m->offset / 8 + size;
 }
 
-static uint32_t parse_bits(struct parser *p, const struct type *t)
+/* How many; 0 only without a name, where C ends a unit and D does nothing. */
+static uint32_t parse_bits(struct parser *p, const struct type *t, bool named)
 {
 	struct pos pos = p->tok.pos;
 	int64_t bits;
 
-	if (!check_constant(p->c, parse_assignment(p), &bits) || bits < 0)
+	if (!check_constant(p->c, parse_assignment(p), &bits) || bits < 0 || (!bits && named))
 		dc_fail(p->c, pos, "D_DECL_BFCONST", NULL,
 			"positive integral constant expression expected as bit-field size");
-	if (!type_is_int(t))
+	if (bits && t->kind != T_INT)
 		dc_fail(p->c, pos, "D_DECL_BFTYPE", NULL, "invalid type for bit-field: %s",
 			t->name);
-	if (bits > (int64_t)t->size * 8 || !bits)
+	if (bits > (int64_t)t->size * 8)
 		dc_fail(p->c, pos, "D_DECL_BFSIZE", NULL, "bit-field too big for type: %s",
 			t->name);
 	return bits;
+}
+
+/* Only a struct may end in an array without a size. */
+static void check_member_type(struct parser *p, const struct type *t, const struct member *m,
+			      struct pos pos)
+{
+	const char *name = m->name ? m->name : "(anon)";
+
+	if (m->name && strchr(m->name, '`'))
+		dc_fail(p->c, pos, "D_DECL_SCOPE", NULL,
+			"D scoping operator may not be used in a member name (%s)", m->name);
+	if (m->type->nkeys)
+		dc_fail(p->c, pos, "D_DECL_DYNOBJ", NULL, "cannot have dynamic member: %s", name);
+	if (m->type->base->incomplete && (type_is_sou(m->type) || m->type->kind == T_ENUM))
+		dc_fail(p->c, pos, "D_DECL_INCOMPLETE", NULL, "incomplete struct/union/enum %s: %s",
+			m->type->name, name);
+	if (m->type->incomplete && (m->type->kind != T_ARRAY || t->kind != T_STRUCT))
+		dc_fail(p->c, pos, "D_DECL_VOIDOBJ", NULL, "cannot have void member: %s", name);
 }
 
 /* A struct or union whose members are being read. */
@@ -127,14 +151,14 @@ static void add_member(struct parser *p, struct layout *l, const struct type *ba
 	parse_declarator(p, &d);
 	m->name = d.name;
 	m->type = parse_declared(p, base, &d);
-	if (parse_accept(p, TOK_COLON))
-		m->bits = parse_bits(p, m->type);
-	if (m->type->incomplete || m->type->nkeys)
-		dc_fail(p->c, d.pos,
-			m->type->kind == T_VOID ? "D_DECL_VOIDOBJ"
-			: m->type->nkeys	? "D_DECL_DYNOBJ"
-						: "D_DECL_INCOMPLETE",
-			NULL, "incomplete type %s of a member", m->type->name);
+	if (!d.name && p->tok.kind != TOK_COLON)
+		dc_fail(p->c, d.pos, "D_DECL_MNAME", NULL, "member declaration requires a name");
+	check_member_type(p, t, m, d.pos);
+	if (parse_accept(p, TOK_COLON)) {
+		m->bits = parse_bits(p, m->type, d.name);
+		if (!m->bits)
+			return;
+	}
 	if (++l->n > MAX_MEMBERS)
 		dc_fail(p->c, d.pos, "D_UNKNOWN", NULL, "%s has more than %d members", t->name,
 			MAX_MEMBERS);
@@ -159,7 +183,7 @@ static const struct type *parse_members(struct parser *p, struct type *t)
 			parse_error(p, "expected a member's type");
 		parse_specifiers(p, &s);
 		if (s.storage)
-			parse_bad_type(p, "D_DECL_CLASS", "a member's storage class");
+			parse_error(p, "a member has no storage class");
 		base = parse_specified(p, &s);
 		do
 			add_member(p, &l, base);

@@ -2,6 +2,8 @@
 #include "report/lang/parse_type.h"
 #include "report/lang/check.h"
 
+#include <string.h>
+
 static const bool is_class[TOK_NR] = {
 	[KEY_AUTO] = 1,	  [KEY_EXTERN] = 1, [KEY_REGISTER] = 1, [KEY_SELF] = 1,
 	[KEY_STATIC] = 1, [KEY_THIS] = 1,   [KEY_TYPEDEF] = 1,
@@ -68,7 +70,8 @@ static void add_attribute(struct parser *p, struct specifiers *s)
 		break;
 	default:
 		if (s->sign)
-			parse_bad_type(p, "D_DECL_COMBO", "signed or unsigned is repeated");
+			parse_bad_type(p, s->sign == p->tok.kind ? "D_DECL_COMBO" : "D_UNKNOWN",
+				       "signed or unsigned a second time");
 		s->sign = p->tok.kind;
 	}
 	if (s->shorts && s->longs)
@@ -99,8 +102,7 @@ void parse_specifiers(struct parser *p, struct specifiers *s)
 		} else if (is_word[k]) {
 			one_type(p, s);
 			s->word = k;
-		} else if (typedef_name(p) && !s->word && !s->type && !s->sign && !s->shorts &&
-			   !s->longs) {
+		} else if (typedef_name(p) && !s->word && !s->type) {
 			s->type = typedef_name(p);
 		} else if (!is_qualifier[k]) {
 			return;
@@ -138,7 +140,7 @@ const struct type *parse_specified(struct parser *p, const struct specifiers *s)
 		if (s->sign)
 			parse_bad_type(p, "D_DECL_SIGNINT", "only integers are signed or unsigned");
 		if (s->shorts || s->longs > (s->word == KEY_DOUBLE))
-			parse_bad_type(p, "D_DECL_LONGINT", "only integers and double are long");
+			parse_bad_type(p, "D_UNKNOWN", "there is no float of this size");
 		return s->word == KEY_FLOAT ? &type_float : s->longs ? &type_ldouble : &type_double;
 	case KEY_STRING:
 		if (s->sign)
@@ -168,18 +170,24 @@ static struct modifier *add_modifier(struct parser *p, struct declarator *d)
 
 static struct parameter parse_parameter(struct parser *);
 
-/* The types of a tuple or of parameters, names allowed, up to the closing token. */
-static void parse_type_list(struct parser *p, enum token_kind close, struct modifier *m)
+static void add_parameter(struct parser *p, struct vec *list, struct parameter parameter)
+{
+	*(struct parameter *)vec_push(p->c, list, sizeof(parameter), MAX_PARAMETERS,
+				      "types in a list") = parameter;
+}
+
+void parse_type_list(struct parser *p, enum token_kind close, struct modifier *m)
 {
 	struct vec list = { 0 };
 
 	while (p->tok.kind != close) {
-		if (parse_accept(p, TOK_ELLIPSIS))
+		if (parse_accept(p, TOK_ELLIPSIS)) {
+			add_parameter(p, &list, (struct parameter){ NULL, NULL });
 			break;
+		}
 		if (!parse_is_type(p))
 			parse_error(p, "expected a type");
-		*(struct parameter *)vec_push(p->c, &list, sizeof(struct parameter), MAX_PARAMETERS,
-					      "types in a list") = parse_parameter(p);
+		add_parameter(p, &list, parse_parameter(p));
 		if (!parse_accept(p, TOK_COMMA))
 			break;
 	}
@@ -197,6 +205,7 @@ static void parse_brackets(struct parser *p, struct declarator *d)
 	if (parse_is_type(p)) {
 		m->kind = TO_TUPLE;
 		parse_type_list(p, TOK_RBRACKET, m);
+		parse_prototype(p, pos, m, m, "array", PROTO_ANONYMOUS);
 		return;
 	}
 	m->kind = TO_ARRAY;
@@ -227,6 +236,10 @@ void parse_declarator(struct parser *p, struct declarator *d)
 	if (p->tok.kind == TOK_IDENT) {
 		d->name = p->tok.text;
 		parse_advance(p);
+		if (p->tok.kind == TOK_IDENT &&
+		    symbols_type(p->c->symbols, d->name, strlen(d->name)))
+			dc_fail(p->c, p->tok.pos, "D_DECL_IDENT", NULL,
+				"old-style declaration or incorrect type specified");
 	} else if (parse_accept(p, TOK_LPAREN)) {
 		parse_declarator(p, d);
 		parse_expect(p, TOK_RPAREN);
@@ -239,6 +252,8 @@ void parse_declarator(struct parser *p, struct declarator *d)
 
 			m->kind = TO_FUNCTION;
 			parse_type_list(p, TOK_RPAREN, m);
+			parse_prototype(p, d->pos, m, m, "function",
+					PROTO_VARARGS | PROTO_VOID | PROTO_ANONYMOUS);
 		} else {
 			break;
 		}
@@ -271,8 +286,13 @@ const struct type *parse_declared(struct parser *p, const struct type *t,
 			t = type_pointer(p->c, t);
 			break;
 		case TO_ARRAY:
-			if (t->kind == T_VOID || t->kind == T_FUNCTION || t->nkeys ||
-			    t->size > MAX_ARRAY)
+			if (t->kind == T_VOID)
+				dc_fail(p->c, d->pos, "D_DECL_VOIDOBJ", NULL,
+					"cannot declare array of void");
+			if (t->base->incomplete && t->kind != T_FUNCTION)
+				dc_fail(p->c, d->pos, "D_DECL_INCOMPLETE", NULL,
+					"incomplete struct/union/enum %s", t->name);
+			if (t->kind == T_FUNCTION || t->nkeys || t->size > MAX_ARRAY)
 				dc_fail(p->c, d->pos, "D_DECL_ARRBIG", NULL,
 					"no array of %s of that size is possible", t->name);
 			t = type_array(p->c, t, m->count);

@@ -45,6 +45,18 @@ void parse_declarator(struct parser *, struct declarator *); /* starts as zeroes
 const struct type *parse_declared(struct parser *, const struct type *, const struct declarator *);
 _Noreturn void parse_bad_type(struct parser *, const char *tag, const char *what);
 
+/* Parameters up to the closing token, into m->keys; "..." is one without a type. */
+void parse_type_list(struct parser *, enum token_kind close, struct modifier *m);
+
+/* parse_prototype.c: what a list of parameters may hold. */
+enum prototype_flags { PROTO_VARARGS = 1, PROTO_VOID = 2, PROTO_ANONYMOUS = 4 };
+/*
+ * Checks a list; `names`: another one that must have its names, or the same list. How many there
+ * are, none where void is the only one.
+ */
+uint32_t parse_prototype(struct parser *, struct pos, const struct modifier *list,
+			 const struct modifier *names, const char *kind, unsigned flags);
+
 /* parse_tag.c: struct, union or enum, with its members or without. */
 const struct type *parse_tagged(struct parser *);
 

@@ -33,7 +33,7 @@
 const struct refusal refusals[] = {
 	ARRAY("args", "typed arguments need the kernel's types; use arg0 to arg9"),
 	ARRAY("uregs", "use vmregs[] for the guest's registers"),
-	VARIABLE("curthread", &type_uint64, KERNEL),
+	VARIABLE("curthread", &type_kernel, KERNEL),
 
 	FUNCTION("copyin", &type_uint64, "uz", 2, MEMORY),
 	FUNCTION("copyinstr", &type_string, "uz", 1, MEMORY),
@@ -41,9 +41,6 @@ const struct refusal refusals[] = {
 	FUNCTION("getf", &type_uint64, "i", 1, KERNEL),
 	FUNCTION("getmajor", &type_uint, "q", 1, KERNEL),
 	FUNCTION("getminor", &type_uint, "q", 1, KERNEL),
-	FUNCTION("inet_ntoa", &type_string, "p", 1, MEMORY),
-	FUNCTION("inet_ntoa6", &type_string, "p", 1, MEMORY),
-	FUNCTION("inet_ntop", &type_string, "ip", 2, MEMORY),
 	FUNCTION("json", &type_string, "ss", 2, LATER),
 	FUNCTION("msgdsize", &type_ulong, "p", 1, KERNEL),
 	FUNCTION("msgsize", &type_ulong, "p", 1, KERNEL),
@@ -62,6 +59,3 @@ const struct refusal refusals[] = {
 	TRACE("ustack", check_ustack),
 };
 const uint32_t refusals_count = sizeof(refusals) / sizeof(*refusals);
-
-const struct refusal refusal_memory = { .name = "following a pointer", .reason = MEMORY };
-const struct refusal refusal_xlate = { .name = "xlate", .reason = KERNEL };

@@ -61,9 +61,17 @@ struct symbol *symbol_add(struct dcompiler *c, enum space space, enum symbol_kin
 	return s;
 }
 
+const char *symbols_unscoped(const char *name)
+{
+	const char *tick = strrchr(name, '`');
+
+	return tick ? tick + 1 : name;
+}
+
 const struct type *symbols_type(const struct symtab *t, const char *name, size_t len)
 {
-	const struct symbol *s = symbol_find(t, SPACE_TYPE, name, len);
+	const char *tick = memrchr(name, '`', len), *plain = tick ? tick + 1 : name;
+	const struct symbol *s = symbol_find(t, SPACE_TYPE, plain, len - (plain - name));
 
 	return s ? s->type : NULL;
 }

@@ -15,6 +15,7 @@ enum space {
 	SPACE_AGG,
 	SPACE_TYPE, /* typedefs */
 	SPACE_TAG,  /* struct, union, enum */
+	SPACE_EXTERN,
 };
 
 enum symbol_kind {
@@ -50,10 +51,11 @@ struct symbol {
 	const char *name;
 	uint32_t len, hash;
 	uint8_t space, kind;
-	bool typed;    /* SYM_VAR: its type is known */
-	bool is_array; /* SYM_VAR: associative; SYM_INLINE: with parameters */
-	bool defined;  /* SYM_AGG: some clause assigns it */
-	bool keyed;    /* the key types are fixed */
+	bool typed;	/* SYM_VAR: its type is known */
+	bool is_array;	/* SYM_VAR: associative; SYM_INLINE: with parameters */
+	bool defined;	/* SYM_AGG: some clause assigns it */
+	bool keyed;	/* the key types are fixed */
+	bool is_kernel; /* SYM_TYPE: predeclared, a program may define it */
 	uint8_t nkeys;
 	uint16_t index;
 	uint32_t line; /* of its definition */
@@ -71,6 +73,8 @@ struct symtab *symtab_new(struct dcompiler *); /* with everything built in */
 struct symbol *symbol_find(const struct symtab *, enum space, const char *name, size_t len);
 /* The name lives as long as the compiler. */
 struct symbol *symbol_add(struct dcompiler *, enum space, enum symbol_kind, const char *name);
+/* A type's name without its module: all types are of one scope. */
+const char *symbols_unscoped(const char *name);
 /* The type that a word names, or NULL. */
 const struct type *symbols_type(const struct symtab *, const char *name, size_t len);
 

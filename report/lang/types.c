@@ -59,6 +59,21 @@ const struct type type_address = { .kind = T_POINTER,
 				   .to = &type_void };
 INTEGER(type_bool, "_Bool", 1, false, R_CHAR);
 
+static const struct type bytes16 = { .kind = T_ARRAY,
+				     .size = 16,
+				     .align = 1,
+				     .count = 16,
+				     .name = "unsigned char [16]",
+				     .base = &bytes16,
+				     .to = &type_uchar };
+static struct member in6_members = { .name = "s6_addr", .type = &bytes16 };
+static const struct type type_in6_addr = { .kind = T_STRUCT,
+					   .size = 16,
+					   .align = 4,
+					   .name = "in6_addr_t",
+					   .base = &type_in6_addr,
+					   .members = &in6_members };
+
 const struct type_def type_defs[] = {
 	{ "_Bool", &type_bool },	  { "string", &type_string },
 	{ "int8_t", &type_char },	  { "uint8_t", &type_uchar },
@@ -71,8 +86,27 @@ const struct type_def type_defs[] = {
 	{ "ushort_t", &type_ushort },	  { "uint_t", &type_uint },
 	{ "ulong_t", &type_ulong },	  { "longlong_t", &type_llong },
 	{ "u_longlong_t", &type_ullong }, { "id_t", &type_int },
-	{ "pid_t", &type_int },
+	{ "pid_t", &type_int },		  { "ipaddr_t", &type_uint },
+	{ "in6_addr_t", &type_in6_addr },
 };
+
+/* A live kernel's structs: known by name, and no more. */
+const char *const kernel_types[] = {
+	"buf_t",    "cpu_t",	 "cred_t",  "dev_info_t", "file_t", "klwp_t", "kcondvar_t",
+	"kmutex_t", "krwlock_t", "ksema_t", "kthread_t",  "mblk_t", "proc_t", "vnode_t",
+};
+const uint32_t kernel_types_count = sizeof(kernel_types) / sizeof(*kernel_types);
+
+static const struct type kernel_struct = {
+	.kind = T_STRUCT, .incomplete = true, .name = "kthread_t", .base = &kernel_struct
+};
+const struct type type_kernel = { .kind = T_POINTER,
+				  .rank = R_POINTER,
+				  .size = 8,
+				  .align = 8,
+				  .name = "kthread_t *",
+				  .base = &type_kernel,
+				  .to = &kernel_struct };
 const uint32_t type_defs_count = sizeof(type_defs) / sizeof(*type_defs);
 
 const struct type *type_of_number(uint8_t number_type)

@@ -23,6 +23,9 @@ struct type_def {
 };
 extern const struct type_def type_defs[];
 extern const uint32_t type_defs_count;
+extern const char *const kernel_types[];
+extern const uint32_t kernel_types_count;
+extern const struct type type_kernel; /* points into a live kernel, and so do its members */
 
 const struct type *type_of_number(uint8_t number_type);
 const struct type *type_pointer(struct dcompiler *, const struct type *);

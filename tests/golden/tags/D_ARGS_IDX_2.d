@@ -1,0 +1,1 @@
+BEGIN,tick-1s { trace(args[0]); }

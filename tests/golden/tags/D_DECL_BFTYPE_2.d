@@ -1,0 +1,1 @@
+struct s { float x:3; };

@@ -1,0 +1,1 @@
+typedef int foo; int foo bar;

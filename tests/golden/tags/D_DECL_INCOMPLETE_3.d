@@ -1,0 +1,1 @@
+inline struct f x = 1;

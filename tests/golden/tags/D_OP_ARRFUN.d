@@ -1,0 +1,5 @@
+int a[3]; int b[3];
+BEGIN
+{
+	 a = b;
+}

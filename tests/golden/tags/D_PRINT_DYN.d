@@ -1,0 +1,4 @@
+struct in { int a; };
+struct out { int s; string n; };
+translator struct out < struct in *p > { s = p->a; };
+BEGIN { print(xlate <struct out *>((struct in *)0)); }

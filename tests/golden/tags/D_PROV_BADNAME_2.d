@@ -1,0 +1,1 @@
+provider foo`bar { probe x(); };

@@ -1,0 +1,1 @@
+provider foo { probe x(); }; provider foo { probe y(); };

@@ -1,0 +1,1 @@
+provider foo { probe x(int a); }; provider foo { probe x(string b); };

@@ -1,0 +1,1 @@
+struct z { int a; }; provider foo { probe x(int a) : (struct z a); };

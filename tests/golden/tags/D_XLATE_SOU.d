@@ -1,0 +1,1 @@
+struct in { int a; }; translator int < struct in *p > { s = 1; };

@@ -1,0 +1,1 @@
+struct in { int a; }; translator struct fwd < struct in *p > { s = 1; };

@@ -5,7 +5,8 @@
  *	X(NAME, D name, result kind, result size, result sign, arguments, required, missing)
  *
  * arguments: a letter each, s a string, i an int, l an int64_t, c a char, h H and q an
- * unsigned integer of 2, 4 and 8 bytes, z a size, p an address. V_VOID with a size of 8 is
+ * unsigned integer of 2, 4 and 8 bytes, z a size, p an address, a and A
+ * one of an IPv4 and an IPv6 address. V_VOID with a size of 8 is
  * an address as a result, else nothing. The engine finds the values, one register each, in
  * R[c] .., always all of them: a last one that is left out has the value `missing`.
  */
@@ -24,8 +25,8 @@
 	X(HTONLL, "htonll", V_INT, 8, false, "q", 1, 0)              \
 	X(HTONS, "htons", V_INT, 2, false, "h", 1, 0)                \
 	X(INDEX, "index", V_INT, 4, true, "ssi", 2, 0)               \
-	X(INET_NTOA, "inet_ntoa", V_STRING, 0, false, "p", 1, 0)     \
-	X(INET_NTOA6, "inet_ntoa6", V_STRING, 0, false, "p", 1, 0)   \
+	X(INET_NTOA, "inet_ntoa", V_STRING, 0, false, "a", 1, 0)     \
+	X(INET_NTOA6, "inet_ntoa6", V_STRING, 0, false, "A", 1, 0)   \
 	X(INET_NTOP, "inet_ntop", V_STRING, 0, false, "ip", 2, 0)    \
 	X(LLTOSTR, "lltostr", V_STRING, 0, false, "li", 1, 10)       \
 	X(NTOHL, "ntohl", V_INT, 4, false, "H", 1, 0)                \

@@ -123,8 +123,7 @@ static const struct type *key_type(struct dcompiler *c, const struct symbol *s,
 
 	if (s->space == SPACE_AGG && (t == &type_stack || t == &type_symaddr))
 		return t;
-	if (t->kind == T_VOID || t->kind == T_AGG || t->kind == T_XLATED || t->kind == T_FUNCTION ||
-	    type_is_sou(t))
+	if (!type_is_scalar(t) && !type_is_string(t) && !type_is_chars(t))
 		dc_fail(c, key->pos, "D_KEY_TYPE", NULL,
 			"%s expression may not be used as an index", t->name);
 	return type_is_chars(t) ? &type_string : t;

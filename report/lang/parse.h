@@ -14,6 +14,7 @@ struct parser {
 	struct lexer *l;
 	struct token tok; /* the next one */
 	enum lex_mode mode;
+	bool header; /* of a translator: its types are defined elsewhere */
 };
 
 /* Appends the source's clauses to c->parsed. */

@@ -54,7 +54,7 @@ static const struct type *parse_enum_members(struct parser *p, struct type *t)
 		tail = &e->next;
 		s->value = value;
 		value = (int32_t)((uint32_t)value + 1);
-	} while (parse_accept(p, TOK_COMMA) && p->tok.kind != TOK_RBRACE);
+	} while (parse_accept(p, TOK_COMMA));
 	parse_expect(p, TOK_RBRACE);
 	return t;
 }
@@ -226,7 +226,7 @@ const struct type *parse_tagged(struct parser *p)
 			s->type = t;
 	}
 	if (p->tok.kind == TOK_LBRACE) {
-		if (!t->incomplete || t->open)
+		if (p->header || !t->incomplete || t->open)
 			dc_fail(p->c, pos, "D_DECL_TYPERED", NULL, "type redeclared: %s", t->name);
 		t->open = true;
 		parse_advance(p);

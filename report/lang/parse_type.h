@@ -10,7 +10,7 @@
 
 #define MAX_DECLARATOR 64    /* pointers, arrays and functions in one declarator */
 #define MAX_ARRAY (1u << 24) /* elements */
-#define MAX_PARAMETERS 64
+#define MAX_PARAMETERS 1024
 
 /* What stands before a declarator. */
 struct specifiers {

@@ -99,6 +99,9 @@ static void parse_lists(struct parser *p, struct pos pos, struct declared_probe 
 	parse_type_list(p, TOK_RPAREN, &probe->input);
 	probe->input.nkeys = parse_prototype(p, pos, &probe->input, &probe->input, "probe input",
 					     PROTO_VOID | PROTO_ANONYMOUS);
+	if (probe->input.nkeys > UINT8_MAX)
+		dc_fail(p->c, pos, "D_PROV_PRARGLEN", NULL,
+			"probe %s input prototype exceeds %u parameters", probe->name, UINT8_MAX);
 	probe->output = probe->input;
 	if (!parse_accept(p, TOK_COLON))
 		return;

@@ -94,12 +94,14 @@ void parse_translator(struct parser *p)
 	struct modifier input = { 0 };
 
 	parse_advance(p);
+	p->header = true;
 	t->to = parse_type_name(p);
 	parse_expect(p, TOK_LT);
 	parse_type_list(p, TOK_GT, &input);
 	if (input.nkeys != 1 || !input.keys[0].type)
 		parse_error(p, "expected the type of what is translated");
 	t->input = input.keys[0];
+	p->header = false;
 	parse_expect(p, TOK_LBRACE);
 	parse_members(p, t);
 	check_output(p, t, pos);

@@ -50,13 +50,7 @@ INTEGER(type_llong, "long long", 8, true, R_LLONG);
 INTEGER(type_ullong, "unsigned long long", 8, false, R_LLONG);
 TYPEDEF(type_int64, "int64_t", true, type_long);
 TYPEDEF(type_uint64, "uint64_t", false, type_ulong);
-const struct type type_address = { .kind = T_POINTER,
-				   .rank = R_POINTER,
-				   .size = 8,
-				   .align = 8,
-				   .name = "void *",
-				   .base = &type_address,
-				   .to = &type_void };
+
 INTEGER(type_bool, "_Bool", 1, false, R_CHAR);
 
 static const struct type bytes16 = { .kind = T_ARRAY,
@@ -67,12 +61,24 @@ static const struct type bytes16 = { .kind = T_ARRAY,
 				     .base = &bytes16,
 				     .to = &type_uchar };
 static struct member in6_members = { .name = "s6_addr", .type = &bytes16 };
-static const struct type type_in6_addr = { .kind = T_STRUCT,
-					   .size = 16,
-					   .align = 4,
-					   .name = "in6_addr_t",
-					   .base = &type_in6_addr,
-					   .members = &in6_members };
+static const struct type in6_addr = { .kind = T_STRUCT,
+				      .size = 16,
+				      .align = 4,
+				      .name = "in6_addr_t",
+				      .base = &in6_addr,
+				      .members = &in6_members };
+
+#define POINTER(id, text, target)                   \
+	const struct type id = { .kind = T_POINTER, \
+				 .rank = R_POINTER, \
+				 .size = 8,         \
+				 .align = 8,        \
+				 .name = text,      \
+				 .base = &id,       \
+				 .to = &target }
+POINTER(type_address, "void *", type_void);
+POINTER(type_in6_addr, "in6_addr_t *", in6_addr);
+POINTER(type_ipaddr, "ipaddr_t *", type_uint);
 
 const struct type_def type_defs[] = {
 	{ "_Bool", &type_bool },	  { "string", &type_string },
@@ -87,7 +93,7 @@ const struct type_def type_defs[] = {
 	{ "ulong_t", &type_ulong },	  { "longlong_t", &type_llong },
 	{ "u_longlong_t", &type_ullong }, { "id_t", &type_int },
 	{ "pid_t", &type_int },		  { "ipaddr_t", &type_uint },
-	{ "in6_addr_t", &type_in6_addr },
+	{ "in6_addr_t", &in6_addr },
 };
 
 /* A live kernel's structs: known by name, and no more. */
@@ -100,13 +106,7 @@ const uint32_t kernel_types_count = sizeof(kernel_types) / sizeof(*kernel_types)
 static const struct type kernel_struct = {
 	.kind = T_STRUCT, .incomplete = true, .name = "kthread_t", .base = &kernel_struct
 };
-const struct type type_kernel = { .kind = T_POINTER,
-				  .rank = R_POINTER,
-				  .size = 8,
-				  .align = 8,
-				  .name = "kthread_t *",
-				  .base = &type_kernel,
-				  .to = &kernel_struct };
+POINTER(type_kernel, "kthread_t *", kernel_struct);
 const uint32_t type_defs_count = sizeof(type_defs) / sizeof(*type_defs);
 
 const struct type *type_of_number(uint8_t number_type)

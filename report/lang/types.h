@@ -14,7 +14,7 @@ extern const struct type type_stack, type_symaddr;
 extern const struct type type_void, type_char, type_uchar, type_short, type_ushort, type_int,
 	type_uint, type_long, type_ulong, type_llong, type_ullong, type_float, type_double,
 	type_ldouble, type_string, type_agg, type_int64, type_uint64, type_bool,
-	type_address; /* void * */
+	type_address /* void * */, type_ipaddr, type_in6_addr /* ipaddr_t *, in6_addr_t * */;
 
 /* The typedefs that every program knows. */
 struct type_def {

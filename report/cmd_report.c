@@ -173,6 +173,7 @@ static int run(struct report *r)
 		.world = r->world,
 		.options = &r->line.options,
 		.out = &out,
+		.explain = r->line.explain,
 		.progress = isatty(STDERR_FILENO),
 		.interrupted = &interrupted,
 	});

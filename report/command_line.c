@@ -26,6 +26,7 @@ void command_line_help(void)
 	      "  -Z          a description may match no probe\n"
 	      "  -w -F       permit destructive actions; indent by flow\n"
 	      "  -V          show which D this is\n"
+	      "  --explain   tell how the clauses are run, what was read and how long it took\n"
 	      "Without a program it prints a summary. ARGUMENTs are $1, $2 ... of the programs.\n"
 	      "Exit status: exit()'s; else 3 if a trace was damaged; 1 on errors, 2 on usage.\n",
 	      stdout);
@@ -113,6 +114,9 @@ static int unknown(int letter, const char *word)
 	return EXIT_USAGE;
 }
 
+/* Of options that have no letter. */
+enum { EXPLAIN = 256 };
+
 #define LETTERS ":aA:Bc:CD:ef:FGhHi:I:lL:m:n:o:p:P:qs:SU:vVwx:X:Zb:"
 
 static int take_other(struct command_line *c, int letter)
@@ -161,6 +165,8 @@ static int take(struct command_line *c, int letter, const char *word)
 		return c->version = true, EXIT_OK;
 	case 'h':
 		return c->help = true, EXIT_OK;
+	case EXPLAIN:
+		return c->explain = true, EXIT_OK;
 	case ':':
 		snprintf(text, sizeof(text), "-%c wants a value", optopt);
 		return bad_usage(text);
@@ -172,7 +178,11 @@ static int take(struct command_line *c, int letter, const char *word)
 
 static int parse(struct command_line *c, int argc, char **argv)
 {
-	static const struct option long_options[] = { { "help", no_argument, NULL, 'h' }, { 0 } };
+	static const struct option long_options[] = {
+		{ "help", no_argument, NULL, 'h' },
+		{ "explain", no_argument, NULL, EXPLAIN },
+		{ 0 },
+	};
 	int letter, rc = EXIT_OK;
 
 	opterr = 0;

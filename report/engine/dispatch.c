@@ -95,7 +95,7 @@ static int add_ordered(struct dispatch *d, struct firing *f)
 
 /* ---- Which is which ---- */
 
-static bool on_rows(const struct clause *c, const struct probe_set *set)
+bool dispatch_on_rows(const struct clause *c, const struct probe_set *set)
 {
 	for (uint32_t i = 0; i < c->nprobes; i++)
 		if (layer_event(probe_set_at(set, c->probes[i])) != EVENT_NR)
@@ -118,7 +118,7 @@ static bool rows_cut(const struct program *p, const struct probe_set *set)
 	for (uint32_t i = 0; i < p->nclauses; i++) {
 		struct effects e = effects_of(p, &p->clauses[i]);
 
-		if ((e.consumes || e.exits) && on_rows(&p->clauses[i], set))
+		if ((e.consumes || e.exits) && dispatch_on_rows(&p->clauses[i], set))
 			return true;
 	}
 	return false;
@@ -133,7 +133,7 @@ static int add_clause(struct dispatch *d, const struct probe_set *set, uint32_t 
 	int rc = 0;
 
 	d->exits |= e.exits;
-	d->threads_apart &= apart || !on_rows(c, set);
+	d->threads_apart &= apart || !dispatch_on_rows(c, set);
 	for (uint32_t i = 0; i < c->nprobes && !rc; i++) {
 		struct firing f = {
 			.probe = probe_set_at(set, c->probes[i]),
@@ -177,17 +177,17 @@ static void sort_lists(struct dispatch *d)
 struct dispatch *dispatch_new(const struct program *p, const struct probe_set *set, bool in_order)
 {
 	struct dispatch *d = calloc(1, sizeof(*d));
-	bool ordered = in_order || rows_cut(p, set);
 	int rc;
 
 	if (!d)
 		return NULL;
 	d->program = p;
+	d->cut = rows_cut(p, set);
 	d->errors = has_error_clause(p, set);
 	d->threads_apart = true;
 	rc = init_isas(d, set);
 	for (uint32_t i = 0; i < p->nclauses && !rc; i++)
-		rc = add_clause(d, set, i, ordered);
+		rc = add_clause(d, set, i, in_order || d->cut);
 	if (rc) {
 		dispatch_free(d);
 		return NULL;

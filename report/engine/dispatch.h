@@ -36,6 +36,7 @@ struct dispatch {
 	struct layer_list free, ordered;
 	uint32_t nticks;
 	bool threads_apart; /* ordered rows of different threads need no order among them */
+	bool cut;	    /* a clause on rows prints aggregations or exits: all are ordered */
 	bool errors, exits; /* some clause is ERROR's, or calls exit() */
 	struct tick *ticks;
 	unsigned ways[EVENT_NR]; /* enum way: how rows of each table are wanted */
@@ -43,6 +44,8 @@ struct dispatch {
 
 /* in_order: no clause is free. NULL: no memory. */
 struct dispatch *dispatch_new(const struct program *, const struct probe_set *, bool in_order);
+/* Some of its probes fire on rows. */
+bool dispatch_on_rows(const struct clause *, const struct probe_set *);
 void dispatch_free(struct dispatch *);
 
 #endif

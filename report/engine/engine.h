@@ -39,6 +39,7 @@ struct engine {
 	struct free_run *free;
 	uint64_t memory; /* bytes that the program's data may take */
 	struct progress progress;
+	struct explain *explain; /* or NULL */
 
 	struct world_session *session;
 	struct event_table tables[EVENT_NR]; /* of the session */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "report/engine/crew.h"
-#include "report/engine/engine.h"
+#include "report/engine/explain.h"
 #include "report/engine/span_worker.h"
 #include "report/world/damage_log.h"
 
@@ -17,6 +17,7 @@ struct member {
 	struct span_worker worker;
 	struct aggset *aggs; /* its own; the first uses the engine's */
 	struct fault_log *faults;
+	uint64_t *times;	/* of clauses, where the run is explained */
 	_Atomic uint64_t bytes; /* of the aggregations */
 	bool begun;		/* the session */
 };
@@ -67,6 +68,11 @@ struct free_run *free_run_new(struct engine *e)
 	return f;
 }
 
+uint32_t free_run_threads(const struct free_run *f)
+{
+	return f->room;
+}
+
 void free_run_free(struct free_run *f)
 {
 	if (!f)
@@ -76,6 +82,7 @@ void free_run_free(struct free_run *f)
 	for (uint32_t i = 0; i < f->n; i++) {
 		span_worker_release(&f->members[i].worker);
 		aggset_free(f->members[i].aggs);
+		free(f->members[i].times);
 		fault_log_free(f->members[i].faults);
 	}
 	free(f->members);
@@ -100,8 +107,25 @@ int free_run_stretch(struct free_run *f, const struct stretch *stretch)
 	return span_list_stretch(f->list, stretch);
 }
 
+/* What was read, and how long the workers took. */
+static void explain_session(struct free_run *f)
+{
+	struct engine *e = f->engine;
+
+	for (uint32_t i = 0; i < f->n; i++)
+		for (uint32_t c = 0; f->members[i].times && c < e->program->nclauses; c++) {
+			explain_free_time(e->explain, c, f->members[i].times[c]);
+			f->members[i].times[c] = 0;
+		}
+	for (uint32_t i = 0; i < EVENT_NR; i++)
+		if (e->tables[i].schema)
+			explain_read(e->explain, e->tables[i].schema, span_list_read(f->list, i));
+}
+
 void free_run_end(struct free_run *f)
 {
+	if (f->list && f->engine->explain)
+		explain_session(f);
 	for (uint32_t i = 0; i < f->n; i++) {
 		if (f->members[i].begun)
 			span_worker_end(&f->members[i].worker);
@@ -121,8 +145,13 @@ static int add_member(struct free_run *f)
 		m->aggs = aggset_new(e->program);
 		m->faults = fault_log_new();
 	}
-	return span_worker_init(&m->worker, e->dispatch, e->pool, first ? e->aggs : m->aggs,
-				first ? e->faults : m->faults, e->run->options->strsize, 0);
+	if (e->explain)
+		m->times = calloc(e->program->nclauses + 1, sizeof(*m->times));
+	if (span_worker_init(&m->worker, e->dispatch, e->pool, first ? e->aggs : m->aggs,
+			     first ? e->faults : m->faults, e->run->options->strsize, 0))
+		return -ENOMEM;
+	m->worker.times = m->times;
+	return 0;
 }
 
 /* As many members as have something to do. */

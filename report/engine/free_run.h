@@ -24,6 +24,8 @@ struct free_run;
 struct free_run *free_run_new(struct engine *);
 void free_run_free(struct free_run *);
 
+/* How many threads there may be. */
+uint32_t free_run_threads(const struct free_run *);
 /* Around the rows of a session; without one there are none. -ENOMEM. */
 int free_run_begin(struct free_run *, const struct world_session *);
 void free_run_end(struct free_run *);

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "report/engine/explain.h"
 #include "report/engine/ordered.h"
 #include "report/engine/schedule.h"
 #include "report/world/span_list.h"
@@ -43,12 +44,15 @@ static int engine_init(struct engine *e, const struct run *run)
 	e->free = free_run_new(e);
 	if (!e->one || !e->free)
 		return -ENOMEM;
+	if (run->explain && !(e->explain = explain_new(p)))
+		return -ENOMEM;
 	return ordered_can(e) ? ordered_new(&e->ordered, e) : 0;
 }
 
 static void engine_release(struct engine *e)
 {
 	free_run_free(e->free);
+	explain_free(e->explain);
 	ordered_free(e->ordered);
 	machine_free(e->one);
 	speculations_free(e->speculations);
@@ -105,9 +109,15 @@ static int run_segment(struct engine *e, struct replay *r, uint64_t before)
 {
 	int rc = free_run_until(e->free, r ? replay_round_number(r) : SPAN_LAST_ROUND, before);
 
+	uint64_t start;
+
 	if (rc || !r || !engine_runs(e))
 		return rc;
-	return e->ordered ? ordered_run(e->ordered, before) : replay_rows(e, r, before);
+	start = e->explain ? explain_clock() : 0;
+	rc = e->ordered ? ordered_run(e->ordered, before) : replay_rows(e, r, before);
+	if (e->explain)
+		explain_ordered_time(e->explain, explain_clock() - start);
+	return rc;
 }
 
 /* The ticks up to a time, each cutting the rows before it. */
@@ -237,6 +247,9 @@ static int run_session(struct engine *e, struct schedule *schedule)
 	if (e->ordered)
 		ordered_end(e->ordered);
 	free_run_end(e->free);
+	for (uint32_t i = 0; r && e->explain && i < EVENT_NR; i++)
+		if (e->tables[i].schema)
+			explain_read(e->explain, e->tables[i].schema, replay_read(r, i));
 	replay_free(r);
 	for (uint32_t i = 0; i < EVENT_NR; i++)
 		event_table_release(&e->tables[i]);
@@ -367,6 +380,8 @@ int run_program(const struct run *run)
 		engine_release(&e);
 		return 1;
 	}
+	if (!rc && e.explain)
+		explain_plan(&e);
 	if (!rc) {
 		schedule = schedule_new(e.dispatch, !run->world->nsessions);
 		rc = schedule ? run_all(&e, schedule) : -ENOMEM;
@@ -375,6 +390,8 @@ int run_program(const struct run *run)
 		fprintf(stderr, "vmtrace: out of memory running the program\n");
 	else
 		tell(&e, schedule);
+	if (!rc && e.explain)
+		explain_result(e.explain, &e);
 	schedule_free(schedule);
 	engine_release(&e);
 	return rc ? rc : e.status;

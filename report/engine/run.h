@@ -20,6 +20,7 @@ struct run {
 	struct world *world;
 	struct options *options;
 	struct out *out;
+	bool explain;				  /* the plan and what came of it, on stderr */
 	bool progress;				  /* shown on stderr, a terminal */
 	const volatile sig_atomic_t *interrupted; /* or NULL: set, END fires and the run ends */
 };

@@ -24,7 +24,8 @@ struct span_worker {
 	const struct world_session *session;
 	struct event_table tables[EVENT_NR]; /* of the session */
 	struct batch batch;
-	uint32_t *rows; /* that are left of it */
+	uint64_t *times; /* ns of each clause, or NULL: nobody asks */
+	uint32_t *rows;	 /* that are left of it */
 	uint16_t *lanes;
 	struct span *spans;   /* of the chunk's CPUs */
 	uint16_t *few;	      /* lanes of it that are left */

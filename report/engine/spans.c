@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include <errno.h>
 
+#include "report/engine/explain.h"
 #include "report/engine/span_worker.h"
 #include "report/engine/vec.h"
 
@@ -231,11 +232,16 @@ int span_worker_run(struct span_worker *w, struct span_chunk *c, bool whole)
 	for (uint32_t i = 0; i < d->free.n && !rc; i++) {
 		const struct layer *l = &d->free.layers[i];
 
+		uint64_t start;
+
 		if (!concerns(w, l, c))
 			continue;
+		start = w->times ? explain_clock() : 0;
 		rc = whole && c->whole ? run_whole(w, l, c) : MACHINE_DECLINES;
 		if (rc == MACHINE_DECLINES)
 			rc = run_rows(w, l, c, w->spans);
+		if (w->times)
+			w->times[l->one.index] += explain_clock() - start;
 	}
 	return rc;
 }

@@ -14,6 +14,8 @@ static void cells_free(struct cells *c)
 
 void cells_pool_release(struct cells_pool *p)
 {
+	free(p->uses);
+	p->uses = NULL;
 	while (p->free) {
 		struct cells *c = p->free;
 
@@ -40,10 +42,23 @@ struct cells *cells_open(struct cells_pool *p, const struct vmt_chunk *chunk)
 	return c;
 }
 
+/* The chunk itself may be gone. */
+static void count_uses(struct cells_pool *p, struct cells *c)
+{
+	if (!p->uses)
+		p->uses = calloc(p->ncolumns, sizeof(*p->uses));
+	for (uint32_t i = 0; p->uses && i < c->ncolumns; i++) {
+		p->uses[i].chunks += c->columns[i].use.chunks;
+		p->uses[i].bytes += c->columns[i].use.bytes;
+		c->columns[i].use = (struct cells_use){ 0 };
+	}
+}
+
 void cells_close(struct cells_pool *p, struct cells *c)
 {
 	if (!c)
 		return;
+	count_uses(p, c);
 	c->next = p->free;
 	p->free = c;
 }
@@ -59,6 +74,8 @@ static void read_column(struct cells *c, uint32_t column)
 	if (!rc)
 		rc = vmt_chunk_read(c->chunk, column, k->scratch, &k->view);
 	k->have = !rc;
+	k->use.chunks++;
+	k->use.bytes += c->info->blocks[column].bytes;
 	if (rc == VMT_ENOMEM)
 		c->nomem = true;
 }

@@ -8,8 +8,14 @@
 
 #include "format/vmt.h"
 
+/* What was read of a column. */
+struct cells_use {
+	uint64_t chunks, bytes;
+};
+
 struct cells_column {
 	bool asked, have;
+	struct cells_use use; /* since the chunk was opened */
 	struct vmt_scratch *scratch;
 	struct vmt_view view;
 	uint64_t *flat; /* room for runs spread over rows, kept for the next chunk */
@@ -29,6 +35,7 @@ struct cells {
 struct cells_pool {
 	uint32_t ncolumns;
 	struct cells *free;
+	struct cells_use *uses; /* of each column, of chunks that are closed; NULL: of none */
 };
 void cells_pool_release(struct cells_pool *);
 struct cells *cells_open(struct cells_pool *, const struct vmt_chunk *); /* NULL: no memory */

@@ -147,6 +147,11 @@ int replay_round(struct replay *r)
 	return replay_begin_streams(r) ? -ENOMEM : 1;
 }
 
+const struct cells_pool *replay_read(const struct replay *r, uint32_t which)
+{
+	return &r->pools[which];
+}
+
 uint64_t replay_round_number(const struct replay *r)
 {
 	return r->round_number;

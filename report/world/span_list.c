@@ -135,6 +135,11 @@ void span_list_free(struct span_list *l)
 	free(l);
 }
 
+const struct cells_pool *span_list_read(const struct span_list *l, uint32_t which)
+{
+	return &l->pools[which];
+}
+
 static bool is_before(uint64_t ns, uint64_t cut)
 {
 	return ns < cut || cut == SPAN_ALL;

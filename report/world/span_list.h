@@ -51,6 +51,8 @@ int span_list_open(struct span_list **, const struct world_session *, const int 
 void span_list_free(struct span_list *);
 /* Its chunks take the place of those before, of which nothing is due any more. -ENOMEM. */
 int span_list_stretch(struct span_list *, const struct stretch *);
+/* What was read of a table. */
+const struct cells_pool *span_list_read(const struct span_list *, uint32_t which);
 /* How many chunks of rounds up to `round` hold rows with ns < before; in the file's order. */
 uint32_t span_list_due(struct span_list *, uint64_t round, uint64_t before);
 /* The i-th of them, open. NULL: no memory. */

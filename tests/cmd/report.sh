@@ -131,6 +131,17 @@ is "beyond the memory allowed: exit status" $status 1
 like "beyond the memory allowed: said once, in sizes" "$err" \
 	'^[^[:cntrl:]]*over the limit of 1.00 KiB; [^[:cntrl:]]*-x memory=SIZE[^[:cntrl:]]*$'
 
+# ---- The plan ----
+report -q --explain -i toy.vmt -n "$count vm:::entry { self->t = timestamp; }"
+is "--explain: what is printed stays" "$out" "$exits"
+like "--explain: a free clause" "$err" 'clause 1, line 1, vm:::exit: free'
+like "--explain: one that keeps variables" "$err" 'vm:::entry: ordered: it keeps variables of a thread'
+like "--explain: a column that was read" "$err" 'read entry.time: [1-9][0-9]* chunk'
+is "--explain: one that was not" "$(grep -c VM_RAX err)" 0
+like "--explain: how long it took" "$err" 'what is ordered took [0-9.]+ ms'
+report -q --explain -i toy.vmt -n "$count ERROR { }"
+like "--explain: a clause whose faults are told" "$err" 'vm:::exit: ordered: it may fault'
+
 # ---- Interruptions ----
 "$VMTRACE" report -i toy.vmt -n "$count" 2>err | true
 is "a closed pipe says nothing of its own" "$(grep -vc matched err)" 0

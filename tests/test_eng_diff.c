@@ -42,6 +42,18 @@ static const char *const programs[] = {
 	"vm:::exit { @[vmregs[VMX_GUEST_LDTR_BASE]] = count(); } vm:::entry { @[arg0] = count(); }",
 	"vm:::exit { @[vmregs[SVM_EXITCODE], host, uid] = count(); @z[zonename] = count(); }",
 	"vm:::exit { @[cpl] = count(); } vm:::entry { @e[exitname, vmid] = count(); }",
+	"vm:::exit /timestamp < 1000031000000/ { @[exitname] = count(); }",
+	"vm:::exit /walltimestamp >= 1700000000040000000 && cpu > 1/ { @[tid] = count(); }"
+	"tick-13ms { printa(@); }",
+	"vm:::exit /execname != \"qemu-kvm\" || pid == 4100/ { @ = count(); } vm:::exit /execname "
+	"!= "
+	"\"qemu-kvm\"/ { @b = count(); } END { printa(@b); printa(@); }",
+	"vm:::exit /vmregs[VM_RAX] > 65535 && arg0 == 0x78/ { @ = count(); } vm:::entry { @e = "
+	"count(); }",
+	"vm:::exit /uid == 64055 && tid != 0 && vmregs[VM_R11] == 0x246 && !cpu/ { @[vcpuid] = "
+	"count(); }",
+	"vm:::exit /arg0 > 0x400/ { @[cpu] = count(); } vm:::exit /arg0 >= 0x400 && ppid == 1/ "
+	"{ @b[cpu] = count(); }",
 };
 
 /* One after the other in order, and free by several threads. */

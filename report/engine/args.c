@@ -105,6 +105,24 @@ static arg_fn *find_arg(const struct batch *b, uint32_t arg)
 	return NULL;
 }
 
+int batch_arg_column(const struct batch *b, uint32_t arg)
+{
+	const struct event_table *t = b->table;
+	const struct {
+		arg_fn *get;
+		int column;
+	} plain[] = {
+		{ get_reason, t->reason }, { get_vcpu, t->vcpu },   { get_rip, t->rip },
+		{ get_info1, t->info1 },   { get_info2, t->info2 }, { get_late, t->late },
+	};
+	arg_fn *get = arg < NARGS && !b->args ? find_arg(b, arg) : NULL;
+
+	for (uint32_t i = 0; get && i < sizeof(plain) / sizeof(*plain); i++)
+		if (plain[i].get == get)
+			return plain[i].column;
+	return -1;
+}
+
 int batch_arg(struct batch *b, uint32_t arg, int64_t *room, struct col *out)
 {
 	arg_fn *get = NULL;

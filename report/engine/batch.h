@@ -92,6 +92,8 @@ int batch_column(struct batch *, int column, int64_t *room, struct col *);
 /* The same for vmregs[program.consts[k]], argN, and a field. */
 int batch_register(struct batch *, uint32_t k, int64_t *room, struct col *);
 int batch_arg(struct batch *, uint32_t arg, int64_t *room, struct col *);
+/* The column that argN is, unchanged, on this batch's probes; negative: none. */
+int batch_arg_column(const struct batch *, uint32_t arg);
 int batch_field(struct batch *, enum field, int64_t *room, struct col *);
 bool field_may_fault(enum field);
 /* A lane's place in the total order and its task, for faults and self->. */

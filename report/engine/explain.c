@@ -14,7 +14,7 @@ struct column_use {
 };
 
 struct explain {
-	uint64_t *clauses; /* ns of each, where it was free */
+	struct clause_work *clauses; /* of each, where it was free */
 	uint64_t ordered;
 	uint32_t n, room;
 	struct column_use *uses;
@@ -50,9 +50,11 @@ uint64_t explain_clock(void)
 	return t.tv_sec * 1000000000ull + t.tv_nsec;
 }
 
-void explain_free_time(struct explain *x, uint32_t clause, uint64_t ns)
+void explain_clause(struct explain *x, uint32_t clause, const struct clause_work *w)
 {
-	x->clauses[clause] += ns;
+	x->clauses[clause].ns += w->ns;
+	x->clauses[clause].chunks += w->chunks;
+	x->clauses[clause].skipped += w->skipped;
 }
 
 void explain_ordered_time(struct explain *x, uint64_t ns)
@@ -145,14 +147,9 @@ void explain_plan(const struct engine *e)
 
 /* ---- After the run ---- */
 
-static void tell_time(const char *what, uint32_t clause, uint64_t ns)
+static void tell_time(uint64_t ns)
 {
-	fprintf(stderr, "vmtrace: ");
-	if (clause)
-		fprintf(stderr, "%s %u", what, clause);
-	else
-		fprintf(stderr, "%s", what);
-	fprintf(stderr, " took %llu.%03llu ms\n", (unsigned long long)(ns / 1000000),
+	fprintf(stderr, "took %llu.%03llu ms\n", (unsigned long long)(ns / 1000000),
 		(unsigned long long)(ns / 1000 % 1000));
 }
 
@@ -162,9 +159,19 @@ void explain_result(const struct explain *x, const struct engine *e)
 		fprintf(stderr, "vmtrace: read %s.%s: %llu chunk%s, %llu bytes\n", x->uses[i].table,
 			x->uses[i].column, (unsigned long long)x->uses[i].chunks,
 			x->uses[i].chunks == 1 ? "" : "s", (unsigned long long)x->uses[i].bytes);
-	for (uint32_t i = 0; i < e->program->nclauses; i++)
-		if (x->clauses[i])
-			tell_time("clause", i + 1, x->clauses[i]);
-	if (x->ordered)
-		tell_time("what is ordered", 0, x->ordered);
+	for (uint32_t i = 0; i < e->program->nclauses; i++) {
+		const struct clause_work *w = &x->clauses[i];
+
+		if (!w->chunks)
+			continue;
+		fprintf(stderr,
+			"vmtrace: clause %u: %llu chunks, %llu of them skipped by their "
+			"zone maps; ",
+			i + 1, (unsigned long long)w->chunks, (unsigned long long)w->skipped);
+		tell_time(w->ns);
+	}
+	if (x->ordered) {
+		fprintf(stderr, "vmtrace: what is ordered ");
+		tell_time(x->ordered);
+	}
 }

@@ -14,8 +14,9 @@ void explain_free(struct explain *);
 void explain_plan(const struct engine *);
 /* What was read of a table of the session that ends. Without memory for it less is told. */
 void explain_read(struct explain *, const struct vmt_table *, const struct cells_pool *);
-/* A free clause took that many ns of a thread's time; ordered rows, all together. */
-void explain_free_time(struct explain *, uint32_t clause, uint64_t ns);
+struct clause_work; /* span_worker.h */
+/* What a free clause took of a worker; ordered rows, all together, ns of a thread's time. */
+void explain_clause(struct explain *, uint32_t clause, const struct clause_work *);
 void explain_ordered_time(struct explain *, uint64_t ns);
 uint64_t explain_clock(void); /* ns of this thread */
 void explain_result(const struct explain *, const struct engine *);

@@ -17,9 +17,9 @@ struct member {
 	struct span_worker worker;
 	struct aggset *aggs; /* its own; the first uses the engine's */
 	struct fault_log *faults;
-	uint64_t *times;	/* of clauses, where the run is explained */
-	_Atomic uint64_t bytes; /* of the aggregations */
-	bool begun;		/* the session */
+	struct clause_work *work; /* of clauses, where the run is explained */
+	_Atomic uint64_t bytes;	  /* of the aggregations */
+	bool begun;		  /* the session */
 };
 
 struct free_run {
@@ -82,7 +82,7 @@ void free_run_free(struct free_run *f)
 	for (uint32_t i = 0; i < f->n; i++) {
 		span_worker_release(&f->members[i].worker);
 		aggset_free(f->members[i].aggs);
-		free(f->members[i].times);
+		free(f->members[i].work);
 		fault_log_free(f->members[i].faults);
 	}
 	free(f->members);
@@ -113,9 +113,9 @@ static void explain_session(struct free_run *f)
 	struct engine *e = f->engine;
 
 	for (uint32_t i = 0; i < f->n; i++)
-		for (uint32_t c = 0; f->members[i].times && c < e->program->nclauses; c++) {
-			explain_free_time(e->explain, c, f->members[i].times[c]);
-			f->members[i].times[c] = 0;
+		for (uint32_t c = 0; f->members[i].work && c < e->program->nclauses; c++) {
+			explain_clause(e->explain, c, &f->members[i].work[c]);
+			f->members[i].work[c] = (struct clause_work){ 0 };
 		}
 	for (uint32_t i = 0; i < EVENT_NR; i++)
 		if (e->tables[i].schema)
@@ -146,11 +146,11 @@ static int add_member(struct free_run *f)
 		m->faults = fault_log_new();
 	}
 	if (e->explain)
-		m->times = calloc(e->program->nclauses + 1, sizeof(*m->times));
+		m->work = calloc(e->program->nclauses + 1, sizeof(*m->work));
 	if (span_worker_init(&m->worker, e->dispatch, e->pool, first ? e->aggs : m->aggs,
 			     first ? e->faults : m->faults, e->run->options->strsize, 0))
 		return -ENOMEM;
-	m->worker.times = m->times;
+	m->worker.work = m->work;
 	return 0;
 }
 

@@ -4,6 +4,15 @@
 #include <errno.h>
 #include <stdlib.h>
 
+static size_t most_registers(const struct program *p)
+{
+	size_t most = 0;
+
+	for (uint32_t i = 0; i < p->nclauses; i++)
+		most = p->clauses[i].nregs > most ? p->clauses[i].nregs : most;
+	return most;
+}
+
 int span_worker_init(struct span_worker *w, const struct dispatch *d, struct strpool *pool,
 		     struct aggset *aggs, struct fault_log *faults, uint64_t strsize, uint32_t more)
 {
@@ -15,8 +24,9 @@ int span_worker_init(struct span_worker *w, const struct dispatch *d, struct str
 	w->machine = machine_new(d->program, aggs, NULL, faults, pool, strsize, BATCH, more);
 	w->rows = malloc(BATCH * sizeof(*w->rows));
 	w->lanes = malloc(BATCH * sizeof(*w->lanes));
+	w->ranges = malloc((most_registers(d->program) + 1) * sizeof(*w->ranges));
 	w->spans = malloc(VMT_CHUNK_ROWS * sizeof(*w->spans));
-	return w->machine && w->rows && w->lanes && w->spans ? 0 : -ENOMEM;
+	return w->machine && w->rows && w->lanes && w->spans && w->ranges ? 0 : -ENOMEM;
 }
 
 void span_worker_release(struct span_worker *w)
@@ -27,6 +37,7 @@ void span_worker_release(struct span_worker *w)
 	free(w->rows);
 	free(w->lanes);
 	free(w->spans);
+	free(w->ranges);
 	free(w->group_ends);
 	free(w->few);
 }

@@ -9,6 +9,7 @@
 #include "report/engine/dispatch.h"
 #include "report/engine/group.h"
 #include "report/engine/machine.h"
+#include "report/engine/zone.h"
 #include "report/world/span_list.h"
 
 struct span_worker {
@@ -24,8 +25,11 @@ struct span_worker {
 	const struct world_session *session;
 	struct event_table tables[EVENT_NR]; /* of the session */
 	struct batch batch;
-	uint64_t *times; /* ns of each clause, or NULL: nobody asks */
-	uint32_t *rows;	 /* that are left of it */
+	struct clause_work { /* of each clause, or NULL: nobody asks */
+		uint64_t ns, chunks, skipped;
+	} * work;
+	struct zone_range *ranges; /* of a predicate's registers */
+	uint32_t *rows;		   /* that are left of it */
 	uint16_t *lanes;
 	struct span *spans;   /* of the chunk's CPUs */
 	uint16_t *few;	      /* lanes of it that are left */

@@ -224,6 +224,36 @@ static int get_spans(struct span_worker *w, struct span_chunk *c)
 	return rc;
 }
 
+/* The zone maps tell that no row of the chunk passes. */
+static bool is_excluded(struct span_worker *w, const struct layer *l, const struct span_chunk *c)
+{
+	if (!l->one.clause->predicate)
+		return false;
+	begin_batch(w, c);
+	w->batch.numbering = l->numbering;
+	return zone_excludes(&w->batch, w->dispatch->program, l->one.clause->predicate, w->ranges);
+}
+
+static int take_layer(struct span_worker *w, const struct layer *l, const struct span_chunk *c,
+		      bool whole)
+{
+	struct clause_work *work = w->work ? &w->work[l->one.index] : NULL;
+	uint64_t start = work ? explain_clock() : 0;
+	bool excluded = is_excluded(w, l, c);
+	int rc = 0;
+
+	if (!excluded)
+		rc = whole ? run_whole(w, l, c) : MACHINE_DECLINES;
+	if (rc == MACHINE_DECLINES)
+		rc = run_rows(w, l, c, w->spans);
+	if (work) {
+		work->ns += explain_clock() - start;
+		work->chunks++;
+		work->skipped += excluded;
+	}
+	return rc;
+}
+
 int span_worker_run(struct span_worker *w, struct span_chunk *c, bool whole)
 {
 	const struct dispatch *d = w->dispatch;
@@ -232,16 +262,8 @@ int span_worker_run(struct span_worker *w, struct span_chunk *c, bool whole)
 	for (uint32_t i = 0; i < d->free.n && !rc; i++) {
 		const struct layer *l = &d->free.layers[i];
 
-		uint64_t start;
-
-		if (!concerns(w, l, c))
-			continue;
-		start = w->times ? explain_clock() : 0;
-		rc = whole && c->whole ? run_whole(w, l, c) : MACHINE_DECLINES;
-		if (rc == MACHINE_DECLINES)
-			rc = run_rows(w, l, c, w->spans);
-		if (w->times)
-			w->times[l->one.index] += explain_clock() - start;
+		if (concerns(w, l, c))
+			rc = take_layer(w, l, c, whole && c->whole);
 	}
 	return rc;
 }

@@ -139,6 +139,8 @@ like "--explain: one that keeps variables" "$err" 'vm:::entry: ordered: it keeps
 like "--explain: a column that was read" "$err" 'read entry.time: [1-9][0-9]* chunk'
 is "--explain: one that was not" "$(grep -c VM_RAX err)" 0
 like "--explain: how long it took" "$err" 'what is ordered took [0-9.]+ ms'
+report -q --explain -i toy.vmt -n 'vm:::exit /timestamp < 5/ { @ = count(); }'
+like "--explain: chunks that were skipped" "$err" 'clause 1: ([0-9]+) chunks, \1 of them skipped'
 report -q --explain -i toy.vmt -n "$count ERROR { }"
 like "--explain: a clause whose faults are told" "$err" 'vm:::exit: ordered: it may fault'
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/options.h"
 #include "report/rate.h"
+#include "report/stability.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -170,21 +171,14 @@ static int parse_text(const char *value, uint64_t *out)
 	return value && *value ? 0 : OPTION_BADVALUE;
 }
 
-/* "Name/data/class", each but the last of seven levels of stability. */
 static int parse_amin(const char *value, uint64_t *out)
 {
-	static const char *const levels[] = { "Internal", "Private",  "Obsolete",
-					      "External", "Unstable", "Evolving",
-					      "Stable",	  "Standard", NULL };
-	static const char *const classes[] = { "Unknown", "CPU",    "Platform", "Group",
-					       "ISA",	  "Common", NULL };
-	char name[16], data[16], class[16], rest;
+	struct stability s;
 
-	if (!value || sscanf(value, "%15[^/]/%15[^/]/%15[^/]%c", name, data, class, &rest) != 3)
+	if (!value || !stability_parse(value, &s))
 		return OPTION_BADVALUE;
-	return choose(name, levels, out) || choose(data, levels, out) || choose(class, classes, out)
-		       ? OPTION_BADVALUE
-		       : 0;
+	*out = s.name << 16 | s.data << 8 | s.class;
+	return 0;
 }
 
 static int parse_version(const char *value, uint64_t *out)
@@ -223,7 +217,7 @@ static const struct option table[] = {
 	{ "aggsortpos", parse_value, ANY, AT(aggsortpos) },
 	{ "aggsortrev", parse_bool, ANY, AT(aggsortrev) },
 	{ "aggzoom", parse_bool, ANY, AT(aggzoom) },
-	{ "amin", parse_amin, COMPILE, NOWHERE },
+	{ "amin", parse_amin, COMPILE, AT(amin) },
 	{ "argref", parse_flag, COMPILE, AT(argref) },
 	{ "bufpolicy", parse_bufpolicy, RUN, AT(bufpolicy) },
 	{ "bufresize", parse_bufresize, RUN, NOWHERE },

@@ -28,6 +28,7 @@
 	X(INET_NTOA, "inet_ntoa", V_STRING, 0, false, "a", 1, 0)     \
 	X(INET_NTOA6, "inet_ntoa6", V_STRING, 0, false, "A", 1, 0)   \
 	X(INET_NTOP, "inet_ntop", V_STRING, 0, false, "ip", 2, 0)    \
+	X(JSON, "json", V_STRING, 0, false, "ss", 2, 0)              \
 	X(LLTOSTR, "lltostr", V_STRING, 0, false, "li", 1, 10)       \
 	X(NTOHL, "ntohl", V_INT, 4, false, "H", 1, 0)                \
 	X(NTOHLL, "ntohll", V_INT, 8, false, "q", 1, 0)              \

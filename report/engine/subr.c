@@ -53,6 +53,7 @@ static subr_fn *const calls[SUBR_NR] = {
 	[SUBR_INET_NTOA] = subr_inet_ntoa,
 	[SUBR_INET_NTOA6] = subr_inet_ntoa6,
 	[SUBR_INET_NTOP] = subr_inet_ntop,
+	[SUBR_JSON] = subr_json,
 	[SUBR_LLTOSTR] = subr_lltostr,
 	[SUBR_NTOHL] = swap32,
 	[SUBR_NTOHLL] = swap64,

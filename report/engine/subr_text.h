@@ -12,6 +12,7 @@ int subr_basename(struct subr_env *, const int64_t *args, int64_t *result);
 int subr_cleanpath(struct subr_env *, const int64_t *args, int64_t *result);
 int subr_dirname(struct subr_env *, const int64_t *args, int64_t *result);
 int subr_index(struct subr_env *, const int64_t *args, int64_t *result);
+int subr_json(struct subr_env *, const int64_t *args, int64_t *result); /* subr_json.c */
 int subr_lltostr(struct subr_env *, const int64_t *args, int64_t *result);
 int subr_rindex(struct subr_env *, const int64_t *args, int64_t *result);
 int subr_strchr(struct subr_env *, const int64_t *args, int64_t *result);

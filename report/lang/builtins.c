@@ -109,6 +109,8 @@ static void add_refusals(struct dcompiler *c)
 
 		s->refusal = &refusals[i];
 		s->type = refusals[i].type;
+		if (refusals[i].is_private)
+			s->stability = STABILITY_PRIVATE_DATA;
 	}
 }
 

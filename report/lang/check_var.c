@@ -33,6 +33,19 @@ static struct symbol *find(struct dcompiler *c, const struct node *n)
 	return symbol_find(c->symbols, n->space, n->name, n->len);
 }
 
+/* -x amin: what a program may rely on. */
+static void check_stability(struct dcompiler *c, const struct symbol *s, struct pos pos)
+{
+	uint32_t amin = c->options->amin;
+	struct stability least = { amin >> 16, amin >> 8 & 0xff, amin & 0xff };
+	char text[STABILITY_TEXT];
+
+	if (stability_below(s->stability, least))
+		dc_fail(c, pos, "D_ATTR_MIN", NULL,
+			"attributes for %s%s (%s) are less than predefined minimum",
+			scopes[s->space], s->name, stability_text(text, s->stability));
+}
+
 static struct symbol *make(struct dcompiler *c, const struct node *n)
 {
 	struct symbol *s = symbol_add(c, n->space, SYM_VAR, n->name);
@@ -78,6 +91,7 @@ struct node *check_ident(struct dcompiler *c, struct node *n, bool create)
 		unset(c, n);
 	if (!s)
 		s = make(c, n);
+	check_stability(c, s, n->pos);
 	switch (s->kind) {
 	case SYM_FIELD:
 		return as_symbol(n, N_FIELD, s);

@@ -31,6 +31,7 @@ struct clause_ast;
 struct refusal;
 struct translator;
 struct provider;
+struct named_pragma;
 
 struct dcompiler {
 	struct arena arena;
@@ -44,6 +45,7 @@ struct dcompiler {
 	const struct clause_ast *clause;	  /* being checked; NULL: none */
 	struct clause_ast *parsed, **parsed_tail; /* its clauses, in order */
 	const char *region;			  /* where a message of -n says that it is */
+	struct named_pragma *pragmas;		  /* of this source */
 	uint32_t depth;				  /* of recursion, bounded */
 	const struct refusal *refused;		  /* the clause's first construct of that kind */
 	struct pos refused_at;

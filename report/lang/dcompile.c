@@ -89,6 +89,23 @@ static int match_id(struct matches *m, const char *text)
 	return 1;
 }
 
+#define MOST_PID 4194304 /* Linux' own limit */
+
+/* "pid123:..." asks for the functions of a live process. */
+static void check_pid(struct dcompiler *c, const struct pspec *p)
+{
+	uint32_t n = !strncmp(p->text, "pid", 3) ? strspn(p->text + 3, "0123456789") : 0;
+	long long pid = n ? strtoll(p->text + 3, NULL, 10) : 0;
+
+	if (!n || p->text[3 + n] != ':')
+		return;
+	if (pid <= 0 || pid > MOST_PID)
+		dc_fail(c, p->pos, "D_PROC_BADPID", NULL, "'%.*s' does not contain a valid pid",
+			(int)n + 3, p->text);
+	dc_fail(c, p->pos, "D_PROC_GRAB", "a trace holds VM exits, no process' functions",
+		"failed to grab process %lld", pid);
+}
+
 static struct matches resolve(struct dcompiler *c, const struct pspec *p)
 {
 	struct matches m = { .c = c };
@@ -97,6 +114,7 @@ static struct matches resolve(struct dcompiler *c, const struct pspec *p)
 	int n;
 
 	c->region = "probe description";
+	check_pid(c, p);
 	text = dc_printf(c, "%s%.*s", p->text, c->source->omitted, ":::");
 	n = is_number(text) ? match_id(&m, text)
 			    : probe_set_match(c->probes, text, found, &m, message, sizeof(message));
@@ -173,6 +191,7 @@ static void compile(struct dcompiler *c, const struct dsource *source)
 		add_clause(c, a);
 	}
 	macro_check_used(c->lexer);
+	pragma_check_used(c);
 }
 
 int dc_add(struct dcompiler *c, const struct dsource *source, struct derror *error)

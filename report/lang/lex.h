@@ -93,6 +93,10 @@ const char *token_text(struct dcompiler *, const struct token *); /* as messages
 
 /* pragma.c: the rest of a line that began with '#'; at stands behind the '#'. */
 void pragma_line(struct lexer *);
+/* What pragmas say of a name comes to be when the program defines it. */
+struct symbol;
+void pragma_apply(struct dcompiler *, struct symbol *);
+void pragma_check_used(struct dcompiler *); /* D_PRAGMA_UNUSED */
 
 /* macro.c: $N, $$N, $name, $$name; at stands behind the '$'. */
 void macro_token(struct lexer *, struct token *);

@@ -242,6 +242,9 @@ void parse_program(struct dcompiler *c)
 
 	c->depth = 0;
 	parse_advance(&p);
+	if (p.tok.kind == TOK_EOF && !c->options->empty)
+		dc_fail(c, p.tok.pos, "D_EMPTY", "use -x empty to permit it",
+			"empty D program translation unit");
 	while (p.tok.kind != TOK_EOF)
 		parse_definition(&p);
 }

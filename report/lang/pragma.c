@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/lang/lex.h"
+#include "report/lang/symbols.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@ struct words {
 	struct pos pos;
 	uint32_t n;
 	const char *word[MAX_WORDS];
+	bool quoted[MAX_WORDS];
 };
 
 static void split(struct lexer *l, struct words *w)
@@ -35,6 +37,7 @@ static void split(struct lexer *l, struct words *w)
 		start = s += quote;
 		while (s < end && (quote ? *s != '"' : !isspace((unsigned char)*s)))
 			s++;
+		w->quoted[w->n] = quote;
 		w->word[w->n++] = dc_strndup(l->c, start, s - start);
 		s += quote && s < end;
 	}
@@ -64,12 +67,108 @@ static void pragma_option(struct lexer *l, const struct words *w, uint32_t at)
 			option_strerror(err));
 }
 
-/* Stability and dependencies say nothing about a trace; their shape is checked. */
-static void pragma_pair(struct lexer *l, const struct words *w, uint32_t at)
+/* What a program says of a name of its own, which it may define later. */
+static void about_name(struct lexer *l, const struct words *w, uint32_t at,
+		       struct stability stability)
 {
-	if (w->n - at < 2)
-		dc_fail(l->c, w->pos, "D_PRAGMA_MALFORM", NULL, "malformed #pragma %s",
+	struct dcompiler *c = l->c;
+	const char *name = w->word[at + 1];
+	struct symbol *s = symbol_find(c->symbols, SPACE_GLOBAL, name, strlen(name));
+	struct named_pragma *p;
+
+	if (s && !s->own)
+		dc_fail(c, w->pos, "D_PRAGMA_SCOPE", NULL,
+			"#pragma %s cannot modify entity defined outside program scope",
 			w->word[at - 1]);
+	p = dc_alloc(c, sizeof(*p));
+	*p = (struct named_pragma){ .name = name,
+				    .pragma = w->word[at - 1],
+				    .pos = w->pos,
+				    .stability = stability,
+				    .next = c->pragmas };
+	c->pragmas = p;
+	if (s)
+		pragma_apply(c, s);
+}
+
+/* attributes A/B/C NAME, or provider NAME PART */
+static void pragma_attributes(struct lexer *l, const struct words *w, uint32_t at)
+{
+	struct dcompiler *c = l->c;
+	struct stability s;
+
+	if (w->n - at < 2 || w->quoted[at] || w->quoted[at + 1])
+		dc_fail(c, w->pos, "D_PRAGMA_MALFORM", NULL,
+			"malformed #pragma attributes <attributes> <ident>");
+	if (!stability_parse(w->word[at], &s))
+		dc_fail(c, w->pos, "D_PRAGMA_INVAL", "Stable/Evolving/Common",
+			"invalid attributes specified by #pragma attributes");
+	if (strcmp(w->word[at + 1], "provider"))
+		about_name(l, w, at, s);
+	else if (w->n - at < 4)
+		dc_fail(c, w->pos, "D_PRAGMA_MALFORM", NULL,
+			"malformed #pragma attributes <attributes> provider <name> <part>");
+}
+
+/* binding "1.0" NAME */
+static void pragma_binding(struct lexer *l, const struct words *w, uint32_t at)
+{
+	struct dcompiler *c = l->c;
+	struct options scratch = { 0 };
+
+	if (w->n - at < 2 || !w->quoted[at] || w->quoted[at + 1])
+		dc_fail(c, w->pos, "D_PRAGMA_MALFORM", NULL,
+			"malformed #pragma binding \"version\" <ident>");
+	if (options_set(&scratch, "version", w->word[at], OPTION_PRAGMA))
+		dc_fail(c, w->pos, "D_PRAGMA_INVAL", NULL,
+			"invalid version string specified by #pragma binding");
+	about_name(l, w, at, STABILITY_STABLE);
+}
+
+static bool has_module(const struct dcompiler *c, const char *name)
+{
+	for (uint32_t i = 0; i < probe_set_count(c->probes); i++)
+		if (!strcmp(probe_set_at(c->probes, i)->module, name))
+			return true;
+	return false;
+}
+
+static bool has_provider(const struct dcompiler *c, const char *name)
+{
+	for (uint32_t i = 0; i < probe_set_count(c->probes); i++)
+		if (!strcmp(probe_set_at(c->probes, i)->provider, name))
+			return true;
+	return !strcmp(name, "profile");
+}
+
+/* What regs.d defines is built in. */
+static bool has_library(const struct dcompiler *c, const char *name)
+{
+	return !strcmp(name, "regs.d");
+}
+
+/* depends_on CLASS NAME */
+static void pragma_depends_on(struct lexer *l, const struct words *w, uint32_t at)
+{
+	static const struct {
+		const char *class;
+		bool (*has)(const struct dcompiler *, const char *name);
+	} classes[] = { { "library", has_library },
+			{ "module", has_module },
+			{ "provider", has_provider } };
+	uint32_t i = 0, n = sizeof(classes) / sizeof(*classes);
+
+	if (w->n - at < 2)
+		dc_fail(l->c, w->pos, "D_PRAGMA_MALFORM", NULL,
+			"malformed #pragma depends_on <class> <name>");
+	while (i < n && strcmp(classes[i].class, w->word[at]))
+		i++;
+	if (i == n)
+		dc_fail(l->c, w->pos, "D_PRAGMA_INVAL", "library, module or provider",
+			"invalid class %s specified by #pragma depends_on", w->word[at]);
+	if (!classes[i].has(l->c, w->word[at + 1]))
+		dc_fail(l->c, w->pos, "D_PRAGMA_DEPEND", NULL, "program requires %s %s",
+			w->word[at], w->word[at + 1]);
 }
 
 static void pragma_error(struct lexer *l, const struct words *w, uint32_t at)
@@ -104,10 +203,10 @@ struct control {
 };
 
 static const struct control d_pragmas[] = {
-	{ "attributes", pragma_pair }, { "binding", pragma_pair },
-	{ "depends_on", pragma_pair }, { "error", pragma_error },
-	{ "ident", pragma_ident },     { "line", pragma_line_number },
-	{ "option", pragma_option },   { NULL, NULL },
+	{ "attributes", pragma_attributes }, { "binding", pragma_binding },
+	{ "depends_on", pragma_depends_on }, { "error", pragma_error },
+	{ "ident", pragma_ident },	     { "line", pragma_line_number },
+	{ "option", pragma_option },	     { NULL, NULL },
 };
 static const struct control plain[] = {
 	{ "error", pragma_error },
@@ -160,4 +259,22 @@ void pragma_line(struct lexer *l)
 		dc_fail(l->c, w.pos, "D_PRAGCTL_INVAL", NULL, "invalid control directive: #%s",
 			w.word[0]);
 	p->run(l, &w, 1);
+}
+
+void pragma_apply(struct dcompiler *c, struct symbol *s)
+{
+	for (struct named_pragma *p = c->pragmas; p; p = p->next)
+		if (!strcmp(p->name, s->name)) {
+			s->stability = p->stability;
+			p->used = true;
+		}
+}
+
+void pragma_check_used(struct dcompiler *c)
+{
+	for (const struct named_pragma *p = c->pragmas; p; p = p->next)
+		if (!p->used)
+			dc_fail(c, p->pos, "D_PRAGMA_UNUSED", NULL, "unused #pragma %s %s",
+				p->pragma, p->name);
+	c->pragmas = NULL;
 }

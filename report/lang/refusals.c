@@ -4,12 +4,7 @@
 
 #define MEMORY "it reads memory of a live system, and a trace holds registers only"
 #define KERNEL "it asks a live kernel, and a trace holds registers only"
-#define LATER "not supported yet"
 
-#define VARIABLE(n, t, why)                         \
-	{                                           \
-		.name = n, .type = t, .reason = why \
-	}
 #define ARRAY(n, why)                                                           \
 	{                                                                       \
 		.name = n, .type = &type_int64, .is_array = true, .reason = why \
@@ -33,7 +28,7 @@
 const struct refusal refusals[] = {
 	ARRAY("args", "typed arguments need the kernel's types; use arg0 to arg9"),
 	ARRAY("uregs", "use vmregs[] for the guest's registers"),
-	VARIABLE("curthread", &type_kernel, KERNEL),
+	{ "curthread", .type = &type_kernel, .is_private = true, .reason = KERNEL },
 
 	FUNCTION("copyin", &type_uint64, "uz", 2, MEMORY),
 	FUNCTION("copyinstr", &type_string, "uz", 1, MEMORY),
@@ -41,7 +36,6 @@ const struct refusal refusals[] = {
 	FUNCTION("getf", &type_uint64, "i", 1, KERNEL),
 	FUNCTION("getmajor", &type_uint, "q", 1, KERNEL),
 	FUNCTION("getminor", &type_uint, "q", 1, KERNEL),
-	FUNCTION("json", &type_string, "ss", 2, LATER),
 	FUNCTION("msgdsize", &type_ulong, "p", 1, KERNEL),
 	FUNCTION("msgsize", &type_ulong, "p", 1, KERNEL),
 	FUNCTION("mutex_owned", &type_int, "p", 1, KERNEL),

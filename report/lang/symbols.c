@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/lang/symbols.h"
 #include "report/lang/builtins.h"
+#include "report/lang/lex.h"
 
 #include <string.h>
 
@@ -54,6 +55,10 @@ struct symbol *symbol_add(struct dcompiler *c, enum space space, enum symbol_kin
 		resize(c, t, 2 * t->size);
 	*s = (struct symbol){ .name = name, .len = strlen(name), .space = space, .kind = kind };
 	s->hash = hash_name(space, name, s->len);
+	s->stability = STABILITY_STABLE;
+	s->own = c->source;
+	if (space == SPACE_GLOBAL)
+		pragma_apply(c, s);
 	bucket = &t->buckets[s->hash & (t->size - 1)];
 	s->next = *bucket;
 	*bucket = s;

@@ -7,6 +7,7 @@
 #define REPORT_SYMBOLS_H
 
 #include "report/lang/types.h"
+#include "report/stability.h"
 
 enum space {
 	SPACE_GLOBAL,
@@ -40,6 +41,7 @@ struct refusal {
 	bool is_function;
 	bool is_action; /* a statement of its own */
 	bool is_array;
+	bool is_private;	 /* its data are */
 	const struct type *type; /* of its value */
 	const char *args;	 /* as in subr.h; NULL: `check` knows */
 	uint8_t required;
@@ -59,6 +61,8 @@ struct symbol {
 	uint8_t nkeys;
 	uint16_t index;
 	uint32_t line; /* of its definition */
+	bool own;      /* defined by the program */
+	struct stability stability;
 	const struct type *type;
 	const struct type *keys[8];
 	int64_t value;
@@ -67,6 +71,15 @@ struct symbol {
 	struct node *body;
 	const struct type *declared; /* SYM_INLINE: its type, with parameters */
 	struct symbol *next;
+};
+
+/* A pragma about a name of the program's own. */
+struct named_pragma {
+	const char *name, *pragma;
+	struct pos pos;
+	bool used;
+	struct stability stability;
+	struct named_pragma *next;
 };
 
 struct symtab *symtab_new(struct dcompiler *); /* with everything built in */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/info.h"
+#include "report/losses.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -117,16 +118,9 @@ struct level {
 };
 
 struct facts {
-	uint64_t lost[256]; /* rows by stream */
 	uint64_t nlevels;
 	struct level levels[LEVELS];
 };
-
-static int take_loss(void *self, const struct facts_row *row)
-{
-	((struct facts *)self)->lost[facts_int(row, 0) & 0xff] += facts_int(row, 1);
-	return 0;
-}
 
 static int take_level(void *self, const struct facts_row *row)
 {
@@ -172,22 +166,12 @@ static void print_levels(const struct world_session *s, const struct facts *fact
 	fputc('\n', f);
 }
 
-static void print_losses(const struct world_session *s, const struct facts *facts, FILE *f)
+static void print_losses(const struct world_session *s, FILE *f)
 {
-	const char *separator = "";
-	char text[UNIT_TEXT], stream[32];
-
 	fprintf(f, "  %-14s ", "lost");
-	for (uint32_t i = 0; i < 256; i++) {
-		const struct str *name = world_name(s, VMT_SET_STREAM, i);
-
-		if (!facts->lost[i])
-			continue;
-		fprintf(f, "%s%s %s", separator, unit_count(text, facts->lost[i]),
-			unit_text(stream, sizeof(stream), name ? name->text : "rows"));
-		separator = ", ";
-	}
-	fprintf(f, "%s\n", *separator ? "" : "nothing");
+	if (!losses_print(s, f))
+		fputs("nothing", f);
+	fputc('\n', f);
 }
 
 /* A fact's time is that of what it tells, and says nothing of the table's span. */
@@ -308,9 +292,7 @@ static bool wanted(const struct vmt_table *t, enum info_columns columns)
 static int take_round(const struct world_session *s, const struct vmt_round_info *round,
 		      struct table_sum *sums, struct facts *facts)
 {
-	static const char *const lost[] = { VMT_C_TYPE, VMT_C_COUNT };
 	static const char *const level[] = { VMT_C_TIME, VMT_C_LEVEL, VMT_C_FILL };
-	int error;
 
 	for (uint32_t i = 0; i < round->nchunks; i++) {
 		const struct vmt_chunk_info *c = vmt_chunk_info(round->chunks[i]);
@@ -318,9 +300,7 @@ static int take_round(const struct world_session *s, const struct vmt_round_info
 		if (take_chunk(&sums[c->table], c))
 			return -ENOMEM;
 	}
-	error = facts_each(s->session, round, VMT_T_LOST, lost, 2, take_loss, facts);
-	return error ? error
-		     : facts_each(s->session, round, VMT_T_LEVEL, level, 3, take_level, facts);
+	return facts_each(s->session, round, VMT_T_LEVEL, level, 3, take_level, facts);
 }
 
 static int take_session(struct world_session *s, struct table_sum *sums, struct facts *facts)
@@ -350,7 +330,7 @@ int info_print(struct world_session *s, enum info_columns columns, FILE *f)
 	if (!error) {
 		print_head(s, f);
 		print_levels(s, &facts, f);
-		print_losses(s, &facts, f);
+		print_losses(s, f);
 		error = print_tables(info, sums, f);
 	}
 	for (uint32_t i = 0; !error && i < info->ntables; i++)

@@ -33,6 +33,7 @@ struct engine {
 	struct vars *vars;
 	struct fault_log *faults;
 	struct speculations *speculations;
+	struct agg_limit *agg_limit; /* NULL: none */
 	struct principal *principal; /* NULL: the program set no limit */
 	struct machine *one;	     /* ordered clauses and moments */
 	struct ordered *ordered;     /* NULL: each row by fire.c */

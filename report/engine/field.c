@@ -75,6 +75,15 @@ static int get_timestamp(struct batch *b, int64_t *room, struct col *out)
 	return BATCH_EVERY;
 }
 
+/* How long a thread ran is not recorded; the reporter's moments count from the start. */
+static int get_vtimestamp(struct batch *b, int64_t *room, struct col *out)
+{
+	if (b->table)
+		return BATCH_NONE;
+	set_one(b->moment->ns - (b->session ? b->session->info->start.mono : 0), room, out);
+	return BATCH_EVERY;
+}
+
 static int get_walltimestamp(struct batch *b, int64_t *room, struct col *out)
 {
 	if (b->table)
@@ -207,16 +216,11 @@ static int get_zero(struct batch *b, int64_t *room, struct col *out)
 	return BATCH_EVERY;
 }
 
-static int get_absent(struct batch *b, int64_t *room, struct col *out)
-{
-	return BATCH_NONE;
-}
-
 int batch_field(struct batch *b, enum field field, int64_t *room, struct col *out)
 {
 	static int (*const get[FIELD_NR])(struct batch *, int64_t *, struct col *) = {
 		[FIELD_TIMESTAMP] = get_timestamp,
-		[FIELD_VTIMESTAMP] = get_absent,
+		[FIELD_VTIMESTAMP] = get_vtimestamp,
 		[FIELD_WALLTIMESTAMP] = get_walltimestamp,
 		[FIELD_CPU] = get_cpu,
 		[FIELD_PID] = get_pid,

@@ -12,6 +12,7 @@
 #define REPORT_MACHINE_H
 
 #include "report/agg/agg.h"
+#include "report/engine/agg_limit.h"
 #include "report/engine/batch.h"
 #include "report/engine/fault.h"
 #include "report/engine/group.h"
@@ -39,6 +40,7 @@ struct machine {
 	struct vars *vars; /* NULL on a machine that runs many lanes */
 	struct fault_log *faults;
 	struct group *group; /* of a machine over whole chunks, which nothing may fault on */
+	struct agg_limit *agg_limit; /* NULL: none, or a machine of many lanes */
 	struct subr_env env;
 	struct strheap heap;
 	uint64_t *literals; /* addresses of the program's strings, once they have one */

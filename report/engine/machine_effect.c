@@ -263,6 +263,12 @@ int op_agg(struct machine *m, const struct insn *i)
 	rc = intern_keys(m, use, i->b);
 	if (rc || !machine_level(m)->count)
 		return rc;
+	if (m->agg_limit) {
+		take_keys(m, i->b, use->nkeys, keys);
+		rc = agg_limit_take(m->agg_limit, i->a, keys, batch_ns(m->batch, 0));
+		if (rc <= 0)
+			return rc;
+	}
 	if (!keys_run(m, use, i->b))
 		return update_lanes(m, i->a, i);
 	if (machine_level(m)->count == m->batch->n)

@@ -5,6 +5,7 @@
 #include "report/engine/explain.h"
 #include "report/engine/ordered.h"
 #include "report/engine/schedule.h"
+#include "report/losses.h"
 #include "report/world/span_list.h"
 
 /* The virtual clock: from one second on, for an hour. */
@@ -16,7 +17,8 @@
 /* Limits are reached in the order of events. */
 static bool wants_order(const struct engine *e)
 {
-	return e->run->options->inorder || e->principal || !e->run->world->nsessions;
+	return e->run->options->inorder || e->principal || e->agg_limit ||
+	       !e->run->world->nsessions;
 }
 
 static int engine_init(struct engine *e, const struct run *run)
@@ -28,7 +30,7 @@ static int engine_init(struct engine *e, const struct run *run)
 	*e = (struct engine){ .run = run, .program = p, .pool = run->world->pool };
 	e->memory = engine_memory_limit(o);
 	progress_init(&e->progress, run->progress, world_bytes(run->world));
-	if (principal_new(&e->principal, p, o))
+	if (principal_new(&e->principal, p, o) || agg_limit_new(&e->agg_limit, p, o))
 		return -ENOMEM;
 	e->dispatch = dispatch_new(p, run->probes, wants_order(e));
 	e->aggs = aggset_new(p);
@@ -39,8 +41,11 @@ static int engine_init(struct engine *e, const struct run *run)
 		return -ENOMEM;
 	e->one = machine_new(p, e->aggs, e->vars, e->faults, e->pool, o->strsize, 1,
 			     strand_constants(p));
-	if (e->one)
+	if (e->one) {
 		e->one->env.speculations = e->speculations;
+		e->one->agg_limit = e->agg_limit;
+	}
+	vars_limit(e->vars, o->dynvarsize, o->strsize);
 	e->free = free_run_new(e);
 	if (!e->one || !e->free)
 		return -ENOMEM;
@@ -57,6 +62,7 @@ static void engine_release(struct engine *e)
 	machine_free(e->one);
 	speculations_free(e->speculations);
 	principal_free(e->principal);
+	agg_limit_free(e->agg_limit);
 	fault_log_free(e->faults);
 	vars_free(e->vars);
 	aggset_free(e->aggs);
@@ -344,17 +350,38 @@ static void tell_live(const struct engine *e)
 			e->live, more);
 }
 
+static void tell_losses(const struct world *w)
+{
+	for (uint32_t i = 0; i < w->nsessions; i++) {
+		const struct world_session *s = &w->sessions[i];
+		uint64_t lost = 0;
+
+		for (uint32_t k = 0; k < WORLD_STREAMS; k++)
+			lost += s->lost[k];
+		if (!lost)
+			continue;
+		fputs("vmtrace: the recorder lost ", stderr);
+		losses_print(s, stderr);
+		fprintf(stderr, " of session %u\n", i + 1);
+	}
+}
+
 static void tell(const struct engine *e, const struct schedule *schedule)
 {
 	fault_log_print(e->faults, stderr);
 	if (e->principal)
 		principal_tell(e->principal, e->run->options->droptags, stderr);
 	tell_live(e);
+	tell_drops(e, "AGGREGATION", agg_limit_dropped(e->agg_limit), "aggregation drop", "");
+	tell_drops(e, "DYNAMIC", vars_dropped(e->vars), "dynamic variable drop", "");
 	tell_drops(e, "SPEC", speculations_dropped(e->speculations), "speculative drop", "");
 	tell_drops(e, "SPECUNAVAIL", speculations_failed(e->speculations), "failed speculation",
 		   " (no speculative buffer available)");
 	tell_drops(e, "DBLERROR", e->double_faults, "error", " in ERROR probe enabling");
-	if (engine_runs(e) && !e->run->options->quiet)
+	if (e->run->options->quiet)
+		return;
+	tell_losses(e->run->world);
+	if (engine_runs(e))
 		schedule_tell_unfired(schedule);
 }
 

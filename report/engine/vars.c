@@ -37,7 +37,8 @@ struct vars {
 	uint64_t mask, used;
 	struct str **garbage;
 	uint32_t ngarbage, room_garbage;
-	uint64_t strings; /* bytes of own copies */
+	uint64_t most, live, dropped; /* self-> and arrays that have a value (vars_limit()) */
+	uint64_t strings;	      /* bytes of own copies */
 };
 
 /* Numbers the scalars of self-> and of this->. */
@@ -93,6 +94,7 @@ struct vars *vars_new(const struct program *p, struct strpool *pool)
 	if (!v)
 		return NULL;
 	v->program = p;
+	v->most = UINT64_MAX;
 	v->pool = pool;
 	v->empty = value_of_str(strpool_get(pool, "", 0));
 	v->mask = 63;
@@ -455,6 +457,70 @@ static int64_t *scalar(struct vars *v, uint32_t var, uint64_t thread)
 	}
 }
 
+/* ---- Limits ---- */
+
+#define DYNVAR 32 /* bytes of a variable besides its keys and value ... */
+#define DYNKEY 16 /* ... and of a key */
+#define DYNHASH 64
+
+static bool is_dynamic(const struct var *d)
+{
+	return d->nkeys || d->storage == SELF;
+}
+
+static uint64_t by_reference(const struct vtype *t, uint64_t strsize)
+{
+	return t->kind == V_STRING ? strsize : t->kind == V_BYTES ? t->size : 0;
+}
+
+/* Keys are the given ones, the variable itself, and the thread. */
+static uint64_t chunk_of(const struct var *d, uint64_t strsize)
+{
+	uint64_t size = DYNVAR + DYNKEY * (d->nkeys + 1 + (d->storage == SELF));
+	uint64_t value = by_reference(&d->type, strsize);
+
+	for (uint32_t i = 0; i < d->nkeys; i++)
+		size += (by_reference(&d->keys[i], strsize) + 7) & ~7ull;
+	return size + ((value ? value : d->type.size) + 7) / 8 * 8;
+}
+
+/* All take what the largest takes. */
+void vars_limit(struct vars *v, uint64_t bytes, uint64_t strsize)
+{
+	uint64_t chunk = 1;
+
+	for (uint32_t i = 0; i < v->program->nvars; i++) {
+		const struct var *d = &v->program->vars[i];
+		uint64_t size = is_dynamic(d) ? chunk_of(d, strsize) : 0;
+
+		chunk = size > chunk ? size : chunk;
+	}
+	v->most = bytes == UINT64_MAX ? bytes : bytes / (chunk + DYNHASH);
+}
+
+uint64_t vars_dropped(const struct vars *v)
+{
+	return v->dropped;
+}
+
+/* Does the value find room? */
+static bool take_room(struct vars *v, uint32_t var, uint64_t thread, const int64_t *keys,
+		      int64_t value)
+{
+	bool had = vars_load(v, var, thread, keys);
+
+	if (had && !value)
+		v->live--;
+	if (had || !value)
+		return true;
+	if (v->live == v->most) {
+		v->dropped++;
+		return false;
+	}
+	v->live++;
+	return true;
+}
+
 int vars_store(struct vars *v, uint32_t var, uint64_t thread, const int64_t *keys, int64_t value)
 {
 	const struct var *d = &v->program->vars[var];
@@ -462,6 +528,8 @@ int vars_store(struct vars *v, uint32_t var, uint64_t thread, const int64_t *key
 	int64_t *place;
 	struct cell c;
 
+	if (v->most != UINT64_MAX && is_dynamic(d) && !take_room(v, var, thread, keys, value))
+		return 0;
 	if (text && own(v, &value))
 		return -ENOMEM;
 	if (d->nkeys)

@@ -29,6 +29,12 @@ void vars_collect(struct vars *);
 int64_t vars_load(const struct vars *, uint32_t var, uint64_t thread, const int64_t *keys);
 int vars_store(struct vars *, uint32_t var, uint64_t thread, const int64_t *keys, int64_t value);
 struct memory *vars_memory(const struct vars *);
+/*
+ * What self-> and arrays may take, as dtrace counts it (dynvarsize); all bits set: no limit.
+ * What finds no room is not stored, and counted.
+ */
+void vars_limit(struct vars *, uint64_t bytes, uint64_t strsize);
+uint64_t vars_dropped(const struct vars *);
 uint64_t vars_bytes(const struct vars *); /* of self-> and arrays */
 
 /*

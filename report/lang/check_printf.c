@@ -214,7 +214,7 @@ void check_printa(struct dcompiler *c, struct node *call, struct action *a)
 	const struct symbol *agg;
 
 	check_arg_count(c, call, "D_PROTO_LEN", 1, UINT32_MAX);
-	if (arg->kind != N_AGGREF) {
+	if (arg->kind == N_STRING) {
 		a->fmt = parse_format(c, arg, "printa");
 		arg = arg->next;
 		if (!arg)

@@ -7,6 +7,7 @@
 
 #include "report/world/damage_log.h"
 #include "report/world/learn.h"
+#include "report/world/facts.h"
 #include "report/world/names.h"
 #include "report/world/world.h"
 
@@ -259,6 +260,21 @@ bool world_streams(const struct world_session *s)
 	return vmt_reader_streams(s->file->reader);
 }
 
+static int take_loss(void *self, const struct facts_row *row)
+{
+	uint64_t *lost = self;
+
+	lost[facts_int(row, 0) % WORLD_STREAMS] += facts_int(row, 1);
+	return 0;
+}
+
+static int take_losses(struct world_session *s, const struct vmt_round_info *round)
+{
+	static const char *const columns[] = { VMT_C_TYPE, VMT_C_COUNT };
+
+	return facts_each(s->session, round, VMT_T_LOST, columns, 2, take_loss, s->lost);
+}
+
 int world_round(struct world_session *s, struct vmt_round **out)
 {
 	bool known = vmt_session_peek(s->session);
@@ -267,7 +283,8 @@ int world_round(struct world_session *s, struct vmt_round **out)
 
 	if (rc <= 0)
 		return rc ? survive(s->file, rc) : 0;
-	if (!known && learn_round(s, vmt_round_info(round))) {
+	if ((!known && learn_round(s, vmt_round_info(round))) ||
+	    take_losses(s, vmt_round_info(round))) {
 		vmt_round_free(round);
 		return -ENOMEM;
 	}

@@ -24,6 +24,7 @@ struct vm {
 };
 
 #define WORLD_EXITS 2048
+#define WORLD_STREAMS 256
 struct world_names; /* names of enum values */
 struct world_file;  /* an open trace and who hears of its damage */
 
@@ -43,6 +44,7 @@ struct world_session {
 	const struct str **exit_names; /* of the first WORLD_EXITS reasons; NULL: no name */
 	uint64_t period;	       /* ns between ticks, 0 when not sampled */
 	uint64_t hz;		       /* nominal */
+	uint64_t lost[WORLD_STREAMS];  /* rows, of the rounds read so far */
 };
 
 struct world {

@@ -161,6 +161,7 @@ enum aggfn {
 	AGG_QUANTIZE,
 	AGG_LQUANTIZE,
 	AGG_LLQUANTIZE,
+	AGG_PERCENTILE, /* under -x extended */
 	AGG_NR
 };
 
@@ -170,6 +171,7 @@ struct aggdef {
 	uint8_t nkeys;
 	int32_t base, limit; /* lquantize; llquantize: factor, low, high, steps */
 	uint16_t step, factor, low, high, steps;
+	uint8_t percent; /* percentile */
 };
 /* One place in the program that aggregates: keys keep the width that they have there. */
 struct agguse {

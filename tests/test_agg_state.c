@@ -102,7 +102,7 @@ static int64_t result_of(uint8_t fn, const int64_t *values, uint32_t n, int64_t 
 
 	start(&s, fn);
 	cr_assert_geq(s.fn->add(&s.scale, s.words, values, NULL, n), 0);
-	return s.fn->result(s.words, normal);
+	return s.fn->result(&s.scale, s.words, normal);
 }
 
 #define RESULT(fn, normal, ...)                         \
@@ -143,7 +143,7 @@ Test(agg_state, nothing_is_zero)
 		struct state s;
 
 		start(&s, fns[i]);
-		cr_expect_eq(s.fn->result(s.words, 1), 0);
+		cr_expect_eq(s.fn->result(&s.scale, s.words, 1), 0);
 	}
 }
 
@@ -185,8 +185,8 @@ Test(agg_state, merging_a_split_is_the_whole)
 			for (int i = 0; i < 3; i++)
 				whole.fn->release(parts[i].words);
 		} else {
-			cr_expect_eq(whole.fn->result(whole.words, 1),
-				     whole.fn->result(parts[2].words, 1));
+			cr_expect_eq(whole.fn->result(&whole.scale, whole.words, 1),
+				     whole.fn->result(&whole.scale, parts[2].words, 1));
 		}
 	}
 }

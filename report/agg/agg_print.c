@@ -38,7 +38,7 @@ static void print_cell(struct out *o, const struct agg *a, const struct agg_cell
 		return;
 	}
 	out_text(o, " ", 1);
-	out_decimal(o, a->fn->result(c->state, c->normal), 16);
+	out_decimal(o, a->fn->result(&a->scale, c->state, c->normal), 16);
 }
 
 static void print_default(struct out *o, const struct agg_rows *rows)
@@ -68,7 +68,7 @@ static void print_agghist(struct out *o, const struct agg_rows *rows)
 	int width = rows->n ? packed_key_width(rows->rows[0]) : 0;
 
 	for (uint32_t i = 0; i < rows->n; i++)
-		bar_take(&bar, a->fn->result(rows->rows[i]->cells[0].state, 1),
+		bar_take(&bar, a->fn->result(&a->scale, rows->rows[i]->cells[0].state, 1),
 			 o->options->aggzoom);
 	if (rows->n)
 		fprintf(o->file, "\n%*s %41s %-9s\n", width, width ? "key" : "",
@@ -78,7 +78,7 @@ static void print_agghist(struct out *o, const struct agg_rows *rows)
 
 		print_keys(o, rows->rows[i], PACKED_STRING);
 		out_text(o, " ", 1);
-		bar_print(o, &bar, a->fn->result(c->state, 1), c->normal);
+		bar_print(o, &bar, a->fn->result(&a->scale, c->state, 1), c->normal);
 	}
 }
 
@@ -134,7 +134,8 @@ static void print_value(struct out *o, struct feed *f, const struct fmt_conv *c,
 
 	f->agg += f->agg + 1 < f->rows->naggs;
 	if (a->fn->result)
-		out_conv(o, c, width, prec, a->fn->result(cell->state, cell->normal), &result_type);
+		out_conv(o, c, width, prec, a->fn->result(&a->scale, cell->state, cell->normal),
+			 &result_type);
 	else
 		hist_print(o, &a->scale, cell->state, cell->normal);
 }

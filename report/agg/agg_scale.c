@@ -92,6 +92,42 @@ static __int128 llquantize_value(const struct scale *s, uint32_t bin)
 	return (__int128)o->low + (__int128)(bin - o->first) * o->step + (bin == s->nbins - 1);
 }
 
+/*
+ * Percentiles: 0 .. 63 have a bin each, and each octave [2^n, 2^(n + 1)) above has 64, so that
+ * a bin is at most 1/64 of its values wide. Below zero the same is mirrored: -1 - v for v.
+ */
+#define FINE 64u
+#define PERCENTILE_HALF (58 * FINE)
+
+static inline uint32_t fine_bin(uint64_t v)
+{
+	unsigned octave = v < FINE ? 0 : 58 - __builtin_clzll(v);
+
+	return octave ? octave * FINE + (v >> (octave - 1)) - FINE : v;
+}
+
+static inline uint32_t percentile_bin(const struct scale *s, int64_t v)
+{
+	return v < 0 ? PERCENTILE_HALF - 1 - fine_bin(~v) : PERCENTILE_HALF + fine_bin(v);
+}
+
+OR_BINS(percentile_or, percentile_bin)
+
+static uint64_t fine_low(uint32_t bin)
+{
+	return bin < FINE ? bin : (uint64_t)(bin % FINE + FINE) << (bin / FINE - 1);
+}
+
+/* The largest in the bin. */
+static __int128 percentile_value(const struct scale *s, uint32_t bin)
+{
+	if (bin < PERCENTILE_HALF)
+		return (int64_t)~fine_low(PERCENTILE_HALF - 1 - bin);
+	return (__int128)fine_low(bin + 1 - PERCENTILE_HALF) - 1;
+}
+
+static const struct scale_ops percentile_ops = { percentile_bin, percentile_or, percentile_value,
+						 false, 0 };
 static const struct scale_ops quantize_ops = { quantize_bin, quantize_or, quantize_value, false,
 					       QUANTIZE_ZERO - 1 };
 static const struct scale_ops lquantize_ops = { lquantize_bin, lquantize_or, lquantize_value, true,
@@ -139,6 +175,10 @@ void scale_init(struct scale *s, const struct aggdef *def)
 	} else if (def->fn == AGG_LLQUANTIZE) {
 		s->ops = &llquantize_ops;
 		llquantize_init(s, def);
+	} else if (def->fn == AGG_PERCENTILE) {
+		s->ops = &percentile_ops;
+		s->percent = def->percent;
+		s->nbins = 2 * PERCENTILE_HALF;
 	}
 }
 

@@ -22,6 +22,7 @@ struct scale {
 	const struct scale_ops *ops;
 	uint32_t nbins;
 	int64_t base, step; /* lquantize */
+	uint8_t percent;    /* percentile */
 	uint32_t norders;
 	struct scale_order orders[SCALE_ORDERS];
 };

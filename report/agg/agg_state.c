@@ -53,7 +53,7 @@ static int tally_merge(const struct scale *s, void *into, const void *from)
 	return 0;
 }
 
-static int64_t tally_result(const void *state, int64_t normal)
+static int64_t tally_result(const struct scale *s, const void *state, int64_t normal)
 {
 	return agg_divide(((const struct tally *)state)->value, normal);
 }
@@ -106,7 +106,7 @@ static int max_merge(const struct scale *s, void *into, const void *from)
 	return 0;
 }
 
-static int64_t extreme_result(const void *state, int64_t normal)
+static int64_t extreme_result(const struct scale *s, const void *state, int64_t normal)
 {
 	return agg_divide(((const struct extreme *)state)->value, normal);
 }
@@ -137,7 +137,7 @@ static int moments_merge(const struct scale *s, void *into, const void *from)
 	return 0;
 }
 
-static int64_t avg_result(const void *state, int64_t normal)
+static int64_t avg_result(const struct scale *s, const void *state, int64_t normal)
 {
 	const struct moments *m = state;
 
@@ -158,7 +158,7 @@ static uint64_t square_root(u128 v)
 }
 
 /* sqrt(average(x^2) - average(x)^2), each step rounded as D rounds it */
-static int64_t stddev_result(const void *state, int64_t normal)
+static int64_t stddev_result(const struct scale *s, const void *state, int64_t normal)
 {
 	const struct moments *m = state;
 	uint64_t by = normal < 0 ? -(uint64_t)normal : (uint64_t)normal;
@@ -245,20 +245,39 @@ static uint32_t bins_release(void *state)
 	return b->n * sizeof(*b->counts);
 }
 
-static struct agg_weight result_weigh(const struct agg_fn *fn, const void *state)
+/* The largest value of the bin that holds the one of that rank. */
+static int64_t percentile_result(const struct scale *s, const void *state, int64_t normal)
 {
-	return (struct agg_weight){ .value = fn->result(state, 1) };
+	const struct agg_bins *b = state;
+	u128 count = 0, rank, seen = 0;
+	uint32_t i = 0;
+
+	for (uint32_t k = 0; k < b->n; k++)
+		count += b->counts[k];
+	if (!count)
+		return 0;
+	rank = (count * s->percent + 99) / 100;
+	for (seen = b->counts[0]; seen < rank; seen += b->counts[i])
+		i++;
+	return agg_divide(scale_value(s, b->first + i), normal);
+}
+
+static struct agg_weight result_weigh(const struct agg_fn *fn, const struct scale *s,
+				      const void *state)
+{
+	return (struct agg_weight){ .value = fn->result(s, state, 1) };
 }
 
 #define WEIGH(name, fn)                                                         \
 	static struct agg_weight name(const struct scale *s, const void *state) \
 	{                                                                       \
-		return result_weigh(&agg_fns[fn], state);                       \
+		return result_weigh(&agg_fns[fn], s, state);                    \
 	}
 WEIGH(count_weigh, AGG_COUNT)
 WEIGH(extreme_weigh, AGG_MIN)
 WEIGH(avg_weigh, AGG_AVG)
 WEIGH(stddev_weigh, AGG_STDDEV)
+WEIGH(percentile_weigh, AGG_PERCENTILE)
 
 static struct agg_weight bins_weigh(const struct scale *s, const void *state)
 {
@@ -312,4 +331,6 @@ const struct agg_fn agg_fns[AGG_NR] = {
 	[AGG_QUANTIZE] = BINS,
 	[AGG_LQUANTIZE] = BINS,
 	[AGG_LLQUANTIZE] = BINS,
+	[AGG_PERCENTILE] = { sizeof(struct agg_bins), bins_add, bins_merge, percentile_result,
+			     percentile_weigh, bins_release, NULL, bins_count },
 };

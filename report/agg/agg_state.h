@@ -31,7 +31,7 @@ struct agg_fn {
 		   const int64_t *increments, uint64_t n);
 	int (*merge)(const struct scale *, void *into, const void *from);
 	/* The result for display, divided by normal, which is not 0. Histograms: NULL. */
-	int64_t (*result)(const void *state, int64_t normal);
+	int64_t (*result)(const struct scale *, const void *state, int64_t normal);
 	struct agg_weight (*weigh)(const struct scale *, const void *state);
 	uint32_t (*release)(void *state); /* returns the bytes it had grown by; or NULL */
 	/*

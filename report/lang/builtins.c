@@ -5,6 +5,8 @@
 #include "report/subr.h"
 #include "report/vmregs.h"
 
+#include <string.h>
+
 const struct subr_info subr_infos[SUBR_NR] = {
 #define X(id, dname, kind, size, sign, args, required, missing) \
 	[SUBR_##id] = { dname, { kind, size, sign, R_TYPEDEF }, args, required, missing },
@@ -34,6 +36,7 @@ const char *const aggfn_names[AGG_NR] = {
 	[AGG_QUANTIZE] = "quantize",
 	[AGG_LQUANTIZE] = "lquantize",
 	[AGG_LLQUANTIZE] = "llquantize",
+	[AGG_PERCENTILE] = "percentile",
 };
 
 static struct symbol *add(struct dcompiler *c, enum symbol_kind kind, const char *name,
@@ -122,7 +125,7 @@ void builtins_add(struct dcompiler *c)
 		add(c, SYM_ARG, args[i], i)->type = &type_int64;
 	for (uint32_t i = 0; i < SUBR_NR; i++)
 		add(c, SYM_SUBR, subr_infos[i].name, i)->type = builtin_type(&subr_infos[i].result);
-	for (uint32_t i = 0; i < AGG_NR; i++)
+	for (uint32_t i = 0; i < AGG_PERCENTILE; i++)
 		add(c, SYM_AGGFN, aggfn_names[i], i)->type = &type_void;
 	for (uint32_t i = 0; i < action_infos_count; i++)
 		add(c, SYM_ACTION, action_infos[i].name, i)->type = &type_void;
@@ -133,6 +136,15 @@ void builtins_add(struct dcompiler *c)
 	add_kernel_types(c);
 	add_vmregs(c);
 	add_refusals(c);
+}
+
+/* Without the option the name is a program's own. */
+void builtins_extend(struct dcompiler *c)
+{
+	const char *name = aggfn_names[AGG_PERCENTILE];
+
+	if (!symbol_find(c->symbols, SPACE_GLOBAL, name, strlen(name)))
+		add(c, SYM_AGGFN, name, AGG_PERCENTILE)->type = &type_void;
 }
 
 void refuse(struct dcompiler *c, const struct refusal *r, struct pos pos)

@@ -8,7 +8,8 @@
 #include "report/lang/symbols.h"
 
 void builtins_add(struct dcompiler *);
-extern const char *const aggfn_names[]; /* by enum aggfn */
+void builtins_extend(struct dcompiler *); /* what -x extended adds */
+extern const char *const aggfn_names[];	  /* by enum aggfn */
 
 /* refusals.c: what D has and a trace cannot answer, or does not answer yet. */
 extern const struct refusal refusals[];

@@ -121,6 +121,15 @@ static const struct constant loglinear[] = {
 	  "number of steps" },
 };
 
+static void store_percentile(struct aggdef *d, const int64_t *v)
+{
+	d->percent = v[0];
+}
+
+static const struct constant percentile[] = {
+	{ "D_PROTO_ARG", "D_PROTO_ARG", "D_AGG_REDEF", 1, 100, 0, "percent" },
+};
+
 static const struct aggfn_info aggfn_infos[AGG_NR] = {
 	[AGG_COUNT] = { 0, 0, false, 0, NULL, NULL, NULL },
 	[AGG_SUM] = { 1, 1, false, 0, NULL, NULL, NULL },
@@ -131,6 +140,7 @@ static const struct aggfn_info aggfn_infos[AGG_NR] = {
 	[AGG_QUANTIZE] = { 1, 2, true, 0, NULL, NULL, NULL },
 	[AGG_LQUANTIZE] = { 3, 5, true, 3, linear, check_linear, store_linear },
 	[AGG_LLQUANTIZE] = { 5, 6, true, 4, loglinear, check_loglinear, store_loglinear },
+	[AGG_PERCENTILE] = { 2, 2, false, 1, percentile, NULL, store_percentile },
 };
 
 /* What stands behind the value is of an integer's type, constant or not. */

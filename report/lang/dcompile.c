@@ -177,6 +177,8 @@ static void add_source(struct dcompiler *c, const struct dsource *source)
 	c->parsed = NULL;
 	c->parsed_tail = &c->parsed;
 	c->lexer = lex_new(c);
+	if (c->options->extended)
+		builtins_extend(c);
 }
 
 static void compile(struct dcompiler *c, const struct dsource *source)

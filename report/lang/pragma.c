@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+#include "report/lang/builtins.h"
 #include "report/lang/lex.h"
 #include "report/lang/symbols.h"
 
@@ -59,6 +60,8 @@ static void pragma_option(struct lexer *l, const struct words *w, uint32_t at)
 	if (value)
 		name = dc_strndup(c, name, value++ - name);
 	err = options_set(c->options, name, value, OPTION_PRAGMA);
+	if (c->options->extended)
+		builtins_extend(c);
 	if (err && value)
 		dc_fail(c, w->pos, "D_PRAGMA_OPTSET", NULL, "failed to set option '%s' to '%s': %s",
 			name, value, option_strerror(err));

@@ -107,6 +107,8 @@ static struct node *parse_branch(struct parser *p)
 		parse_expect(p, TOK_RBRACE);
 		return list;
 	}
+	if (parse_accept(p, TOK_SEMI))
+		return NULL;
 	e = parse_expression(p);
 	if (p->tok.kind != TOK_RBRACE)
 		parse_expect(p, TOK_SEMI);

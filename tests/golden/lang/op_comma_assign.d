@@ -1,0 +1,6 @@
+BEGIN
+{
+	x = 1, 2;
+	printf("%d\n", x);
+	exit(0);
+}

@@ -1,0 +1,6 @@
+BEGIN
+{
+	print((char)'a');
+	print('a');
+	exit(0);
+}

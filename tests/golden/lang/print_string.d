@@ -1,0 +1,6 @@
+BEGIN
+{
+	x = "hello";
+	print(x);
+	exit(0);
+}

@@ -1,0 +1,6 @@
+int m[int];
+
+BEGIN
+{
+	x = m;
+}

@@ -1,0 +1,6 @@
+int v[3];
+
+BEGIN
+{
+	@[v] = count();
+}

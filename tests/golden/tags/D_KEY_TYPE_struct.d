@@ -1,0 +1,6 @@
+struct s { int a; } s;
+
+BEGIN
+{
+	a[s] = 1;
+}

@@ -1,0 +1,7 @@
+int v[3];
+int w[3];
+
+BEGIN
+{
+	v = w;
+}

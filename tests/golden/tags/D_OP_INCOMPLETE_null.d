@@ -1,0 +1,4 @@
+BEGIN
+{
+	x = ((struct nowhere *)0)->x;
+}

@@ -1,0 +1,6 @@
+struct s { struct { int b; } a; };
+
+BEGIN
+{
+	x = offsetof(struct s, a.b);
+}

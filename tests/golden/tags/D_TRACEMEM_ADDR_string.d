@@ -1,0 +1,4 @@
+BEGIN
+{
+	tracemem("hello", 5);
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	x = 1;
+	tracemem((void *)1, x);
+}

@@ -1,0 +1,4 @@
+BEGIN
+{
+	tracemem((void *)1, 0);
+}

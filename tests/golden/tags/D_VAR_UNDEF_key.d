@@ -1,0 +1,5 @@
+BEGIN
+{
+	@[this->x] = count();
+	this->x = 1;
+}

@@ -10,7 +10,8 @@ build="gcc cpp libc6-dev make pkg-config libzstd-dev libxxhash-dev libtraceevent
 	libelf-dev"
 host="linux-headers-amd64 qemu-system-x86 busybox-static xz-utils zstd"
 tests="libcriterion-dev clang-format"
-extras="clang libclang-rt-14-dev bochs bochs-term bochsbios vgabios"
+extras="clang libclang-rt-14-dev bochs bochs-term bochsbios vgabios gcc-s390x-linux-gnu
+	libc6-dev-s390x-cross gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user"
 
 die() {
 	echo "setup.sh: $*" >&2

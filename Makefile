@@ -111,7 +111,7 @@ test: ## run every test; the last line counts them
 	$(Q)tests/setup.sh test
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all units fuzz-targets kmod KVER=$$(tests/host/kver)
 	$(Q)O=$(O) tests/run $(SUITES)
-units: $(UNITS)
+units: $(UNITS) $(O)/tests/gentrace
 
 fuzz: ## look for crashes with any input (FUZZ=reader SECONDS=60)
 	$(Q)tests/setup.sh test

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Any bytes as a trace that is reported on: how it is stored, its summary, and a program that
- * looks at all that a row has, by columns and row by row.
+ * looks at all that a row has, by columns and row by row; that is checked, and repaired.
  */
 #include <stdio.h>
 #include <string.h>
@@ -10,8 +10,11 @@
 #include "report/engine/run.h"
 #include "report/info.h"
 #include "report/summary/summary.h"
+#include "report/trace_check.h"
+#include "report/trace_repair.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/fuzzprog.h"
+#include "tests/memtrace.h"
 
 static const char *const programs[] = {
 	"vm:::exit { @[execname, vmid, vcpuid, exitname, arg0] = count(); }\n"
@@ -47,6 +50,30 @@ static void report(struct world *world)
 		run(programs[i], world);
 }
 
+/* What comes of it can be read again. */
+static void repair(const char *path)
+{
+	struct trace_check check;
+	struct trace_repair repair;
+	struct memfile file;
+	struct vmt_sink sink;
+	bool writing;
+
+	memfile_init(&file);
+	sink = memfile_sink(&file);
+	if (!trace_check(&check, path, fuzz_null()) &&
+	    !trace_repair(&repair, path, &sink, fuzz_null(), &writing) && repair.sessions) {
+		char repaired[32];
+		int fd = fuzz_file(file.data, file.size);
+
+		snprintf(repaired, sizeof(repaired), "/proc/self/fd/%d", fd);
+		if (trace_check(&check, repaired, fuzz_null()))
+			fuzz_die("what was repaired cannot be read");
+		close(fd);
+	}
+	memfile_release(&file);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct strpool *pool = strpool_new();
@@ -58,6 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	if (pool && !world_open(&world, &at, 1, pool))
 		report(world);
+	repair(path);
 	world_free(world);
 	strpool_free(pool);
 	close(fd);

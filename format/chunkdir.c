@@ -12,19 +12,22 @@
 #define FLAG_KEY 0x8
 #define FLAGS_KNOWN (FLAG_ZSTD | FLAG_VALIDITY | FLAG_KEY)
 
-int chunkdir_init(struct chunkdir *d, uint32_t ngroups, uint32_t nblocks)
+int chunkdir_init(struct chunkdir *d, uint32_t ngroups, uint32_t nblocks, uint32_t nfixes)
 {
 	*d = (struct chunkdir){
 		.groups = calloc(ngroups, sizeof(*d->groups)),
 		.blocks = calloc(nblocks, sizeof(*d->blocks)),
+		.fixes = calloc(nfixes, sizeof(*d->fixes)),
 		.hashes = calloc(nblocks, sizeof(*d->hashes)),
 	};
-	if (!d->groups || !d->blocks || !d->hashes) {
+	if (!d->groups || !d->blocks || !d->fixes || !d->hashes) {
 		chunkdir_release(d);
 		return VMT_ENOMEM;
 	}
 	d->info.groups = d->groups;
 	d->info.blocks = d->blocks;
+	d->info.fixes = d->fixes;
+	d->info.nfixes = nfixes;
 	d->info.ngroups = ngroups;
 	d->info.nblocks = nblocks;
 	return 0;
@@ -34,6 +37,7 @@ void chunkdir_release(struct chunkdir *d)
 {
 	free(d->groups);
 	free(d->blocks);
+	free(d->fixes);
 	free(d->hashes);
 	*d = (struct chunkdir){ 0 };
 }
@@ -77,16 +81,56 @@ static void block_put(struct bytebuf *b, const struct vmt_block *k, uint64_t has
 	bytebuf_put64(b, hash);
 }
 
+/* The first whole; of the others what does not follow from the one before. */
+static void fixes_put(struct bytebuf *b, const struct chunkdir *d)
+{
+	uint32_t i;
+
+	fix_put(b, &d->fixes[0]);
+	for (i = 1; i < d->info.nfixes; i++) {
+		const struct vmt_fix *f = &d->fixes[i];
+
+		bytebuf_put_varint(b, f->time0 - f[-1].time0);
+		bytebuf_put32(b, f->mono_mult);
+		bytebuf_put32(b, f->real_mult);
+		bytebuf_put8(b, f->mono_shift);
+		bytebuf_put8(b, f->real_shift);
+	}
+}
+
+static int fixes_get(struct cursor *in, struct chunkdir *d)
+{
+	uint32_t i;
+
+	fix_get(in, &d->fixes[0]);
+	for (i = 1; i < d->info.nfixes; i++) {
+		struct vmt_fix *f = &d->fixes[i];
+
+		f->time0 = f[-1].time0 + cursor_get_varint(in);
+		f->mono_mult = cursor_get32(in);
+		f->real_mult = cursor_get32(in);
+		f->mono_shift = cursor_get8(in);
+		f->real_shift = cursor_get8(in);
+		if (in->bad || f->time0 <= f[-1].time0 || f->mono_shift > FIX_MAX_SHIFT ||
+		    f->real_shift > FIX_MAX_SHIFT)
+			return VMT_EDAMAGE;
+		f->mono0 = vmt_fix_mono(&f[-1], f->time0);
+		f->real0 = vmt_fix_real(&f[-1], f->time0);
+	}
+	return in->bad ? VMT_EDAMAGE : 0;
+}
+
 void chunkdir_put(struct bytebuf *b, const struct chunkdir *d)
 {
 	uint32_t i;
 
 	bytebuf_put_varint(b, d->info.table);
 	bytebuf_put_varint(b, d->info.rows);
-	fix_put(b, &d->info.fix);
+	bytebuf_put_varint(b, d->info.nfixes);
 	bytebuf_put_varint(b, d->info.ngroups);
+	fixes_put(b, d);
 	for (i = 0; i < d->info.ngroups; i++)
-		group_put(b, &d->groups[i], d->info.fix.time0);
+		group_put(b, &d->groups[i], d->fixes[0].time0);
 	bytebuf_put_varint(b, d->info.nblocks);
 	for (i = 0; i < d->info.nblocks; i++)
 		block_put(b, &d->blocks[i], d->hashes[i]);
@@ -208,20 +252,22 @@ int chunkdir_get(const struct section *s, const struct schema *schema, struct ch
 
 	head.table = cursor_get_upto(&in, schema->ntables - 1);
 	head.rows = cursor_get_upto(&in, VMT_CHUNK_ROWS);
-	fix_get(&in, &head.fix);
+	head.nfixes = cursor_get_upto(&in, CHUNKDIR_MAX_FIXES);
 	head.ngroups = cursor_get_upto(&in, head.rows);
-	if (in.bad || !head.ngroups)
+	if (in.bad || !head.nfixes || !head.ngroups)
 		return VMT_EDAMAGE;
 	table = &schema->tables[head.table];
-	error = chunkdir_init(&d, head.ngroups, table->ncolumns);
+	error = chunkdir_init(&d, head.ngroups, table->ncolumns, head.nfixes);
 	if (error)
 		return error;
 	head.nblocks = d.info.nblocks;
 	head.groups = d.groups;
 	head.blocks = d.blocks;
+	head.fixes = d.fixes;
 	d.info = head;
-	if (groups_get(&in, &d, head.fix.time0) || cursor_get_varint(&in) != table->ncolumns ||
-	    blocks_get(&in, table, &d) || check_keys(table, &d) || place_blocks(&d, s)) {
+	if (fixes_get(&in, &d) || groups_get(&in, &d, d.fixes[0].time0) ||
+	    cursor_get_varint(&in) != table->ncolumns || blocks_get(&in, table, &d) ||
+	    check_keys(table, &d) || place_blocks(&d, s)) {
 		chunkdir_release(&d);
 		return VMT_EDAMAGE;
 	}

@@ -29,12 +29,15 @@ enum chunkdir_validity {
 /* A block as in vmt.h with the xxh3 of its stored bytes. */
 struct chunkdir {
 	struct vmt_chunk_info info;
-	struct vmt_group *groups; /* info.groups and info.blocks, to be written to */
+	struct vmt_group *groups; /* info.groups, info.blocks and info.fixes, to be written to */
 	struct vmt_block *blocks;
+	struct vmt_fix *fixes;
 	uint64_t *hashes;
 };
 
-int chunkdir_init(struct chunkdir *, uint32_t ngroups, uint32_t nblocks);
+#define CHUNKDIR_MAX_FIXES 1024
+
+int chunkdir_init(struct chunkdir *, uint32_t ngroups, uint32_t nblocks, uint32_t nfixes);
 void chunkdir_release(struct chunkdir *);
 
 void chunkdir_put(struct bytebuf *, const struct chunkdir *);

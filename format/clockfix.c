@@ -37,14 +37,64 @@ static void fix_rows(uint64_t ns0, uint32_t mult, uint8_t shift, uint64_t time0,
 			ns[i] = fix_at(ns0, mult, shift, (wide)times[i] - time0);
 }
 
-void vmt_fix_mono_rows(const struct vmt_fix *f, const uint64_t *times, uint32_t n, uint64_t *ns)
+static uint32_t fix_of(const struct vmt_chunk_info *c, uint64_t time)
 {
-	fix_rows(f->mono0, f->mono_mult, f->mono_shift, f->time0, times, n, ns);
+	uint32_t low = 0, high = c->nfixes - 1, mid;
+
+	while (low < high) {
+		mid = high - (high - low) / 2;
+		if (c->fixes[mid].time0 <= time)
+			low = mid;
+		else
+			high = mid - 1;
+	}
+	return low;
 }
 
-void vmt_fix_real_rows(const struct vmt_fix *f, const uint64_t *times, uint32_t n, uint64_t *ns)
+uint64_t vmt_chunk_mono(const struct vmt_chunk_info *c, uint64_t time)
 {
-	fix_rows(f->real0, f->real_mult, f->real_shift, f->time0, times, n, ns);
+	return vmt_fix_mono(&c->fixes[fix_of(c, time)], time);
+}
+
+uint64_t vmt_chunk_real(const struct vmt_chunk_info *c, uint64_t time)
+{
+	return vmt_fix_real(&c->fixes[fix_of(c, time)], time);
+}
+
+/* Of rows that begin with this one, how many have its fix. */
+static uint32_t same_fix(const struct vmt_chunk_info *c, uint32_t fix, const uint64_t *times,
+			 uint32_t n)
+{
+	uint64_t first = fix ? c->fixes[fix].time0 : 0, i = 0;
+	uint64_t last = fix + 1 < c->nfixes ? c->fixes[fix + 1].time0 - 1 : UINT64_MAX;
+
+	while (i < n && times[i] >= first && times[i] <= last)
+		i++;
+	return i;
+}
+
+void vmt_chunk_mono_rows(const struct vmt_chunk_info *c, const uint64_t *times, uint32_t n,
+			 uint64_t *ns)
+{
+	for (uint32_t i = 0, count; i < n; i += count) {
+		uint32_t fix = fix_of(c, times[i]);
+		const struct vmt_fix *f = &c->fixes[fix];
+
+		count = same_fix(c, fix, times + i, n - i);
+		fix_rows(f->mono0, f->mono_mult, f->mono_shift, f->time0, times + i, count, ns + i);
+	}
+}
+
+void vmt_chunk_real_rows(const struct vmt_chunk_info *c, const uint64_t *times, uint32_t n,
+			 uint64_t *ns)
+{
+	for (uint32_t i = 0, count; i < n; i += count) {
+		uint32_t fix = fix_of(c, times[i]);
+		const struct vmt_fix *f = &c->fixes[fix];
+
+		count = same_fix(c, fix, times + i, n - i);
+		fix_rows(f->real0, f->real_mult, f->real_shift, f->time0, times + i, count, ns + i);
+	}
 }
 
 /* ns / ticks as mult / 2^shift, with as many bits as mult has. */

@@ -10,7 +10,6 @@
 #define MAX_NAME 1024
 #define MAX_VALUE (1u << 20)
 #define MAX_FACTS 65536
-#define MAX_SHIFT 63
 
 int vmt_table_find(const struct vmt_table *t, const char *column)
 {
@@ -291,7 +290,7 @@ void fix_get(struct cursor *in, struct vmt_fix *f)
 	f->real_mult = cursor_get32(in);
 	f->mono_shift = cursor_get8(in);
 	f->real_shift = cursor_get8(in);
-	if (f->mono_shift > MAX_SHIFT || f->real_shift > MAX_SHIFT)
+	if (f->mono_shift > FIX_MAX_SHIFT || f->real_shift > FIX_MAX_SHIFT)
 		in->bad = true;
 }
 

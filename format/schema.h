@@ -46,6 +46,7 @@ int opening_get(struct cursor *, struct opening *);
 
 void clock_put(struct bytebuf *, const struct vmt_clock *);
 void clock_get(struct cursor *, struct vmt_clock *);
+#define FIX_MAX_SHIFT 63
 void fix_put(struct bytebuf *, const struct vmt_fix *);
 void fix_get(struct cursor *, struct vmt_fix *);
 

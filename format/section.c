@@ -86,7 +86,7 @@ bool section_body_whole(const struct section *s, const uint8_t *body)
 
 bool section_known(const struct section *s)
 {
-	return s->type >= SECTION_SESSION && s->type <= SECTION_FOOTER &&
+	return s->type >= SECTION_SESSION && s->type <= SECTION_GAP &&
 	       s->version == SECTION_VERSION;
 }
 

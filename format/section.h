@@ -32,6 +32,7 @@ enum section_type {
 	SECTION_WATERMARK = 4,
 	SECTION_END = 5,
 	SECTION_FOOTER = 6,
+	SECTION_GAP = 7, /* no body, and bytes inside that count for nothing */
 };
 
 /* A reader that does not know the type or the version must give the session up. */

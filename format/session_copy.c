@@ -15,6 +15,7 @@ struct copy {
 	struct section_out out;
 	struct bytebuf opening, declaration, body, inside, frames;
 	struct vmt_scratch *scratch;
+	bool repeated;	   /* the opening was */
 	uint32_t declared; /* tables in the SCHEMA written last */
 	struct vmt_copied counts;
 };
@@ -152,19 +153,30 @@ static int put_mark(struct copy *c, uint8_t type, const char *cause)
 	return section_out_put(&c->out, type, &c->body, NULL, NULL);
 }
 
+static int put_end(struct copy *c, const char *cause)
+{
+	int error = c->repeated ? 0 : put_opening(c);
+
+	return error ? error : put_mark(c, SECTION_END, cause);
+}
+
 static int copy_round(struct copy *c, const struct vmt_round *round)
 {
 	const struct vmt_session_info *info = &c->session->info;
 	uint32_t i;
 	int error = c->declared < info->ntables ? put_schema(c) : 0;
 
+	error = error ?: round->gap ? section_out_put_gap(&c->out) : 0;
 	for (i = 0; i < round->info.nchunks && !error; i++)
 		error = copy_chunk(c, round->list[i]);
 	c->counts.rounds++;
 	if (error || info->ended)
-		return error ?: put_mark(c, SECTION_END, info->cause);
+		return error ?: put_end(c, info->cause);
 	error = put_mark(c, SECTION_WATERMARK, NULL);
-	return error || !section_repeats_opening(info->rounds) ? error : put_opening(c);
+	if (error || !section_repeats_opening(info->rounds))
+		return error;
+	c->repeated = true;
+	return put_opening(c);
 }
 
 static int copy_rounds(struct copy *c)
@@ -179,7 +191,7 @@ static int copy_rounds(struct copy *c)
 	}
 	if (error || c->session->info.ended)
 		return error;
-	return put_mark(c, SECTION_END, CAUSE_CUT);
+	return put_end(c, CAUSE_CUT);
 }
 
 int vmt_session_copy(struct vmt_session *s, const struct vmt_sink *sink, const char *repaired,

@@ -313,6 +313,11 @@ static uint64_t slot_of(const struct vmt_stage *s, uint32_t column, uint32_t i)
 	return slot;
 }
 
+uint64_t stage_time(const struct vmt_stage *s, uint32_t row)
+{
+	return slot_of(s, 0, row);
+}
+
 static bool is_absent(const struct vmt_stage *s, uint32_t column, uint32_t i)
 {
 	const struct tile *t = &s->tiles[(s->first + i) / STAGE_TILE];
@@ -427,6 +432,68 @@ void stage_heap(const struct vmt_stage *s, uint32_t column, uint32_t first, uint
 				memset(p, 0, size);
 		}
 	}
+}
+
+/* The same of n rows, which fit the open tile, in one column. */
+static int append_heap(struct vmt_stage *s, const struct vmt_stage *from, uint32_t column,
+		       uint32_t first, uint32_t n)
+{
+	struct bytebuf *heap = &s->tiles[open_tile(s)].heap;
+	uint64_t *out = s->open + (size_t)open_row(s) * s->ncolumns + column, slot;
+	uint32_t i;
+
+	for (i = 0; i < n; i++, out += s->ncolumns) {
+		slot = slot_of(from, column, first + i);
+		*out = (uint64_t)heap->size << 32 | (uint32_t)slot;
+		if (heap->size + (uint32_t)slot > UINT32_MAX)
+			return VMT_ENOMEM;
+		bytebuf_put(heap,
+			    from->tiles[(from->first + first + i) / STAGE_TILE].heap.data +
+				    (slot >> 32),
+			    (uint32_t)slot);
+	}
+	return bytebuf_error(heap);
+}
+
+static int append_column(struct vmt_stage *s, const struct vmt_stage *from, uint32_t column,
+			 uint32_t first, uint32_t n)
+{
+	uint64_t values[STAGE_TILE], *out = s->open + (size_t)open_row(s) * s->ncolumns + column;
+	uint64_t *absent = s->tiles[open_tile(s)].absent + column * WORDS;
+	uint32_t row = open_row(s), i, from_tile, from_row, count;
+
+	for (i = 0; s->types[column] & VMT_NULLABLE && i < n; i++)
+		absent[(row + i) / 64] |= (uint64_t)is_absent(from, column, first + i)
+					  << (row + i) % 64;
+	if (!codec_type_integer(s->types[column]))
+		return append_heap(s, from, column, first, n);
+	for (i = 0; i < n; i += count) {
+		from_tile = (from->first + first + i) / STAGE_TILE;
+		from_row = (from->first + first + i) % STAGE_TILE;
+		count = STAGE_TILE - from_row < n - i ? STAGE_TILE - from_row : n - i;
+		copy_slots(from, from_tile, column, from_row, count, values + i);
+	}
+	for (i = 0; i < n; i++, out += s->ncolumns)
+		*out = values[i];
+	return 0;
+}
+
+int stage_append(struct vmt_stage *s, const struct vmt_stage *from, uint32_t first, uint32_t n)
+{
+	uint32_t i, c, count;
+	int error = 0;
+
+	for (i = 0; i < n && !error; i += count) {
+		if (open_tile(s) == s->ntiles && (s->rows > INT32_MAX || add_tile(s)))
+			return VMT_ENOMEM;
+		count = STAGE_TILE - open_row(s) < n - i ? STAGE_TILE - open_row(s) : n - i;
+		for (c = 0; c < s->ncolumns && !error; c++)
+			error = append_column(s, from, c, first + i, count);
+		s->rows += error ? 0 : count;
+		if (!error && !open_row(s))
+			transpose(s, &s->tiles[open_tile(s) - 1]);
+	}
+	return error;
 }
 
 /* Of rows [first, first + n): how many one column's heap has room for. */

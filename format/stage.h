@@ -31,6 +31,10 @@ bool stage_column(const struct vmt_stage *, uint32_t column, uint32_t first, uin
  */
 void stage_heap(const struct vmt_stage *, uint32_t column, uint32_t first, uint32_t n,
 		uint64_t *sizes, struct bytebuf *);
+/* The time of a row. */
+uint64_t stage_time(const struct vmt_stage *, uint32_t row);
+/* Appends rows [first, first + n) of another stage of the same table. 0 or VMT_ENOMEM. */
+int stage_append(struct vmt_stage *, const struct vmt_stage *from, uint32_t first, uint32_t n);
 /* Of rows [first, first + n): how many fit into `limit` bytes of each column's heap. */
 uint32_t stage_fitting(const struct vmt_stage *, uint32_t first, uint32_t n, uint64_t *used,
 		       uint64_t limit);

@@ -113,6 +113,9 @@ static int take_known(struct vmt_session *s, struct section *section)
 		break;
 	case SECTION_CHUNK:
 		return push(s, section);
+	case SECTION_GAP:
+		/* What is kept of one is that it stood before its round. */
+		return section->total == SECTION_HEAD ? push(s, section) : 0;
 	default:
 		return take_mark(s, section);
 	}
@@ -161,7 +164,7 @@ static int take_section(struct vmt_session *s, struct section *section)
 
 static bool is_mark(const struct section *section)
 {
-	return section->type != SECTION_CHUNK;
+	return section->type == SECTION_WATERMARK || section->type == SECTION_END;
 }
 
 static void drop_pending(struct vmt_session *s, uint32_t first, uint32_t n)
@@ -186,9 +189,10 @@ static void drop_unconfirmed(struct vmt_session *s)
 	if (first == s->npending)
 		return;
 	for (i = first; i < s->npending; i++)
-		bytes += s->pending[i].total;
-	damage_tell(s->damage, s->pending[first].offset, bytes,
-		    "rows after the last complete round do not count", false);
+		bytes += s->pending[i].type == SECTION_CHUNK ? s->pending[i].total : 0;
+	if (bytes)
+		damage_tell(s->damage, s->pending[first].offset, bytes,
+			    "rows after the last complete round do not count", false);
 	drop_pending(s, first, s->npending - first);
 }
 
@@ -361,8 +365,12 @@ static int make_round(struct vmt_session *s, struct vmt_round **out)
 		return 0;
 	}
 	error = error ?: round_new(&r, n);
-	for (i = 0; i < n && !error; i++)
-		error = add_chunk(s, r, &s->pending[i], mark.clock.time);
+	for (i = 0; i < n && !error; i++) {
+		if (s->pending[i].type == SECTION_GAP)
+			r->gap = true;
+		else
+			error = add_chunk(s, r, &s->pending[i], mark.clock.time);
+	}
 	if (error) {
 		free(mark.cause);
 		vmt_round_free(r);

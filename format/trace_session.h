@@ -25,6 +25,7 @@ struct vmt_round {
 	struct vmt_round_info info;
 	struct vmt_chunk *chunks;
 	const struct vmt_chunk **list; /* info.chunks */
+	bool gap;		       /* one of no bytes stood before it */
 };
 
 struct vmt_session {

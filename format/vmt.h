@@ -18,7 +18,7 @@
  *   - A column that a table's schema does not name is absent; so is a value whose validity
  *     bit is 0.
  *   - ns = fix.ns0 + ((time - fix.time0) * fix.mult >> fix.shift), in 128 bits, is continuous
- *     and monotone over a session's chunks.
+ *     and monotone over a chunk's fixes and a session's chunks.
  *
  * Libraries print nothing. Functions return 0 or a negative enum vmt_error; outputs are
  * written last and stay untouched on failure. An object is freed by its _free, which takes
@@ -114,7 +114,7 @@ struct vmt_clock {
 	uint64_t time, mono, boot, real;
 };
 
-/* How a chunk's time becomes ns: of CLOCK_MONOTONIC and of CLOCK_REALTIME. */
+/* How times from time0 on become ns: of CLOCK_MONOTONIC and of CLOCK_REALTIME. */
 struct vmt_fix {
 	uint64_t time0;
 	uint64_t mono0, real0;
@@ -123,11 +123,6 @@ struct vmt_fix {
 };
 VMT_API uint64_t vmt_fix_mono(const struct vmt_fix *, uint64_t time);
 VMT_API uint64_t vmt_fix_real(const struct vmt_fix *, uint64_t time);
-/* The same of many times at once; ns may be times. */
-VMT_API void vmt_fix_mono_rows(const struct vmt_fix *, const uint64_t *times, uint32_t n,
-			       uint64_t *ns);
-VMT_API void vmt_fix_real_rows(const struct vmt_fix *, const uint64_t *times, uint32_t n,
-			       uint64_t *ns);
 
 /* ---- Writing ---- */
 
@@ -156,10 +151,17 @@ VMT_API void vmt_stage_end(struct vmt_stage *);
 VMT_API uint32_t vmt_stage_until(const struct vmt_stage *, uint64_t t);
 VMT_API void vmt_stage_drop(struct vmt_stage *, uint32_t n);
 
-/* Where bytes go; write takes all or fails (negative enum vmt_error, errno set). */
+/*
+ * Where bytes go; all is taken, or a call fails (negative enum vmt_error, errno set). rewrite
+ * and resize are NULL where what was written stays, as in a pipe; offsets and sizes count from
+ * the first byte written, bytes added by resize are 0, and write goes on at the end. With them
+ * small rounds are written again together, as large chunks that take less room.
+ */
 struct vmt_sink {
 	int (*write)(void *self, const void *data, size_t size);
 	void *self;
+	int (*rewrite)(void *self, uint64_t offset, const void *data, size_t size);
+	int (*resize)(void *self, uint64_t size);
 };
 
 struct vmt_writer;
@@ -178,16 +180,17 @@ VMT_API int vmt_writer_open(struct vmt_writer **, const struct vmt_sink *,
 			    const struct vmt_writer_options *, const struct vmt_table *tables,
 			    uint32_t ntables, const struct vmt_fact *facts, uint32_t nfacts,
 			    const struct vmt_clock *start, uint64_t ticks_per_second);
-/* One CPU's share of a chunk: the first `rows` rows of a stage, which stay there. */
+/* One CPU's share of a chunk: `rows` rows of a stage from `first` on, which stay there. */
 struct vmt_part {
 	uint32_t cpu, rows;
 	const struct vmt_stage *stage;
+	uint32_t first;
 };
 /*
  * Writes the parts' rows as chunks of at most VMT_CHUNK_ROWS rows. VMT_EINVAL: CPUs do not
- * strictly ascend, time decreases within a part, or a row is not after the last round; such a
- * chunk is not written. A failing sink ends the writer: every later call returns its error,
- * and what was written before stays whole.
+ * strictly ascend, time decreases within a part (to a sink that is rewritten: of a CPU from
+ * call to call), or a row is not after the last round; such rows are not written. A failing sink
+ * ends the writer: every later call returns its error, and what was written before stays whole.
  */
 VMT_API int vmt_writer_rows(struct vmt_writer *, uint32_t table, const struct vmt_part *,
 			    uint32_t nparts);
@@ -316,9 +319,18 @@ struct vmt_chunk_info {
 	uint32_t ngroups, nblocks; /* nblocks == ncolumns of the table */
 	const struct vmt_group *groups;
 	const struct vmt_block *blocks;
-	struct vmt_fix fix;
+	uint32_t nfixes; /* at least 1: each holds until the next, by ascending time0 */
+	const struct vmt_fix *fixes;
 	uint64_t offset, bytes;
 };
+/* ns of a row's time. */
+VMT_API uint64_t vmt_chunk_mono(const struct vmt_chunk_info *, uint64_t time);
+VMT_API uint64_t vmt_chunk_real(const struct vmt_chunk_info *, uint64_t time);
+/* The same of many times at once; ns may be times. */
+VMT_API void vmt_chunk_mono_rows(const struct vmt_chunk_info *, const uint64_t *times, uint32_t n,
+				 uint64_t *ns);
+VMT_API void vmt_chunk_real_rows(const struct vmt_chunk_info *, const uint64_t *times, uint32_t n,
+				 uint64_t *ns);
 VMT_API const struct vmt_chunk_info *vmt_chunk_info(const struct vmt_chunk *);
 VMT_API const char *vmt_codec_name(uint8_t codec);
 

@@ -3,56 +3,44 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "format/blockenc.h"
-#include "format/chunkdir.h"
+#include "format/chunkenc.h"
 #include "format/clockfix.h"
-#include "format/schema.h"
-#include "format/section_out.h"
 #include "format/stage.h"
 #include "format/vmt.h"
+#include "format/window.h"
 
-/* VMX_GUEST_RIP's number for vmregs[], on every make of processor. */
-#define REG_RIP 0x681e
+/* Least level of what is written at leisure and once for all, if there is to be any. */
+#define LEVEL_LEISURE 6
+/* A call with more rows makes chunks that are large enough. */
+#define DIRECT_ROWS 16384
+/* Rounds whose rows are kept: what bounds the memory where nothing happens. */
+#define MAX_ROUNDS 64
 
 struct vmt_writer {
 	struct section_out out;
-	bool ended;
-	uint64_t rounds;
-	uint64_t latest; /* time of any row so far */
+	bool ended, any_round, repeated;
+	uint64_t rounds; /* watermarks that stay */
+	int level;	 /* of what is written at once */
 	struct schema schema;
 	struct clockfix clock;
+	struct vmt_fix
+		fixes[MAX_ROUNDS + 1]; /* since the first row that is kept; the last is now's */
+	uint32_t nfixes;
 	struct bytebuf opening;	    /* body of SESSION, for its repeats */
 	struct bytebuf declaration; /* of SCHEMA */
-	struct plan **plans;	    /* [table][column] */
-	struct blockenc encoder;
-	struct bytebuf body, inside, frames, heap;
-	uint64_t *values, *valid; /* of one column of a chunk */
-	uint64_t *heap_used;	  /* [column] of the chunk being filled */
+	struct bytebuf mark;	    /* of WATERMARK and END */
+	struct chunkenc chunks;
+	/* Small rounds are kept, if the sink can be rewritten, and written again together. */
+	bool windowed;
+	bool direct;	      /* not those of this round */
+	struct window window; /* the rows since the last watermark that stays */
+	uint32_t provisional; /* rounds of it that stand in the file */
 };
 
 static int put_opening(struct vmt_writer *w)
 {
 	return section_out_put(&w->out, SECTION_SESSION, &w->opening, NULL, NULL)
 		       ?: section_out_put(&w->out, SECTION_SCHEMA, &w->declaration, NULL, NULL);
-}
-
-static int init_buffers(struct vmt_writer *w)
-{
-	uint32_t i, widest = 0;
-
-	w->plans = calloc(w->schema.ntables, sizeof(*w->plans));
-	for (i = 0; w->plans && i < w->schema.ntables; i++) {
-		uint32_t n = w->schema.tables[i].ncolumns;
-
-		w->plans[i] = calloc(n, sizeof(**w->plans));
-		if (!w->plans[i])
-			return VMT_ENOMEM;
-		widest = n > widest ? n : widest;
-	}
-	w->values = calloc(VMT_CHUNK_ROWS, sizeof(*w->values));
-	w->valid = calloc(VMT_CHUNK_ROWS / 64, sizeof(*w->valid));
-	w->heap_used = calloc(widest, sizeof(*w->heap_used));
-	return w->plans && w->values && w->valid && w->heap_used ? 0 : VMT_ENOMEM;
 }
 
 static int init(struct vmt_writer *w, const struct vmt_sink *sink,
@@ -63,10 +51,12 @@ static int init(struct vmt_writer *w, const struct vmt_sink *sink,
 
 	if (getrandom(id, sizeof(id), 0) != sizeof(id))
 		return VMT_EIO;
+	w->level = o && o->level ? o->level : 1;
+	w->windowed = sink->rewrite && sink->resize;
 	return section_out_init(&w->out, sink, id, o && o->footer) ?:
 	       schema_copy(&w->schema, tables, ntables) ?:
-	       init_buffers(w) ?:
-	       blockenc_init(&w->encoder, o ? o->level : 0);
+	       window_init(&w->window, &w->schema) ?:
+	       chunkenc_init(&w->chunks, &w->schema, w->level);
 }
 
 int vmt_writer_open(struct vmt_writer **out, const struct vmt_sink *sink,
@@ -86,6 +76,7 @@ int vmt_writer_open(struct vmt_writer **out, const struct vmt_sink *sink,
 	error = init(w, sink, options, tables, ntables);
 	if (!error) {
 		clockfix_start(&w->clock, start, ticks_per_second);
+		w->fixes[w->nfixes++] = w->clock.fix;
 		opening_put(&w->opening, start, ticks_per_second, facts, nfacts);
 		schema_put(&w->declaration, &w->schema);
 		error = put_opening(w);
@@ -100,25 +91,15 @@ int vmt_writer_open(struct vmt_writer **out, const struct vmt_sink *sink,
 
 void vmt_writer_free(struct vmt_writer *w)
 {
-	uint32_t i;
-
 	if (!w)
 		return;
-	for (i = 0; w->plans && i < w->schema.ntables; i++)
-		free(w->plans[i]);
-	free(w->plans);
+	window_release(&w->window);
+	chunkenc_release(&w->chunks);
 	schema_release(&w->schema);
 	bytebuf_release(&w->opening);
 	bytebuf_release(&w->declaration);
-	bytebuf_release(&w->body);
-	bytebuf_release(&w->inside);
-	bytebuf_release(&w->frames);
-	bytebuf_release(&w->heap);
+	bytebuf_release(&w->mark);
 	section_out_release(&w->out);
-	blockenc_release(&w->encoder);
-	free(w->values);
-	free(w->valid);
-	free(w->heap_used);
 	free(w);
 }
 
@@ -127,249 +108,239 @@ uint64_t vmt_writer_bytes(const struct vmt_writer *w)
 	return w->out.bytes;
 }
 
-/* ---- Chunks ---- */
+/* ---- Rows ---- */
 
-/* Part of a part: rows [first, first + rows) of its stage. */
-struct slice {
-	const struct vmt_part *part;
-	uint32_t first, rows;
-};
-
-/* Where the next chunk begins: a part, and rows of it that are in chunks already. */
-struct place {
-	uint32_t part, row;
-};
-
-/* The next slices that make a chunk; moves the place on. Returns their number. */
-static uint32_t next_slices(struct vmt_writer *w, const struct vmt_table *t,
-			    const struct vmt_part *parts, uint32_t nparts, struct place *at,
-			    struct slice *slices)
+static uint64_t earliest(const struct vmt_writer *w)
 {
-	uint32_t rows = 0, n = 0, want, fit;
-
-	memset(w->heap_used, 0, t->ncolumns * sizeof(*w->heap_used));
-	while (at->part < nparts && rows < VMT_CHUNK_ROWS) {
-		const struct vmt_part *p = &parts[at->part];
-
-		want = p->rows - at->row;
-		if (want > VMT_CHUNK_ROWS - rows)
-			want = VMT_CHUNK_ROWS - rows;
-		fit = stage_fitting(p->stage, at->row, want, w->heap_used, CODEC_MAX_DATA);
-		if (fit) {
-			slices[n++] = (struct slice){ p, at->row, fit };
-			rows += fit;
-			at->row += fit;
-		}
-		if (at->row < p->rows)
-			break;
-		at->part++;
-		at->row = 0;
-	}
-	return n;
+	return w->any_round ? w->clock.last.time + 1 : 0;
 }
 
-/* The time column, gathered already, must keep its word to the readers. */
-static int fill_groups(struct vmt_writer *w, struct chunkdir *d, const struct slice *slices)
+/* Rows of this round, with the fix that holds now. */
+static int put_new(struct vmt_writer *w, uint32_t table, const struct vmt_part *parts,
+		   uint32_t nparts)
 {
-	const uint64_t *time = w->values;
-	uint64_t latest = w->latest;
-	uint32_t g, i, first = 0;
+	struct chunkenc_times times = { earliest(w), &w->fixes[w->nfixes - 1], 1 };
 
-	for (g = 0; g < d->info.ngroups; g++) {
-		uint32_t rows = slices[g].rows;
+	return chunkenc_put(&w->chunks, &w->out, table, parts, nparts, &times);
+}
 
-		for (i = 1; i < rows; i++)
-			if (time[i] < time[i - 1])
-				return VMT_EINVAL;
-		d->groups[g] = (struct vmt_group){ .cpu = slices[g].part->cpu,
-						   .first = first,
-						   .rows = rows,
-						   .min_time = time[0],
-						   .max_time = time[rows - 1] };
-		if (w->rounds && time[0] <= w->clock.last.time)
-			return VMT_EINVAL;
-		latest = time[rows - 1] > latest ? time[rows - 1] : latest;
-		time += rows;
-		first += rows;
+/* Rows of this round that were kept. */
+static int put_kept_round(struct vmt_writer *w)
+{
+	uint32_t t, n;
+	int error = 0;
+
+	for (t = 0; t < w->schema.ntables && !error; t++) {
+		const struct vmt_part *parts = window_rows_from(&w->window, t, earliest(w), &n);
+
+		error = put_new(w, t, parts, n);
 	}
-	d->info.rows = first;
-	w->latest = latest;
+	return error;
+}
+
+/* All rows kept up to a time. */
+static int put_kept(struct vmt_writer *w, uint64_t until)
+{
+	const struct chunkenc_times times = { 0, w->fixes, w->nfixes };
+	uint32_t t, n;
+	int error = 0;
+
+	for (t = 0; t < w->schema.ntables && !error; t++) {
+		const struct vmt_part *parts = window_rows_until(&w->window, t, until, &n);
+
+		error = chunkenc_put(&w->chunks, &w->out, t, parts, n, &times);
+	}
+	return error;
+}
+
+/* What is kept so far begins anew: `now` is the fix of what comes. */
+static void begin_window(struct vmt_writer *w, uint64_t until)
+{
+	window_drop_until(&w->window, until);
+	w->provisional = 0;
+	w->fixes[0] = w->clock.fix;
+	w->nfixes = 1;
+}
+
+/* ---- Watermarks ---- */
+
+static int put_mark(struct vmt_writer *w, uint8_t type, const struct vmt_clock *now,
+		    const char *cause)
+{
+	bytebuf_clear(&w->mark);
+	clock_put(&w->mark, now);
+	fix_put(&w->mark, &w->clock.fix);
+	if (type == SECTION_END)
+		bytebuf_put_text(&w->mark, cause);
+	return section_out_put(&w->out, type, &w->mark, NULL, NULL);
+}
+
+/* A mark that stays, and ever rarer repeats, so that the opening survives a flipped bit. */
+static int put_last_mark(struct vmt_writer *w, const struct vmt_clock *now, const char *cause)
+{
+	int error;
+
+	if (cause) {
+		error = w->repeated ? 0 : put_opening(w);
+		return error ? error : put_mark(w, SECTION_END, now, cause);
+	}
+	error = put_mark(w, SECTION_WATERMARK, now, NULL);
+	if (error || !section_repeats_opening(++w->rounds))
+		return error;
+	w->repeated = true;
+	return put_opening(w);
+}
+
+static int bend(struct vmt_writer *w, const struct vmt_clock *now)
+{
+	struct clockfix next = w->clock;
+
+	if (clockfix_round(&next, now))
+		return VMT_EINVAL;
+	w->clock = next;
+	w->any_round = true;
 	return 0;
 }
 
-/* The rows of an integer column; true if any is absent. */
-static bool gather(struct vmt_writer *w, const struct slice *slices, uint32_t n, uint32_t column)
+static int level_at_leisure(const struct vmt_writer *w)
 {
-	uint32_t i, at = 0;
-	bool absent = false;
-
-	memset(w->valid, 0xff, VMT_CHUNK_ROWS / 8);
-	for (i = 0; i < n; i++) {
-		absent |= stage_column(slices[i].part->stage, column, slices[i].first,
-				       slices[i].rows, w->values + at, w->valid, at);
-		at += slices[i].rows;
-	}
-	return absent;
+	return w->level > 0 && w->level < LEVEL_LEISURE ? LEVEL_LEISURE : w->level;
 }
 
-static void gather_heap(struct vmt_writer *w, const struct slice *slices, uint32_t n,
-			uint32_t column, struct codec_rows *r)
+/*
+ * Everything kept, up to a watermark: in place of the rounds that stand in the file, if any.
+ * The clock is bent already if it is a watermark that stands there.
+ */
+static int seal(struct vmt_writer *w, const struct vmt_clock *now, const char *cause, bool bent)
 {
-	uint32_t i, at = 0;
+	bool replaces = w->provisional;
+	int error = blockenc_set_level(&w->chunks.block, level_at_leisure(w));
 
-	bytebuf_clear(&w->heap);
-	for (i = 0; i < n; i++) {
-		stage_heap(slices[i].part->stage, column, slices[i].first, slices[i].rows,
-			   w->values + at, &w->heap);
-		at += slices[i].rows;
-	}
-	r->data = w->heap.data;
-	r->ndata = w->heap.size;
-	if (!(r->type & VMT_LIST))
-		return;
-	/* Only 8-byte values were appended, to memory that malloc aligned. */
-	r->items = (const uint64_t *)w->heap.data;
-	r->ndata /= sizeof(uint64_t);
-	for (i = 0; i < r->rows; i++)
-		w->values[i] /= sizeof(uint64_t);
-}
-
-static int put_column(struct vmt_writer *w, struct chunkdir *d, const struct slice *slices,
-		      uint32_t column)
-{
-	const struct vmt_column *c = &w->schema.tables[d->info.table].columns[column];
-	struct codec_rows r = { .rows = d->info.rows,
-				.ngroups = d->info.ngroups,
-				.groups = d->groups,
-				.type = c->type & ~VMT_NULLABLE,
-				.size = c->size,
-				.values = w->values };
-	bool absent = gather(w, slices, d->info.ngroups, column);
-
-	if (!codec_type_integer(r.type))
-		gather_heap(w, slices, d->info.ngroups, column, &r);
-	return blockenc_put(&w->encoder, &w->plans[d->info.table][column],
-			    column && column != w->encoder.key, &r, w->values,
-			    absent ? w->valid : NULL, &w->inside, &w->frames, &d->blocks[column],
-			    &d->hashes[column])
-		       ?: bytebuf_error(&w->heap);
-}
-
-/* What registers hold goes with the place in the program: its column is their key. */
-static void set_key(struct vmt_writer *w, const struct chunkdir *d, const struct slice *slices)
-{
-	int key = vmt_table_register(&w->schema.tables[d->info.table], REG_RIP);
-	uint32_t i, valid = 0;
-
-	blockenc_set_key(&w->encoder, 0, NULL, 0);
-	if (key <= 0 || !codec_type_integer(w->schema.tables[d->info.table].columns[key].type))
-		return;
-	if (gather(w, slices, d->info.ngroups, key)) {
-		for (i = 0; i < d->info.rows && !valid; i++)
-			valid = w->valid[i / 64] >> i % 64 & 1;
-		if (!valid)
-			return;
-		blockenc_fill_absent(w->values, w->valid, d->info.rows);
-	}
-	blockenc_set_key(&w->encoder, key, w->values, d->info.rows);
-}
-
-static int put_chunk(struct vmt_writer *w, uint32_t table, const struct slice *slices, uint32_t n)
-{
-	uint32_t c, ncolumns = w->schema.tables[table].ncolumns;
-	struct chunkdir d;
-	int error = chunkdir_init(&d, n, ncolumns);
-
-	if (error)
-		return error;
-	d.info.table = table;
-	d.info.fix = w->clock.fix;
-	bytebuf_clear(&w->inside);
-	bytebuf_clear(&w->frames);
-	bytebuf_clear(&w->body);
-	gather(w, slices, n, 0);
-	error = fill_groups(w, &d, slices);
+	if (!error && replaces)
+		error = section_out_replacing(&w->out);
 	if (!error)
-		set_key(w, &d, slices);
-	for (c = 0; c < ncolumns && !error; c++)
-		error = put_column(w, &d, slices, c);
-	if (!error) {
-		chunkdir_put(&w->body, &d);
-		error = section_out_put(&w->out, SECTION_CHUNK, &w->body, &w->inside, &w->frames);
-	}
-	chunkdir_release(&d);
+		error = put_kept(w, now->time);
+	if (!error && !bent)
+		error = bend(w, now);
+	error = error ?: put_last_mark(w, now, cause);
+	if (!error && replaces)
+		error = section_out_replace(&w->out);
+	begin_window(w, now->time);
+	return w->out.error = error ?: blockenc_set_level(&w->chunks.block, w->level);
+}
+
+/* This round alone, until there is more to write with it. */
+static int put_provisional(struct vmt_writer *w, const struct vmt_clock *now)
+{
+	int error = w->provisional ? 0 : section_out_keep_place(&w->out);
+
+	w->chunks.kind = CHUNKENC_PROVISIONAL;
+	error = error ?: put_kept_round(w) ?: bend(w, now) ?: put_mark(w, SECTION_WATERMARK, now, NULL);
+	w->chunks.kind = CHUNKENC_FINAL;
+	w->fixes[w->nfixes++] = w->clock.fix;
+	w->provisional++;
+	return w->out.error = error;
+}
+
+/* Rows come fast: those kept are written, and the others as they come, until the round ends. */
+static int go_direct(struct vmt_writer *w)
+{
+	const struct vmt_clock last = w->clock.last;
+	int error = w->provisional ? seal(w, &last, NULL, true) : 0;
+
+	error = error ?: put_kept_round(w);
+	window_drop_until(&w->window, UINT64_MAX);
+	w->direct = true;
 	return error;
 }
 
 static int check_parts(const struct vmt_writer *w, uint32_t table, const struct vmt_part *parts,
-		       uint32_t nparts)
+		       uint32_t nparts, uint64_t *rows)
 {
 	uint32_t i;
 
 	if (w->ended || table >= w->schema.ntables)
 		return VMT_EINVAL;
-	for (i = 0; i < nparts; i++)
+	for (i = *rows = 0; i < nparts; i++) {
+		uint64_t end = (uint64_t)parts[i].first + parts[i].rows;
+
 		if (!stage_matches(parts[i].stage, &w->schema.tables[table]) ||
-		    parts[i].rows > vmt_stage_rows(parts[i].stage) ||
-		    (i && parts[i].cpu <= parts[i - 1].cpu))
+		    end > vmt_stage_rows(parts[i].stage) || (i && parts[i].cpu <= parts[i - 1].cpu))
 			return VMT_EINVAL;
+		*rows += parts[i].rows;
+	}
 	return w->out.error;
+}
+
+static void note_latest(struct vmt_writer *w, const struct vmt_part *parts, uint32_t nparts)
+{
+	uint64_t time;
+	uint32_t i;
+
+	for (i = 0; i < nparts; i++) {
+		if (!parts[i].rows)
+			continue;
+		time = stage_time(parts[i].stage, parts[i].first + parts[i].rows - 1);
+		if (time > w->chunks.latest)
+			w->chunks.latest = time;
+	}
 }
 
 int vmt_writer_rows(struct vmt_writer *w, uint32_t table, const struct vmt_part *parts,
 		    uint32_t nparts)
 {
-	struct place at = { 0 };
-	struct slice *slices;
-	uint32_t n;
-	int error = check_parts(w, table, parts, nparts);
+	uint64_t rows;
+	int error = check_parts(w, table, parts, nparts, &rows);
 
+	if (!error && w->windowed && !w->direct && rows > DIRECT_ROWS)
+		error = go_direct(w);
 	if (error)
 		return error;
-	slices = calloc(nparts ? nparts : 1, sizeof(*slices));
-	if (!slices)
-		return VMT_ENOMEM;
-	while (!error && (n = next_slices(w, &w->schema.tables[table], parts, nparts, &at, slices)))
-		error = put_chunk(w, table, slices, n);
-	free(slices);
+	if (!w->windowed || w->direct)
+		return put_new(w, table, parts, nparts);
+	error = window_add(&w->window, table, parts, nparts, earliest(w));
+	if (!error)
+		note_latest(w, parts, nparts);
 	return error;
 }
 
 /* ---- Rounds ---- */
 
-int vmt_writer_round(struct vmt_writer *w, const struct vmt_clock *now)
+static int check_mark(const struct vmt_writer *w, const struct vmt_clock *now)
 {
+	struct clockfix next = w->clock;
+
 	if (w->out.error)
 		return w->out.error;
-	if (w->ended || now->time < w->latest || clockfix_round(&w->clock, now))
-		return VMT_EINVAL;
-	w->rounds++;
-	bytebuf_clear(&w->body);
-	clock_put(&w->body, now);
-	fix_put(&w->body, &w->clock.fix);
-	return section_out_put(&w->out, SECTION_WATERMARK, &w->body, NULL, NULL)
-		       ?: (section_repeats_opening(w->rounds) ? put_opening(w) : 0);
+	return w->ended || now->time < w->chunks.latest || clockfix_round(&next, now) ? VMT_EINVAL
+										      : 0;
+}
+
+int vmt_writer_round(struct vmt_writer *w, const struct vmt_clock *now)
+{
+	bool stays = !w->windowed || w->direct || w->provisional + 1 >= MAX_ROUNDS ||
+		     window_full(&w->window);
+	int error = check_mark(w, now);
+
+	if (error)
+		return error;
+	w->direct = false;
+	return stays ? seal(w, now, NULL, false) : put_provisional(w, now);
 }
 
 int vmt_writer_end(struct vmt_writer *w, const struct vmt_clock *now, const char *cause)
 {
-	int error;
+	int error = strlen(cause) > SECTION_MAX_CAUSE ? VMT_EINVAL : check_mark(w, now);
 
-	if (w->out.error)
-		return w->out.error;
-	if (w->ended || now->time < w->latest || strlen(cause) > SECTION_MAX_CAUSE ||
-	    clockfix_round(&w->clock, now))
-		return VMT_EINVAL;
+	if (error)
+		return error;
 	w->ended = true;
-	bytebuf_clear(&w->body);
-	clock_put(&w->body, now);
-	fix_put(&w->body, &w->clock.fix);
-	bytebuf_put_text(&w->body, cause);
-	error = section_out_put(&w->out, SECTION_END, &w->body, NULL, NULL);
-	return error ? error : section_out_end(&w->out, &w->body);
+	error = seal(w, now, cause, false);
+	return error ? error : section_out_end(&w->out, &w->mark);
 }
 
 int vmt_writer_set_level(struct vmt_writer *w, int level)
 {
-	return blockenc_set_level(&w->encoder, level);
+	w->level = level ? level : 1;
+	return blockenc_set_level(&w->chunks.block, w->level);
 }

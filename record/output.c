@@ -37,6 +37,32 @@ static int sink_write(void *self, const void *data, size_t size)
 	return 0;
 }
 
+static int sink_rewrite(void *self, uint64_t offset, const void *data, size_t size)
+{
+	const struct output *o = self;
+	const char *p = data;
+
+	while (size) {
+		ssize_t n = pwrite(o->fd, p, size, offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return VMT_EIO;
+		p += n;
+		offset += n;
+		size -= n;
+	}
+	return 0;
+}
+
+static int sink_resize(void *self, uint64_t size)
+{
+	const struct output *o = self;
+
+	return ftruncate(o->fd, size) || lseek(o->fd, size, SEEK_SET) < 0 ? VMT_EIO : 0;
+}
+
 static int cannot_write(const char *name, struct trouble *t)
 {
 	return trouble_set(t, TROUBLE_FAILED, "%s: cannot write the trace: %s; choose another -o",
@@ -79,7 +105,9 @@ int output_open(struct output *o, const char *name, struct watch *watch, struct 
 	struct stat st;
 	bool there;
 
-	*o = (struct output){ .fd = -1, .name = name, .sink = { sink_write, o }, .watch = watch };
+	*o = (struct output){
+		.fd = -1, .name = name, .sink = { .write = sink_write, .self = o }, .watch = watch
+	};
 	if (!strcmp(name, "-"))
 		return open_stdout(o, t);
 	there = !stat(name, &st);
@@ -93,7 +121,14 @@ int output_open(struct output *o, const char *name, struct watch *watch, struct 
 	if (!there)
 		flags |= O_CREAT | O_EXCL | O_NOFOLLOW;
 	o->fd = open(name, flags, 0600);
-	return o->fd < 0 ? cannot_write(name, t) : look_at(o);
+	if (o->fd < 0)
+		return cannot_write(name, t);
+	/* What is no file of ours alone, a device or a FIFO, takes bytes once. */
+	if (!there) {
+		o->sink.rewrite = sink_rewrite;
+		o->sink.resize = sink_resize;
+	}
+	return look_at(o);
 }
 
 int output_close(struct output *o, struct trouble *t)

@@ -100,7 +100,8 @@ static int repair(const char *in, const char *out, bool force)
 
 	if (status)
 		return status;
-	error = trace_repair(&sums, in, &(struct vmt_sink){ write_all, &o }, stdout, &writing);
+	error = trace_repair(&sums, in, &(struct vmt_sink){ .write = write_all, .self = &o },
+			     stdout, &writing);
 	if (close(o.fd) && !error) {
 		error = VMT_EIO;
 		writing = true;

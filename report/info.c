@@ -36,8 +36,8 @@ static void sums_free(struct table_sum *sums)
 static void take_span(struct table_sum *t, const struct vmt_chunk_info *c)
 {
 	for (uint32_t i = 0; i < c->ngroups; i++) {
-		uint64_t first = vmt_fix_mono(&c->fix, c->groups[i].min_time);
-		uint64_t last = vmt_fix_mono(&c->fix, c->groups[i].max_time);
+		uint64_t first = vmt_chunk_mono(c, c->groups[i].min_time);
+		uint64_t last = vmt_chunk_mono(c, c->groups[i].max_time);
 
 		if (!t->last || first < t->first)
 			t->first = first;

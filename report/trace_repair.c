@@ -44,7 +44,7 @@ static int drop(void *self, const void *data, size_t size)
 /* What the session lacks, found by copying it to nowhere. */
 static int measure(struct repair *r, struct vmt_session *s)
 {
-	const struct vmt_sink nowhere = { drop, NULL };
+	const struct vmt_sink nowhere = { .write = drop };
 	uint64_t damages = r->sums->damages, bytes = r->sums->damaged_bytes;
 	struct lack *p = realloc(r->lacks, (r->n + 1) * sizeof(*p));
 	struct vmt_copied copied;

@@ -134,8 +134,9 @@ static void write_until(struct writing *w, uint64_t t)
 			uint32_t rows = vmt_stage_until(w->stages[table][cpu], t);
 
 			if (rows)
-				parts[n++] = (struct vmt_part){ fact ? VMT_NO_CPU : cpu, rows,
-								w->stages[table][cpu] };
+				parts[n++] = (struct vmt_part){ .cpu = fact ? VMT_NO_CPU : cpu,
+								.rows = rows,
+								.stage = w->stages[table][cpu] };
 		}
 		if (n)
 			cr_assert_eq(vmt_writer_rows(w->writer, table, parts, n), 0);
@@ -176,7 +177,7 @@ static void write_rounds(struct writing *w, const struct eng_trace *t)
 const char *eng_trace(const struct eng_trace *t)
 {
 	int fd = memfd_create("trace", MFD_CLOEXEC);
-	struct vmt_sink sink = { write_fd, &fd };
+	struct vmt_sink sink = { .write = write_fd, .self = &fd };
 	struct vmt_clock end = clock_at(t, t->end);
 	struct writing w = { 0 };
 
@@ -196,7 +197,7 @@ const char *eng_trace(const struct eng_trace *t)
 const char *eng_synth(uint64_t exits, uint64_t seed)
 {
 	int fd = memfd_create("synth", MFD_CLOEXEC);
-	struct vmt_sink sink = { write_fd, &fd };
+	struct vmt_sink sink = { .write = write_fd, .self = &fd };
 	struct vmt_writer_options options = { .size = sizeof(options), .footer = true };
 
 	cr_assert_eq(synth_write(&(struct synth_options){ .exits = exits,

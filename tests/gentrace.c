@@ -30,7 +30,7 @@ static int generate(const char *path, const struct synth_options *o,
 		    const struct vmt_writer_options *options)
 {
 	FILE *f = fopen(path, "wb");
-	struct vmt_sink sink = { put, f };
+	struct vmt_sink sink = { .write = put, .self = f };
 	int error;
 
 	if (!f) {

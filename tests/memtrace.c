@@ -44,7 +44,7 @@ static int memfile_write(void *self, const void *data, size_t size)
 
 struct vmt_sink memfile_sink(struct memfile *f)
 {
-	return (struct vmt_sink){ memfile_write, f };
+	return (struct vmt_sink){ .write = memfile_write, .self = f };
 }
 
 static void count_damage(void *self, const struct vmt_damage *d)
@@ -259,7 +259,7 @@ static void put_kinds(struct vmt_stage *stage, uint64_t time, uint32_t i)
 
 static int write_round(struct vmt_writer *w, uint32_t round, struct vmt_stage **stages)
 {
-	struct vmt_part parts[2], fact = { VMT_NO_CPU, 1, stages[2] };
+	struct vmt_part parts[2], fact = { .cpu = VMT_NO_CPU, .rows = 1, .stage = stages[2] };
 	uint64_t time = 1000 * round;
 	struct vmt_clock now = { time + 1000, 2 * time + 2500, 2 * time, 3 * time + 3000 };
 	uint32_t cpu, i;
@@ -268,7 +268,9 @@ static int write_round(struct vmt_writer *w, uint32_t round, struct vmt_stage **
 	for (cpu = 0; cpu < 2; cpu++) {
 		for (i = 0; i < 12 + cpu + round; i++)
 			put_kinds(stages[cpu], time + 1 + 20 * i + cpu, i + 3 * cpu + round);
-		parts[cpu] = (struct vmt_part){ cpu, vmt_stage_rows(stages[cpu]), stages[cpu] };
+		parts[cpu] = (struct vmt_part){ .cpu = cpu,
+						.rows = vmt_stage_rows(stages[cpu]),
+						.stage = stages[cpu] };
 	}
 	*vmt_stage_begin(stages[2]) = time + 5;
 	vmt_stage_bytes(stages[2], 1, "a fact of the round", 19);

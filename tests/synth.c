@@ -506,7 +506,7 @@ static int seal_stage(struct synth *s, struct vmt_writer *w, uint32_t table, uin
 		uint32_t rows = vmt_stage_until(stage, until);
 
 		if (rows)
-			s->parts[n++] = (struct vmt_part){ i, rows, stage };
+			s->parts[n++] = (struct vmt_part){ .cpu = i, .rows = rows, .stage = stage };
 	}
 	error = n ? vmt_writer_rows(w, table, s->parts, n) : 0;
 	for (i = 0; i < s->o.cpus; i++)
@@ -523,7 +523,9 @@ static int seal_facts(struct synth *s, struct vmt_writer *w)
 
 	for (i = 0; i < LENGTH(order) && !error; i++) {
 		struct vmt_stage *stage = s->facts[order[i]];
-		struct vmt_part part = { VMT_NO_CPU, vmt_stage_rows(stage), stage };
+		struct vmt_part part = { .cpu = VMT_NO_CPU,
+					 .rows = vmt_stage_rows(stage),
+					 .stage = stage };
 
 		if (part.rows)
 			error = vmt_writer_rows(w, order[i], &part, 1);

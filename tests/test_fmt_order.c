@@ -159,7 +159,7 @@ static void write_table(struct memfile *file)
 			vmt_stage_null(stage, 3);
 		vmt_stage_end(stage);
 	}
-	part = (struct vmt_part){ 0, ROWS, stage };
+	part = (struct vmt_part){ .cpu = 0, .rows = ROWS, .stage = stage };
 	cr_assert(eq(int,
 		     vmt_writer_open(&w, &sink, &options, &table, 1, NULL, 0, &start, 1000000000),
 		     0));
@@ -251,7 +251,7 @@ static int read_with_keys(const uint16_t keys[NCOLUMNS], uint8_t validity_of_key
 	struct chunkdir d, back;
 	int error;
 
-	cr_assert(eq(int, chunkdir_init(&d, 1, NCOLUMNS), 0));
+	cr_assert(eq(int, chunkdir_init(&d, 1, NCOLUMNS, 1), 0));
 	d.info.rows = d.groups[0].rows = 9;
 	for (uint32_t i = 0; i < NCOLUMNS; i++)
 		d.blocks[i] = (struct vmt_block){ .codec = 4, .valid = 9, .key = keys[i] };

@@ -38,7 +38,7 @@ static void one_open(struct one *o, const struct vmt_column *columns, uint32_t n
 
 static int one_rows(struct one *o)
 {
-	struct vmt_part part = { 3, vmt_stage_rows(o->stage), o->stage };
+	struct vmt_part part = { .cpu = 3, .rows = vmt_stage_rows(o->stage), .stage = o->stage };
 	int error = vmt_writer_rows(o->writer, 0, &part, 1);
 
 	vmt_stage_drop(o->stage, part.rows);
@@ -297,13 +297,13 @@ Test(fmt_trace, the_writer_holds_its_caller_to_the_rules)
 	stage_one(&o, 49);
 	cr_assert(eq(int, one_rows(&o), VMT_EINVAL), "time goes backwards");
 	stage_one(&o, 60);
-	parts[0] = parts[1] = (struct vmt_part){ 5, 1, o.stage };
+	parts[0] = parts[1] = (struct vmt_part){ .cpu = 5, .rows = 1, .stage = o.stage };
 	cr_assert(eq(int, vmt_writer_rows(o.writer, 0, parts, 2), VMT_EINVAL), "a CPU twice");
 	parts[0].rows = 2;
 	cr_assert(eq(int, vmt_writer_rows(o.writer, 0, parts, 1), VMT_EINVAL), "too many rows");
 	cr_assert(eq(int, vmt_writer_rows(o.writer, 1, parts, 1), VMT_EINVAL), "no such table");
 	cr_assert(eq(int, vmt_stage_new(&wrong, &other_table), 0));
-	parts[0] = (struct vmt_part){ 0, 0, wrong };
+	parts[0] = (struct vmt_part){ .cpu = 0, .rows = 0, .stage = wrong };
 	cr_assert(eq(int, vmt_writer_rows(o.writer, 0, parts, 1), VMT_EINVAL), "another table");
 	cr_assert(eq(int, one_rows(&o), 0));
 	now.time = 59;
@@ -496,7 +496,7 @@ Test(fmt_trace, every_chunk_keeps_the_promises_of_the_header)
 				  k->groups[g].min_time > mark(s, s->round_of[i] - 1));
 		}
 		/* Synth's clocks are exact: so is the fix. */
-		ns = vmt_fix_mono(&k->fix, mark(s, s->round_of[i]));
+		ns = vmt_chunk_mono(k, mark(s, s->round_of[i]));
 		cr_assert(ns >= last, "time of chunk %u goes back", i);
 		last = ns;
 		for (c = 0; c < k->nblocks; c++)

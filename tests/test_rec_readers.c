@@ -119,7 +119,7 @@ static int sink_write(void *self, const void *bytes, size_t size)
 
 static void setup(void)
 {
-	static const struct vmt_sink sink = { sink_write, NULL };
+	static const struct vmt_sink sink = { .write = sink_write, .self = NULL };
 	static const struct vmt_clock start = { 100, 100, 100, 100 };
 	const struct vmt_writer_options options = { sizeof(options), VMT_LEVEL_NONE, false };
 	struct reg_set none[VMTRACE_NR_EVENTS] = { 0 };

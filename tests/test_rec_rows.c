@@ -36,7 +36,7 @@ static struct alltrace trace; /* what was written */
 
 static void setup(void)
 {
-	static const struct vmt_sink sink = { sink_write, NULL };
+	static const struct vmt_sink sink = { .write = sink_write, .self = NULL };
 	static const struct vmt_clock start = { 100, 1000, 2000, 3000 };
 	const struct vmt_writer_options options = { sizeof(options), 0, true };
 	struct reg_set regs[VMTRACE_NR_EVENTS] = { 0 };

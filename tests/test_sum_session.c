@@ -172,7 +172,7 @@ static void begin(struct author *a, const char *isa, const char *exit_point)
 		{ "events", "exit,entry,profile" },
 		{ "recorder", "vmtrace 0.1" },
 	};
-	const struct vmt_sink sink = { put, a };
+	const struct vmt_sink sink = { .write = put, .self = a };
 	const struct vmt_writer_options options = { .size = sizeof(options), .footer = true };
 	const struct vmt_clock start = clock_at(1000);
 
@@ -201,8 +201,9 @@ static void end(struct author *a, uint64_t time)
 		struct vmt_part parts[CPUS];
 
 		for (int c = 0; c < CPUS; c++)
-			parts[c] = (struct vmt_part){ c, vmt_stage_rows(a->stages[t][c]),
-						      a->stages[t][c] };
+			parts[c] = (struct vmt_part){ .cpu = c,
+						      .rows = vmt_stage_rows(a->stages[t][c]),
+						      .stage = a->stages[t][c] };
 		cr_assert_eq(vmt_writer_rows(a->writer, t, parts, CPUS), 0);
 	}
 	cr_assert_eq(vmt_writer_round(a->writer, &now), 0);

@@ -93,6 +93,7 @@ static struct chunk_copy copy_chunk(const struct vmt_chunk *chunk, struct vmt_sc
 
 	c.info.groups = COPY(c.info.groups, c.info.ngroups);
 	c.info.blocks = COPY(c.info.blocks, c.info.nblocks);
+	c.info.fixes = COPY(c.info.fixes, c.info.nfixes);
 	c.views = calloc(c.info.nblocks, sizeof(*c.views));
 	for (uint32_t i = 0; i < c.info.nblocks; i++) {
 		if (!c.views || vmt_chunk_read(chunk, i, scratch, &view))
@@ -157,6 +158,7 @@ static void free_session(struct session_copy *s)
 		free(s->chunks[i].views);
 		free((void *)s->chunks[i].info.groups);
 		free((void *)s->chunks[i].info.blocks);
+		free((void *)s->chunks[i].info.fixes);
 	}
 	for (uint32_t i = 0; i < s->info.ntables; i++) {
 		for (uint32_t c = 0; c < s->info.tables[i].ncolumns; c++)
@@ -209,16 +211,19 @@ static bool same_fix(const struct vmt_fix *a, const struct vmt_fix *b)
 static bool same_block(const struct vmt_block *a, const struct vmt_block *b)
 {
 	return a->codec == b->codec && a->compressed == b->compressed &&
-	       a->validity == b->validity && a->valid == b->valid && a->min == b->min &&
-	       a->max == b->max && a->offset == b->offset && a->bytes == b->bytes &&
-	       a->raw_bytes == b->raw_bytes;
+	       a->validity == b->validity && a->key == b->key && a->valid == b->valid &&
+	       a->min == b->min && a->max == b->max && a->offset == b->offset &&
+	       a->bytes == b->bytes && a->raw_bytes == b->raw_bytes;
 }
 
 static bool same_chunk(const struct vmt_chunk_info *a, const struct vmt_chunk_info *b)
 {
 	if (a->table != b->table || a->rows != b->rows || a->ngroups != b->ngroups ||
-	    a->nblocks != b->nblocks || !same_fix(&a->fix, &b->fix))
+	    a->nblocks != b->nblocks || a->nfixes != b->nfixes)
 		return false;
+	for (uint32_t i = 0; i < a->nfixes; i++)
+		if (!same_fix(&a->fixes[i], &b->fixes[i]))
+			return false;
 	for (uint32_t i = 0; i < a->nblocks; i++)
 		if (!same_block(&a->blocks[i], &b->blocks[i]))
 			return false;

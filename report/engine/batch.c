@@ -189,12 +189,12 @@ static uint64_t lane_time(struct batch *b, uint32_t lane)
 
 uint64_t batch_ns(struct batch *b, uint32_t lane)
 {
-	return b->moment ? b->moment->ns : vmt_fix_mono(&b->cells->info->fix, lane_time(b, lane));
+	return b->moment ? b->moment->ns : vmt_chunk_mono(b->cells->info, lane_time(b, lane));
 }
 
 uint64_t batch_real(struct batch *b, uint32_t lane)
 {
-	return b->moment ? b->moment->real : vmt_fix_real(&b->cells->info->fix, lane_time(b, lane));
+	return b->moment ? b->moment->real : vmt_chunk_real(b->cells->info, lane_time(b, lane));
 }
 
 uint32_t batch_seq(struct batch *b, uint32_t lane)

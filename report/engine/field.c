@@ -55,14 +55,14 @@ static int text(struct batch *b, const char *s, int64_t *room, struct col *out)
 /* ---- Time ---- */
 
 /* Time has no value that could stand for an absent one: it faults. */
-typedef void fix_fn(const struct vmt_fix *, const uint64_t *times, uint32_t n, uint64_t *ns);
+typedef void fix_fn(const struct vmt_chunk_info *, const uint64_t *times, uint32_t n, uint64_t *ns);
 static int map_time(struct batch *b, fix_fn *fix, int64_t *room, struct col *out)
 {
 	int state = batch_column(b, 0, room, out);
 
 	if (state <= BATCH_NONE)
 		return state;
-	fix(&b->cells->info->fix, (const uint64_t *)out->v, out->n, (uint64_t *)room);
+	fix(b->cells->info, (const uint64_t *)out->v, out->n, (uint64_t *)room);
 	out->v = room;
 	return state;
 }
@@ -70,7 +70,7 @@ static int map_time(struct batch *b, fix_fn *fix, int64_t *room, struct col *out
 static int get_timestamp(struct batch *b, int64_t *room, struct col *out)
 {
 	if (b->table)
-		return map_time(b, vmt_fix_mono_rows, room, out);
+		return map_time(b, vmt_chunk_mono_rows, room, out);
 	set_one(b->moment->ns, room, out);
 	return BATCH_EVERY;
 }
@@ -87,7 +87,7 @@ static int get_vtimestamp(struct batch *b, int64_t *room, struct col *out)
 static int get_walltimestamp(struct batch *b, int64_t *room, struct col *out)
 {
 	if (b->table)
-		return map_time(b, vmt_fix_real_rows, room, out);
+		return map_time(b, vmt_chunk_real_rows, room, out);
 	set_one(b->moment->real, room, out);
 	return BATCH_EVERY;
 }

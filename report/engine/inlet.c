@@ -281,7 +281,6 @@ static int compute(struct ordered *o, const struct inlet *s, const struct strand
 static int read_times(struct ordered *o, struct inlet *s)
 {
 	struct batch *b = &o->worker.batch;
-	const struct vmt_fix *fix = &b->cells->info->fix;
 	struct col c;
 	int state = batch_column(b, 0, o->worker.machine->spread[0], &c);
 
@@ -294,7 +293,7 @@ static int read_times(struct ordered *o, struct inlet *s)
 		return 0;
 	}
 	col_flatten(&c, s->n, (int64_t *)s->ns);
-	vmt_fix_mono_rows(fix, s->ns, s->n, s->ns);
+	vmt_chunk_mono_rows(b->cells->info, s->ns, s->n, s->ns);
 	return 0;
 }
 

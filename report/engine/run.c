@@ -87,7 +87,7 @@ static struct moment row_moment(const struct replay_row *row)
 {
 	return (struct moment){
 		.ns = row->ns,
-		.real = vmt_fix_real(&row->cells->info->fix, row->time),
+		.real = vmt_chunk_real(row->cells->info, row->time),
 	};
 }
 

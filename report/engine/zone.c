@@ -51,15 +51,16 @@ static bool load_column(const struct zone *z, int column, bool high, struct zone
 	return true;
 }
 
-static bool load_time(const struct zone *z, uint64_t (*map)(const struct vmt_fix *, uint64_t),
+static bool load_time(const struct zone *z,
+		      uint64_t (*map)(const struct vmt_chunk_info *, uint64_t),
 		      struct zone_range *r)
 {
 	const struct vmt_chunk_info *info = z->batch->cells->info;
 	uint64_t low = UINT64_MAX, high = 0;
 
 	for (uint32_t g = 0; g < info->ngroups; g++) {
-		uint64_t first = map(&info->fix, info->groups[g].min_time);
-		uint64_t last = map(&info->fix, info->groups[g].max_time);
+		uint64_t first = map(info, info->groups[g].min_time);
+		uint64_t last = map(info, info->groups[g].max_time);
 
 		low = first < low ? first : low;
 		high = last > high ? last : high;
@@ -124,9 +125,9 @@ static bool load_field(const struct zone *z, enum field field, struct zone_range
 	*r = any;
 	switch (field) {
 	case FIELD_TIMESTAMP:
-		return load_time(z, vmt_fix_mono, r);
+		return load_time(z, vmt_chunk_mono, r);
 	case FIELD_WALLTIMESTAMP:
-		return load_time(z, vmt_fix_real, r);
+		return load_time(z, vmt_chunk_real, r);
 	case FIELD_CPL:
 		return load_column(z, z->batch->table->cpl, false, r);
 	case FIELD_CPU:

@@ -101,7 +101,7 @@ static int add_chunk(struct replay *r, const struct vmt_chunk *chunk)
 		.row_left = info->rows,
 	};
 	for (uint32_t g = 0; g < info->ngroups; g++) {
-		uint64_t last = vmt_fix_mono(&info->fix, info->groups[g].max_time);
+		uint64_t last = vmt_chunk_mono(info, info->groups[g].max_time);
 
 		if (last > r->round_end)
 			r->round_end = last;

@@ -22,7 +22,7 @@ static void read_head(struct replay *r, struct stream *s)
 
 	s->time =
 		s->times ? view_at(s->times, s->row) : part_group(r, r->sorted[s->first])->min_time;
-	s->ns = vmt_fix_mono(&c->info->fix, s->time);
+	s->ns = vmt_chunk_mono(c->info, s->time);
 	s->seq = s->seqs ? view_at(s->seqs, s->row) : 0;
 }
 

@@ -35,13 +35,13 @@ static void add_chunk(struct span_list *l, const struct vmt_chunk *chunk, uint64
 	*c = (struct span_chunk){ .which = which, .chunk = chunk, .info = info, .round = round };
 	c->first_ns = UINT64_MAX;
 	for (uint32_t g = 0; g < info->ngroups; g++) {
-		uint64_t first = vmt_fix_mono(&info->fix, info->groups[g].min_time);
-		uint64_t last = vmt_fix_mono(&info->fix, info->groups[g].max_time);
+		uint64_t first = vmt_chunk_mono(info, info->groups[g].min_time);
+		uint64_t last = vmt_chunk_mono(info, info->groups[g].max_time);
 
 		c->first_ns = first < c->first_ns ? first : c->first_ns;
 		if (last >= c->last_ns) {
 			c->last_ns = last;
-			c->last_real = vmt_fix_real(&info->fix, info->groups[g].max_time);
+			c->last_real = vmt_chunk_real(info, info->groups[g].max_time);
 		}
 	}
 	l->n++;
@@ -205,7 +205,7 @@ static uint32_t cut_row(const struct span_chunk *c, const struct vmt_view *times
 	while (low < high) {
 		uint32_t mid = low + (high - low) / 2;
 
-		if (vmt_fix_mono(&c->info->fix, view_at(times, mid)) < c->before)
+		if (vmt_chunk_mono(c->info, view_at(times, mid)) < c->before)
 			low = mid + 1;
 		else
 			high = mid;
@@ -219,9 +219,9 @@ static uint32_t group_end(struct span_chunk *c, const struct vmt_group *g, uint3
 	uint32_t end = g->first + g->rows;
 	const struct vmt_view *times;
 
-	if (c->finished || vmt_fix_mono(&c->info->fix, g->max_time) < c->before)
+	if (c->finished || vmt_chunk_mono(c->info, g->max_time) < c->before)
 		return end;
-	if (vmt_fix_mono(&c->info->fix, g->min_time) >= c->before)
+	if (vmt_chunk_mono(c->info, g->min_time) >= c->before)
 		return first;
 	times = cells_indexed(c->cells, 0);
 	return times ? cut_row(c, times, first, end) : end;

@@ -150,7 +150,9 @@ static void seal(struct vmt_writer *w, struct vmt_stage **stages)
 
 	for (uint32_t i = 0; i < CPUS; i++)
 		if (vmt_stage_rows(stages[i]))
-			parts[n++] = (struct vmt_part){ i, vmt_stage_rows(stages[i]), stages[i] };
+			parts[n++] = (struct vmt_part){ .cpu = i,
+							.rows = vmt_stage_rows(stages[i]),
+							.stage = stages[i] };
 	error = vmt_writer_rows(w, SYNTH_EXIT, parts, n);
 	if (error)
 		die("rows", error);
@@ -163,7 +165,7 @@ static double encode(FILE *file, uint64_t events, struct yardstick *y)
 	struct synth_options o = { .cpus = CPUS, .vcpus = 16, .vms = 4, .seed = 1 };
 	struct vmt_writer_options options = { .size = sizeof(options), .footer = true };
 	struct vmt_clock now = synth_clock(1000000000);
-	struct vmt_sink sink = { put, file };
+	struct vmt_sink sink = { .write = put, .self = file };
 	struct rows r = { .synth = must(synth_new(&o)),
 			  .row = must(malloc(BATCH * sizeof(*r.row))),
 			  .cpu = must(malloc(BATCH * sizeof(*r.cpu))) };

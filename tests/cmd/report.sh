@@ -77,7 +77,8 @@ is "a whole trace: every exit" "$out" $exits
 report -q -i linux.vmt -n "$count"
 whole=$out
 size=$(stat -c %s linux.vmt)
-head -c $((size * 2 / 3)) linux.vmt >cut.vmt
+# a short recording is one round: what is whole of this file is the recording before it
+cat toy.vmt linux.vmt | head -c $(($(stat -c %s toy.vmt) + size * 2 / 3)) >cut.vmt
 report -q -i cut.vmt -n "$count"
 is "a cut trace: exit status" $status 3
 ok "a cut trace: some exits" [ "$out" -gt 0 -a "$out" -lt "$whole" ]

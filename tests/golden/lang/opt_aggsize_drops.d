@@ -1,0 +1,12 @@
+int n;
+
+tick-10ms
+{
+	@[n++] = count();
+}
+
+tick-500ms
+{
+	trunc(@);
+	exit(0);
+}

@@ -1,0 +1,10 @@
+provider mine {
+	probe go(int a, string b);
+	probe stop();
+};
+
+BEGIN
+{
+	printf("declared\n");
+	exit(0);
+}

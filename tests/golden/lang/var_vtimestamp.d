@@ -1,0 +1,6 @@
+BEGIN
+{
+	x = vtimestamp;
+	printf("%d\n", x >= 0);
+	exit(0);
+}

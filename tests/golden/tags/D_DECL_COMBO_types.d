@@ -1,0 +1,5 @@
+int char x;
+
+BEGIN
+{
+}

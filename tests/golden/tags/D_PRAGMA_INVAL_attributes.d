@@ -1,0 +1,6 @@
+#pragma D attributes Bad/Bad/Bad x
+
+BEGIN
+{
+	x = 1;
+}

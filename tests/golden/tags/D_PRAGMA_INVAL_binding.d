@@ -1,0 +1,5 @@
+#pragma D binding "x.y" z
+
+BEGIN
+{
+}

@@ -1,0 +1,4 @@
+BEGIN
+{
+	x = inet_ntoa("x");
+}

@@ -1,0 +1,7 @@
+provider p {
+	probe go();
+}
+
+BEGIN
+{
+}

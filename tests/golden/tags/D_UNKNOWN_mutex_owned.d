@@ -1,0 +1,4 @@
+BEGIN
+{
+	x = mutex_owned((kmutex_t *)1);
+}

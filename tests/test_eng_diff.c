@@ -52,6 +52,8 @@ static const char *const programs[] = {
 	"count(); }",
 	"vm:::exit /uid == 64055 && tid != 0 && vmregs[VM_R11] == 0x246 && !cpu/ { @[vcpuid] = "
 	"count(); }",
+	"vm:::exit /(((((arg0 + 11) ^ 12) + 13) ^ 14) + 15) % 2 && execname != \"none\" || "
+	"probename == \"b\"/ { @ = count(); } BEGIN { printf(\"%s%s%s\", \"x\", \"y\", \"z\"); }",
 	"vm:::exit /arg0 > 0x400/ { @[cpu] = count(); } vm:::exit /arg0 >= 0x400 && ppid == 1/ "
 	"{ @b[cpu] = count(); }",
 };

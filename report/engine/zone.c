@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/engine/zone.h"
 
+#include "report/engine/vec.h"
+
 /* Looking at more tasks than this is no gain. */
 #define MOST_TASKS 256
 
@@ -221,11 +223,15 @@ static struct zone_range compare_names(const struct zone *z, const struct insn *
 
 static struct zone_range compute(const struct zone *z, const struct insn *i)
 {
-	struct zone_range x = z->regs[i->b], y = z->regs[i->c];
+	struct zone_range x, y;
 
-	switch (i->op) {
-	case OP_CONST:
+	if (i->op == OP_CONST)
 		return one(z->program->consts[i->b]);
+	if (i->op == OP_STRING)
+		return any;
+	x = z->regs[i->b];
+	y = vec_binary[i->op] ? z->regs[i->c] : any;
+	switch (i->op) {
 	case OP_EQ:
 	case OP_NE:
 	case OP_LT:

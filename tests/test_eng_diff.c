@@ -134,6 +134,26 @@ Test(eng_diff, same_faults_either_way, .init = cr_redirect_stderr)
 	expect_same_messages(program, "quiet", eng_synth(5000, 7), ways, LENGTH(ways));
 }
 
+/* Threads of a session that had much to do also take part in one that has little. */
+Test(eng_diff, small_sessions_after_a_large_one)
+{
+	static const char program[] = "vm:::exit { @[tid, vmregs[VM_RAX] & 7] = count(); }"
+				      "vm:::entry { @e[tid, vcpuid] = count(); }";
+	const char *paths[10] = { eng_synth(100000, 42) };
+	struct eng_result first;
+
+	for (uint32_t i = 1; i < LENGTH(paths) - 1; i++)
+		paths[i] = eng_synth(6000, i);
+	first = eng_run(program, "inorder", paths);
+	for (uint32_t i = 0; i < 10; i++) {
+		struct eng_result other = eng_run(program, "threads=7", paths);
+
+		cr_expect_str_eq(first.out, other.out);
+		eng_result_free(&other);
+	}
+	eng_result_free(&first);
+}
+
 /* The run ends at the same row, and says the same. */
 Test(eng_diff, same_limit_at_any_number_of_threads, .init = cr_redirect_stderr)
 {

@@ -154,7 +154,7 @@ static int add_member(struct free_run *f)
 	return 0;
 }
 
-/* As many members as have something to do. */
+/* As many members as have something to do; all that there are may take a chunk of it. */
 static int prepare(struct free_run *f, uint32_t chunks)
 {
 	uint32_t n = chunks < f->room ? chunks : f->room;
@@ -162,7 +162,7 @@ static int prepare(struct free_run *f, uint32_t chunks)
 	while (f->n < n)
 		if (add_member(f))
 			return -ENOMEM;
-	for (uint32_t i = 0; i < n; i++) {
+	for (uint32_t i = 0; i < f->n; i++) {
 		struct member *m = &f->members[i];
 
 		if (m->begun)

@@ -26,6 +26,7 @@ int blockenc_init(struct blockenc *e, int level)
 
 int blockenc_set_level(struct blockenc *e, int level)
 {
+	e->level = level;
 	if (level == VMT_LEVEL_NONE) {
 		ZSTD_freeCCtx(e->zstd);
 		e->zstd = NULL;

@@ -24,6 +24,7 @@ struct plan {
 
 struct blockenc {
 	ZSTD_CCtx *zstd; /* NULL: no entropy coding */
+	int level;
 	struct codec_work work;
 	struct bytebuf raw, packed;
 	uint32_t key; /* column that the others of the chunk may be stored by; 0: none */

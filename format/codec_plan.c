@@ -122,17 +122,33 @@ static int try_candidates(struct blockenc *e, const struct codec_rows *r, bool b
 	return 0;
 }
 
-static int choose(struct plan *plan, struct blockenc *e, bool may_order, const struct codec_rows *r)
+/* Tells the candidates apart as well as a slow level would. */
+#define PRICE_LEVEL 1
+
+static int try_orders(struct blockenc *e, bool may_order, const struct codec_rows *r,
+		      struct plan *best)
 {
-	struct plan best = { .codec = CODEC_FOR, .layout = INTARRAY_PACKED };
 	uint64_t least = UINT64_MAX;
 	struct codec_rows sample, ordered;
 	struct vmt_group all;
-	int error = take_sample(e, r, &sample) ?: try_candidates(e, &sample, false, &best, &least);
+	int error = take_sample(e, r, &sample) ?: try_candidates(e, &sample, false, best, &least);
 
 	if (!error && may_order && e->key)
 		error = order_sample(e, r, &sample, &all, &ordered)
-				?: try_candidates(e, &ordered, true, &best, &least);
+				?: try_candidates(e, &ordered, true, best, &least);
+	return error;
+}
+
+static int choose(struct plan *plan, struct blockenc *e, bool may_order, const struct codec_rows *r)
+{
+	struct plan best = { .codec = CODEC_FOR, .layout = INTARRAY_PACKED };
+	int level = e->level, error;
+
+	if (level > PRICE_LEVEL)
+		blockenc_set_level(e, PRICE_LEVEL);
+	error = try_orders(e, may_order, r, &best);
+	if (level > PRICE_LEVEL)
+		blockenc_set_level(e, level);
 	if (error)
 		return error;
 	best.interval = 2;

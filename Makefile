@@ -73,7 +73,7 @@ $(O)/tests/test_%: $(O)/tests/test_%.o $(LIBS)
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS) $(shell $(PKG_CONFIG) --libs $(PKGS) $(TEST_PKGS)) $(LDLIBS)
 
 # Made-up traces: for the format's tests and benchmark, and by hand.
-TRACE_TOOLS := $(O)/tests/gentrace $(O)/tests/bench/bench_format
+TRACE_TOOLS := $(addprefix $(O)/tests/,gentrace bench/bench_format bench/bench_real)
 $(filter $(O)/tests/test_fmt_%,$(UNITS)): $(addprefix $(O)/tests/,synth.o memtrace.o viewcheck.o tracecopy.o)
 $(filter $(O)/tests/test_fmt_% $(O)/tests/test_rec_rows $(O)/tests/test_sum_session \
 	$(O)/tests/test_eng_%,$(UNITS)): $(O)/tests/alltrace.o

@@ -10,8 +10,10 @@ build="gcc cpp libc6-dev make pkg-config libzstd-dev libxxhash-dev libtraceevent
 	libelf-dev"
 host="linux-headers-amd64 qemu-system-x86 busybox-static xz-utils zstd"
 tests="libcriterion-dev clang-format"
-extras="clang libclang-rt-14-dev bochs bochs-term bochsbios vgabios gcc-s390x-linux-gnu
-	libc6-dev-s390x-cross gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user"
+# a line each: what one kind of test is skipped without
+extras='clang libclang-rt-14-dev
+bochs bochs-term bochsbios vgabios
+gcc-s390x-linux-gnu libc6-dev-s390x-cross gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user'
 
 die() {
 	echo "setup.sh: $*" >&2
@@ -81,8 +83,10 @@ host | test)
 	if [ "$1" = host ]; then tests= extras=; fi
 	# shellcheck disable=SC2086
 	install_missing $build $host $tests
-	# shellcheck disable=SC2086
-	(install_missing $extras) || echo "setup: some tests will be skipped"
+	echo "$extras" | while read -r packages; do
+		# shellcheck disable=SC2086
+		(install_missing $packages </dev/null) || echo "setup: some tests will be skipped"
+	done
 	cd tests
 	O=$(cd .. && realpath -m "${O:-build}") offer_kernel
 	;;

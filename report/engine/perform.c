@@ -24,9 +24,10 @@ static int perform_print(struct engine *e, const struct action *a, const int64_t
 static int perform_tracemem(struct engine *e, const struct action *a, const int64_t *values)
 {
 	const struct str *s = str_of_value(values[0]);
-	uint64_t limit = a->nargs > 1 ? values[1] : s->len;
+	uint64_t limit = a->nargs > 1 ? values[1] : 0;
 
-	out_hex(e->run->out, s->text, limit < s->len ? limit : s->len);
+	/* a limit of 0 is none, as in dtrace */
+	out_hex(e->run->out, s->text, limit && limit < s->len ? limit : s->len);
 	return 0;
 }
 

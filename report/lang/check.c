@@ -56,8 +56,8 @@ static struct node *check_string(struct dcompiler *c, struct node *n)
 
 bool check_has_size(const struct type *t)
 {
-	return t->kind != T_VOID && t->kind != T_AGG && t->kind != T_FUNCTION &&
-	       !t->base->incomplete && !t->incomplete && !t->nkeys;
+	return t->kind != T_VOID && t->kind != T_AGG && t->kind != T_XLATED &&
+	       t->kind != T_FUNCTION && !t->base->incomplete && !t->incomplete && !t->nkeys;
 }
 
 /* A string constant is as long as it is; others are strsize, but within a struct. */
@@ -122,7 +122,7 @@ static struct node *check_stringof(struct dcompiler *c, struct node *n)
 static bool castable(const struct type *to, const struct type *from)
 {
 	if (to->kind == T_VOID)
-		return from->kind != T_VOID && from->kind != T_AGG;
+		return from->kind != T_AGG && from->kind != T_XLATED;
 	if (type_same(to, from))
 		return true;
 	if (type_is_string(to))
@@ -138,6 +138,8 @@ static struct node *check_cast(struct dcompiler *c, struct node *n)
 
 	n->left = check_expr(c, n->left);
 	from = n->left->type;
+	if (to->kind == T_VOID)
+		check_has_value(c, n->left);
 	if (!castable(to, from) || to->nkeys)
 		dc_fail(c, n->pos, "D_CAST_INVAL", NULL,
 			"invalid cast expression: \"%s\" to \"%s\"", from->name, to->name);
@@ -226,6 +228,10 @@ static void check_statement(struct dcompiler *c, struct node *s)
 	if (e->kind == N_AGGREF)
 		dc_fail(c, e->pos, "D_AGG_NULL", "assign it: @name[keys] = count();",
 			"expression statement has null effect");
+	if (!check_is_action(e))
+		check_has_value(c, e);
+	if (e->type->kind == T_XLATED)
+		s->left = translate_statement(c, e);
 }
 
 /* The variable that an expression assigns or steps, and so makes; or NULL. */

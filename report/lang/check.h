@@ -52,6 +52,9 @@ struct node *check_cond(struct dcompiler *, struct node *);
 /* check_call.c: subroutines in expressions, and calls as statements. */
 struct node *check_call(struct dcompiler *, struct node *);
 void check_callee(struct dcompiler *, struct node *call); /* while parsing */
+bool check_is_action(const struct node *);
+/* D_CG_EXPR: actions and aggregating functions have none, where types do not tell before. */
+void check_has_value(struct dcompiler *, const struct node *);
 void check_arg_count(struct dcompiler *, const struct node *call, const char *tag, uint32_t least,
 		     uint32_t most);
 /* Against a prototype of subr.h's letters: the end of the list. */

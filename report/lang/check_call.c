@@ -131,6 +131,23 @@ struct node *check_call(struct dcompiler *c, struct node *n)
 	case SYM_REFUSED:
 		return check_refused(c, n, n->symbol);
 	}
-	dc_fail(c, n->pos, "D_AGG_FUNC", "write @name[keys] = count();",
-		"aggregating function %s( ) must be assigned to an aggregation", n->name);
+	n->type = &type_agg;
+	return n;
+}
+
+bool check_is_action(const struct node *n)
+{
+	return n->kind == N_CALL && (n->symbol->kind == SYM_ACTION ||
+				     (n->symbol->refusal && n->symbol->refusal->is_action));
+}
+
+void check_has_value(struct dcompiler *c, const struct node *n)
+{
+	if (check_is_action(n))
+		dc_fail(c, n->pos, "D_CG_EXPR", "write it as a statement of its own",
+			"action %s( ) may not be called from a D expression", n->name);
+	if (n->kind == N_CALL && n->symbol->kind == SYM_AGGFN)
+		dc_fail(c, n->pos, "D_CG_EXPR", "write @name[keys] = count();",
+			"aggregating function %s( ) may not be called from a D expression",
+			n->name);
 }

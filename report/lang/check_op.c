@@ -112,12 +112,6 @@ static const struct type *check_logic(struct dcompiler *c, struct node *n, uint8
 	return &type_int;
 }
 
-static bool is_action(const struct node *n)
-{
-	return n->kind == N_CALL && (n->symbol->kind == SYM_ACTION ||
-				     (n->symbol->refusal && n->symbol->refusal->is_action));
-}
-
 static bool is_dynamic(const struct type *t)
 {
 	return t->kind == T_AGG || t->kind == T_XLATED;
@@ -135,7 +129,7 @@ static void check_not_dynamic(struct dcompiler *c, const struct node *n, const s
 static const struct type *check_comma(struct dcompiler *c, struct node *n, uint8_t op)
 {
 	check_not_dynamic(c, n, n->left, n->right);
-	if (is_action(n->left) || is_action(n->right))
+	if (check_is_action(n->left) || check_is_action(n->right))
 		dc_fail(c, n->pos, "D_OP_ACT", "write two statements",
 			"operator , may not be used with actions");
 	return n->right->type;
@@ -272,7 +266,7 @@ struct node *check_cond(struct dcompiler *c, struct node *n)
 			"operator ?: expression must be of scalar type");
 	check_not_dynamic(c, n, yes, no);
 	n->type = cond_type(c, n);
-	if (is_action(yes) || is_action(no))
+	if (check_is_action(yes) || check_is_action(no))
 		dc_fail(c, n->pos, "D_OP_ACT", "use if and else, or two clauses with predicates",
 			"actions may not be used with operator ?:");
 	n->right = check_as(c, n->type, yes);
@@ -347,6 +341,8 @@ static struct node *check_plain_assign(struct dcompiler *c, struct node *n)
 	if (n->right->type->kind == T_XLATED && type_is_sou(n->right->type->to))
 		n->right = translate_struct(c, n->right);
 	t = n->right->type;
+	if (!n->left->symbol || !n->left->symbol->typed)
+		check_has_value(c, n->right);
 	if (is_dynamic(t) || t->kind == T_VOID)
 		dc_fail(c, n->pos, "D_OP_INCOMPAT", NULL,
 			"a value of type \"%s\" cannot be assigned", t->name);

@@ -88,7 +88,8 @@ static void check_conversion(struct dcompiler *c, struct supply *s, const struct
 			"value argument",
 			s->function, number, spell(c, v));
 	recorded = type_recorded(t);
-	if (t->kind == T_AGG || t == &type_void || !fmt_accepts(v, &recorded, &expected))
+	if (!fmt_accepts(v, &recorded, &expected) || t->kind == T_AGG || t->kind == T_XLATED ||
+	    t == &type_void)
 		dc_fail(c, s->call->pos, "D_PRINTF_ARG_TYPE",
 			dc_printf(c, "conversion %s, expected %s, got %s", spell(c, v), expected,
 				  t->name),

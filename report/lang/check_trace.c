@@ -16,12 +16,12 @@ static void check_value(struct dcompiler *c, struct node *call, struct action *a
 	if (arg->type->kind == T_VOID)
 		dc_fail(c, arg->pos, tags->of_void, NULL,
 			"%s( ) may not be applied to a void expression", call->name);
-	if (arg->type->kind == T_XLATED)
-		dc_fail(c, arg->pos, tags->of_dynamic, "name a member of it",
-			"%s( ) may not be applied to a dynamic expression", call->name);
-	if (arg->type->kind == T_AGG)
+	if (arg->kind == N_AGGREF)
 		dc_fail(c, arg->pos, tags->of_agg, "use printa()",
 			"%s( ) may not be applied to an aggregation", call->name);
+	if (arg->type->kind == T_XLATED || arg->type->kind == T_AGG)
+		dc_fail(c, arg->pos, tags->of_dynamic, "name a member of it",
+			"%s( ) may not be applied to a dynamic expression", call->name);
 	action_values(c, call, a, call->right);
 }
 

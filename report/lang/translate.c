@@ -226,3 +226,11 @@ struct node *translate_struct(struct dcompiler *c, struct node *n)
 	}
 	return all;
 }
+
+struct node *translate_statement(struct dcompiler *c, struct node *n)
+{
+	if (!type_is_sou(n->type->to))
+		dc_fail(c, n->pos, "D_CG_DYN", "name a member of it",
+			"expression cannot evaluate to result of a translated pointer");
+	return translate_struct(c, n);
+}

@@ -21,6 +21,8 @@ struct node *translate_member(struct dcompiler *, struct node *);
 struct node *translate_deref(struct dcompiler *, struct node *);
 /* A translation to a struct as that struct, for an assignment. */
 struct node *translate_struct(struct dcompiler *, struct node *);
+/* As a statement: D_CG_DYN to a pointer, which is no value without its member. */
+struct node *translate_statement(struct dcompiler *, struct node *);
 /* Is there a translator from one type to another? */
 bool translate_known(struct dcompiler *, const struct type *from, const struct type *to);
 

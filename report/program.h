@@ -34,7 +34,7 @@ struct insn {
  * X(OP, operands, effect, meaning). R[x] a register; K, S, V, A, C, F the program's tables of
  * constants, strings, variables, aggregations uses, actions, fields.
  * effect: P pure; F may fault; R reads program state; W writes program state;
- * G updates an aggregation (order-free); D records data (output order); M mask.
+ * G updates an aggregation (order-free); C reads one; D records data (output order); M mask.
  */
 /* clang-format off */
 #define OPS(X) \
@@ -90,6 +90,7 @@ struct insn {
 	X(BYTES, "a, b, c:k", R, "R[a] := the K[c] bytes at address R[b], to be recorded") \
 	X(CALL, "a, b:subr, c", F, "R[a] := subroutine b of R[c] ..") \
 	X(AGG, "a:use, b, c", G, "aggregate A[a]: keys R[b] .., value and increment R[c] ..") \
+	X(AGGVAL, "a, b:use, c", C, "R[a] := the value that A[b] has for keys R[c] ..; none: 0") \
 	X(ACT, "a:action, b", D, "perform action C[a] on R[b] .. when the clause ends well")
 
 /* clang-format on */
@@ -173,7 +174,8 @@ struct aggdef {
 	uint16_t step, factor, low, high, steps;
 	uint8_t percent; /* percentile */
 };
-/* One place in the program that aggregates: keys keep the width that they have there. */
+/* One place in the program that aggregates, or reads what was aggregated: keys keep the width that
+ * they have there. */
 struct agguse {
 	uint16_t agg; /* index in program.aggs: order of first appearance in the text */
 	uint8_t nkeys;

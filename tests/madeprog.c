@@ -154,12 +154,32 @@ static void element(struct making *m, int depth)
 	fputc(']', m->f);
 }
 
+static void aggregated(struct making *m, int depth)
+{
+	switch (below(m, 3)) {
+	case 0:
+		fputs("aggval(@a7, \"all\", 1)", m->f);
+		return;
+	case 1:
+		fputs("aggval(@a8, ", m->f);
+		text(m, DEEPEST);
+		fputs(", 2)", m->f);
+		return;
+	default:
+		fputs("aggval(@a0, \"\", ", m->f);
+		number(m, depth + 1);
+		fputc(')', m->f);
+	}
+}
+
 static void stateful(struct making *m, int depth)
 {
 	static const char *const forms[] = { "%s", "%s", "%s", "(%s++)", "(--%s)", "(%s += 3)" };
 	const char *v = variable(m);
 
-	if (m->uses & MADE_STATE && !below(m, 4))
+	if (m->uses & MADE_READS && !below(m, 2))
+		aggregated(m, depth);
+	else if (m->uses & MADE_STATE && !below(m, 4))
 		element(m, depth);
 	else if (m->uses & MADE_STATE && !below(m, 8))
 		fputs("(rand() & 0xff)", m->f);
@@ -372,6 +392,8 @@ char *madeprog(uint64_t n, unsigned uses)
 	};
 	uint32_t clauses = 1 + below(&m, 4);
 
+	if (uses & MADE_READS)
+		fputs("#pragma D option extended\n", m.f);
 	fputs("int g; uint64_t w; char narrow; string gs; self int a; self uint64_t b;"
 	      " self short c; self string s; this int t; this string u; int arr[int, string];\n"
 	      "BEGIN { g = 1; w = 5; gs = \"start\"; }\n"

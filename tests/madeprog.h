@@ -14,6 +14,7 @@ enum madeprog_uses {
 	MADE_PRINTS = 4, /* on rows */
 	MADE_ERRORS = 8, /* ERROR clauses */
 	MADE_EXITS = 16,
+	MADE_READS = 32, /* aggval() */
 };
 
 /* The same number and uses give the same text, which the caller frees. */

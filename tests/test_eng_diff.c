@@ -54,6 +54,12 @@ static const char *const programs[] = {
 	"count(); }",
 	"vm:::exit /(((((arg0 + 11) ^ 12) + 13) ^ 14) + 15) % 2 && execname != \"none\" || "
 	"probename == \"b\"/ { @ = count(); } BEGIN { printf(\"%s%s%s\", \"x\", \"y\", \"z\"); }",
+	"int n; vm:::exit { @[exitname] = count(); } vm:::exit /n++ == 5000/ { n /= cpu - cpu; }"
+	"ERROR { printa(@); exit(0); }",
+	"#pragma D option extended\nvm:::exit { @[exitname, cpu] = count(); }"
+	"tick-19ms { printf(\"%d\\n\", aggval(@, \"CPUID\", 1)); }",
+	"#pragma D option extended\nvm:::exit { @[exitname] = count(); }"
+	"vm:::entry { @b[cpu] = max(aggval(@, \"HLT\") - aggval(@, strjoin(\"CPU\", \"ID\"))); }",
 	"vm:::exit /arg0 > 0x400/ { @[cpu] = count(); } vm:::exit /arg0 >= 0x400 && ppid == 1/ "
 	"{ @b[cpu] = count(); }",
 };
@@ -309,6 +315,12 @@ Test(eng_diff, made_programs_that_print)
 Test(eng_diff, made_programs_with_error_clauses)
 {
 	expect_made_programs(MADE_SELF | MADE_STATE | MADE_ERRORS);
+}
+
+Test(eng_diff, made_programs_that_read_aggregations)
+{
+	expect_made_programs(MADE_READS);
+	expect_made_programs(MADE_READS | MADE_SELF | MADE_STATE | MADE_PRINTS | MADE_ERRORS);
 }
 
 Test(eng_diff, made_programs_that_exit)

@@ -168,6 +168,21 @@ int aggset_update_run(struct aggset *set, uint32_t use, const int64_t *keys, uin
 	return add(at, tuple, NULL, NULL, times);
 }
 
+int64_t aggset_value(const struct aggset *set, uint32_t use, const int64_t *keys)
+{
+	const struct agg_place *at = &set->uses[use];
+	const struct agg_table *table = &at->shape->table;
+	uint64_t tuple[8], *entry;
+
+	for (uint32_t k = 0; k < at->shape->nkeys; k++)
+		tuple[k] = keys[k] & at->shape->masks[k];
+	entry = agg_table_find(table, tuple);
+	if (!entry)
+		return 0;
+	return at->agg->fn->result(&at->agg->scale, agg_table_state(table, entry),
+				   agg_shape_normal(at->shape, agg_table_index(table, entry)));
+}
+
 static int shape_merge(struct agg *a, struct agg_shape *into, const struct agg_shape *from)
 {
 	for (uint32_t e = 0; e < from->table.count; e++) {
@@ -304,7 +319,7 @@ static int keep_rows(struct agg *a, const struct agg_rows *rows, uint32_t from, 
 			const struct agg_row *row = rows->rows[r];
 
 			if (row->shape == s)
-				mark(keep, (row->keys - s->table.entries) / s->table.stride);
+				mark(keep, agg_table_index(&s->table, row->keys));
 		}
 		keep_entries(a, s, keep);
 		free(keep);

@@ -20,6 +20,8 @@ int aggset_update(struct aggset *, uint32_t use, const int64_t *const *keys, con
 		  const int64_t *increments, uint32_t n);
 /* n times the same key (run-length keys, count()). */
 int aggset_update_run(struct aggset *, uint32_t use, const int64_t *keys, uint64_t times);
+/* What printa() would show of these keys now; 0 where there are none such. Strings interned. */
+int64_t aggset_value(const struct aggset *, uint32_t use, const int64_t *keys);
 /* Sets of one program; `from` is left without keys. */
 int aggset_merge(struct aggset *into, struct aggset *from);
 /* What the keys and their states take; it depends on them alone. */

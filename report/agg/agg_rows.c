@@ -117,7 +117,7 @@ static void take_shape(struct agg_rows *r, uint32_t which, const struct agg_shap
 		for (uint32_t i = 0; i < r->naggs; i++)
 			row->cells[i] = (struct agg_cell){ .state = zeroes, .normal = 1 };
 		row->cells[which].state = agg_table_state(&s->table, entry);
-		row->cells[which].normal = e < s->normalized ? s->normal : 1;
+		row->cells[which].normal = agg_shape_normal(s, e);
 		row->cells[which].weight = a->fn->weigh(&a->scale, row->cells[which].state);
 		r->rows[r->n++] = row;
 		*at += sizeof(*row) + r->naggs * sizeof(*row->cells);

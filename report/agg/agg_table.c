@@ -95,18 +95,30 @@ static bool same_keys(const uint64_t *a, const uint64_t *b, uint32_t n)
 	return true;
 }
 
+static inline uint64_t *find(const struct agg_table *t, const uint64_t *keys, uint64_t hash)
+{
+	uint64_t *entry;
+
+	for (uint32_t at = hash & t->mask; t->slots && t->slots[at]; at = (at + 1) & t->mask) {
+		entry = agg_table_entry(t, t->slots[at] - 1);
+		if (same_keys(entry, keys, t->nkeys))
+			return entry;
+	}
+	return NULL;
+}
+
+uint64_t *agg_table_find(const struct agg_table *t, const uint64_t *keys)
+{
+	return find(t, keys, hash_keys(keys, t->nkeys));
+}
+
 uint64_t *agg_table_get(struct agg_table *t, const uint64_t *keys)
 {
-	uint64_t hash = hash_keys(keys, t->nkeys), *entry;
+	uint64_t hash = hash_keys(keys, t->nkeys), *entry = find(t, keys, hash);
 	uint32_t at;
 
-	if (t->slots) {
-		for (at = hash & t->mask; t->slots[at]; at = (at + 1) & t->mask) {
-			entry = agg_table_entry(t, t->slots[at] - 1);
-			if (same_keys(entry, keys, t->nkeys))
-				return entry;
-		}
-	}
+	if (entry)
+		return entry;
 	if (t->count == t->room && grow(t))
 		return NULL;
 	for (at = hash & t->mask; t->slots[at]; at = (at + 1) & t->mask)

@@ -24,12 +24,17 @@ uint64_t agg_table_entry_bytes(const struct agg_table *);
 void agg_table_empty(struct agg_table *);
 /* The entry of these keys, made with a state of zeroes where it is new. NULL: no memory. */
 uint64_t *agg_table_get(struct agg_table *, const uint64_t *keys);
+uint64_t *agg_table_find(const struct agg_table *, const uint64_t *keys); /* or NULL */
 /* Keeps the entries whose bit in keep[] is set, in their order. Never fails. */
 void agg_table_keep(struct agg_table *, const uint8_t *keep);
 
 static inline uint64_t *agg_table_entry(const struct agg_table *t, uint32_t i)
 {
 	return t->entries + (uint64_t)i * t->stride;
+}
+static inline uint32_t agg_table_index(const struct agg_table *t, const uint64_t *entry)
+{
+	return (entry - t->entries) / t->stride;
 }
 static inline void *agg_table_state(const struct agg_table *t, uint64_t *entry)
 {

@@ -38,4 +38,10 @@ struct aggset {
 	} * uses;
 };
 
+/* What an entry is divided by when it is shown. */
+static inline int64_t agg_shape_normal(const struct agg_shape *s, uint32_t entry)
+{
+	return entry < s->normalized ? s->normal : 1;
+}
+
 #endif

@@ -112,7 +112,10 @@ static bool has_error_clause(const struct program *p, const struct probe_set *se
 	return false;
 }
 
-/* A row that prints aggregations or ends the run must see all rows before it, and no other. */
+/*
+ * A row that prints or reads aggregations or ends the run must see all rows before it, and no
+ * other.
+ */
 static bool rows_cut(const struct program *p, const struct probe_set *set)
 {
 	for (uint32_t i = 0; i < p->nclauses; i++) {

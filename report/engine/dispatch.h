@@ -36,7 +36,7 @@ struct dispatch {
 	struct layer_list free, ordered;
 	uint32_t nticks;
 	bool threads_apart; /* ordered rows of different threads need no order among them */
-	bool cut;	    /* a clause on rows prints aggregations or exits: all are ordered */
+	bool cut; /* a clause on rows prints or reads aggregations, or exits: all are ordered */
 	bool errors, exits; /* some clause is ERROR's, or calls exit() */
 	struct tick *ticks;
 	unsigned ways[EVENT_NR]; /* enum way: how rows of each table are wanted */

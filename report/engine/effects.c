@@ -3,7 +3,7 @@
 #include "report/engine/effects.h"
 #include "report/engine/subr_call.h"
 
-enum effect { P = 'P', F = 'F', R = 'R', W = 'W', G = 'G', D = 'D', M = 'M' };
+enum effect { P = 'P', F = 'F', R = 'R', W = 'W', G = 'G', C = 'C', D = 'D', M = 'M' };
 
 static char op_effect(uint16_t op)
 {
@@ -55,6 +55,10 @@ static void add_insn(struct effects *e, const struct program *p, const struct in
 		break;
 	case G:
 		e->faults = true;
+		break;
+	case C:
+		e->faults = true; /* a NULL string */
+		e->state = e->shared = e->consumes = true;
 		break;
 	case P:
 		e->faults |= i->op == OP_FIELD && field_may_fault(i->b);

@@ -13,7 +13,7 @@ struct effects {
 	bool state;    /* reads or writes variables, or calls what keeps state */
 	bool shared;   /* such as threads share: other than self-> and this-> */
 	bool records;  /* performs actions, in the order of events */
-	bool consumes; /* prints or changes aggregations */
+	bool consumes; /* prints, reads or changes aggregations */
 	bool exits;
 };
 struct effects effects_of(const struct program *, const struct clause *);

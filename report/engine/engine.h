@@ -79,6 +79,8 @@ struct batch moment_batch(const struct engine *, const struct moment *, const in
 /* ---- perform.c: 0 or -ENOMEM ---- */
 /* What the clause that just ran wants done; a fault may have ended it. */
 int perform_pending(struct engine *, const struct batch *, const struct firing *);
+/* The engine's aggregations hold all updates before this moment. */
+int gather_aggregations(struct engine *);
 /* At the end: what the buffers kept until then. */
 int perform_rest(struct engine *);
 /* The output that freopen() opened is closed. */

@@ -110,11 +110,13 @@ static const char *ordered_reason(const struct engine *e, const struct clause *c
 		return "the program limits its buffers";
 	if (f.records)
 		return "it records data or performs actions";
+	if (f.consumes)
+		return "it reads aggregations";
 	if (f.state)
 		return f.shared ? "it keeps variables" : "it keeps variables of a thread";
 	if (f.faults && e->dispatch->errors)
 		return "it may fault, and ERROR is told in order";
-	return e->dispatch->cut ? "a clause on rows prints aggregations or exits" : NULL;
+	return e->dispatch->cut ? "a clause on rows prints or reads aggregations, or exits" : NULL;
 }
 
 static void tell_clause(const struct engine *e, uint32_t index)

@@ -20,6 +20,8 @@
 #include "report/engine/subr_call.h"
 #include "report/engine/vars.h"
 
+struct engine;
+
 struct reg {
 	struct col col;
 	uint32_t run; /* of the machine, that wrote it */
@@ -41,6 +43,9 @@ struct machine {
 	struct fault_log *faults;
 	struct group *group; /* of a machine over whole chunks, which nothing may fault on */
 	struct agg_limit *agg_limit; /* NULL: none, or a machine of many lanes */
+	/* On a machine of one lane: brings to aggs what the engine has of it elsewhere. */
+	int (*gather)(struct engine *);
+	struct engine *engine;
 	struct subr_env env;
 	struct strheap heap;
 	uint64_t *literals; /* addresses of the program's strings, once they have one */
@@ -139,7 +144,7 @@ int machine_fault_where(struct machine *,
 typedef int op_fn(struct machine *, const struct insn *);
 op_fn op_const, op_string, op_field, op_arg, op_vmreg, op_mov, op_binary, op_divide, op_text,
 	op_unary, op_ext, op_push, op_else, op_pop, op_load, op_store, op_loadx, op_storex, op_call,
-	op_agg, op_act, op_peek, op_poke, op_copy, op_textat, op_textto, op_address, op_literal,
-	op_bytes;
+	op_agg, op_aggval, op_act, op_peek, op_poke, op_copy, op_textat, op_textto, op_address,
+	op_literal, op_bytes;
 
 #endif

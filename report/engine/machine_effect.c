@@ -277,6 +277,23 @@ int op_agg(struct machine *m, const struct insn *i)
 	return aggset_update_run(m->aggs, i->a, keys, machine_level(m)->count);
 }
 
+/* One lane. */
+int op_aggval(struct machine *m, const struct insn *i)
+{
+	const struct agguse *use = &m->program->uses[i->b];
+	int64_t keys[8];
+	int rc = intern_keys(m, use, i->c);
+
+	if (rc || !machine_level(m)->count)
+		return rc;
+	rc = m->gather(m->engine);
+	if (rc)
+		return rc;
+	take_keys(m, i->c, use->nkeys, keys);
+	reg_set_one(m, i->a, aggset_value(m->aggs, i->b, keys));
+	return 0;
+}
+
 /* ---- Actions: one lane ---- */
 
 /* Where the data of the rest of the clause goes is known from here on. */

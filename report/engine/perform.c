@@ -186,12 +186,17 @@ static perform_fn *const performers[ACT_NR_KINDS] = {
 	[ACT_SETOPT] = perform_setopt,
 };
 
+int gather_aggregations(struct engine *e)
+{
+	return free_run_gather(e->free) ?: ordered_flush(e->ordered);
+}
+
 static int perform(struct engine *e, const struct action *a, const int64_t *values)
 {
 	int rc = 0;
 
 	if (action_consumes(a->kind))
-		rc = free_run_gather(e->free) ?: ordered_flush(e->ordered);
+		rc = gather_aggregations(e);
 	return rc ? rc : performers[a->kind](e, a, values);
 }
 

@@ -44,6 +44,8 @@ static int engine_init(struct engine *e, const struct run *run)
 	if (e->one) {
 		e->one->env.speculations = e->speculations;
 		e->one->agg_limit = e->agg_limit;
+		e->one->gather = gather_aggregations;
+		e->one->engine = e;
 	}
 	vars_limit(e->vars, o->dynvarsize, o->strsize);
 	e->free = free_run_new(e);

@@ -455,6 +455,11 @@ static void take_agg(struct weave *w, const struct insn *i)
 	emit(w, CORE_AGGREGATE, 0, 0, 0, w->s->nuses - 1);
 }
 
+static void take_aggval(struct weave *w, const struct insn *i)
+{
+	step(w, i, i->c, w->p->uses[i->b].nkeys);
+}
+
 static void take_act(struct weave *w, const struct insn *i)
 {
 	uint32_t n = w->p->actions[i->a].nargs;
@@ -487,7 +492,7 @@ static take_fn *taker(uint16_t op)
 		[OP_AGG] = take_agg,	     [OP_ACT] = take_act,	  [OP_PEEK] = take_peek,
 		[OP_TEXTAT] = take_peek,     [OP_ADDRESS] = take_peek,	  [OP_BYTES] = take_peek,
 		[OP_POKE] = take_poke,	     [OP_COPY] = take_poke,	  [OP_TEXTTO] = take_poke,
-		[OP_LITERAL] = take_literal,
+		[OP_LITERAL] = take_literal, [OP_AGGVAL] = take_aggval,
 	};
 
 	if (takers[op])

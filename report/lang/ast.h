@@ -34,6 +34,7 @@ enum node_kind {
 	N_ARG,	  /* symbol */
 	N_VMREG,  /* value: the register's number */
 	N_TEXT,	  /* left, a char [] or an address, as a string of value bytes at most */
+	N_AGGVAL, /* left: the N_AGGREF, with keys and use */
 	N_STRUCT, /* values: N_MEMBERs, each with its value on the right */
 	N_CHARS,  /* left, a string, as the address of a copy of value bytes at least */
 	/* statements */

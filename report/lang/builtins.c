@@ -138,13 +138,18 @@ void builtins_add(struct dcompiler *c)
 	add_refusals(c);
 }
 
-/* Without the option the name is a program's own. */
+static void extend(struct dcompiler *c, enum symbol_kind kind, const char *name, uint32_t index,
+		   const struct type *type)
+{
+	if (!symbol_find(c->symbols, SPACE_GLOBAL, name, strlen(name)))
+		add(c, kind, name, index)->type = type;
+}
+
+/* Without the option the names are a program's own. */
 void builtins_extend(struct dcompiler *c)
 {
-	const char *name = aggfn_names[AGG_PERCENTILE];
-
-	if (!symbol_find(c->symbols, SPACE_GLOBAL, name, strlen(name)))
-		add(c, SYM_AGGFN, name, AGG_PERCENTILE)->type = &type_void;
+	extend(c, SYM_AGGFN, aggfn_names[AGG_PERCENTILE], AGG_PERCENTILE, &type_void);
+	extend(c, SYM_AGGVAL, "aggval", 0, &type_int64);
 }
 
 void refuse(struct dcompiler *c, const struct refusal *r, struct pos pos)

@@ -165,9 +165,7 @@ static struct node *check_plain_index(struct dcompiler *c, struct node *n)
 /* Where a value was meant: an aggregation has none. */
 static struct node *check_bare_aggref(struct dcompiler *c, struct node *n)
 {
-	if (!check_aggregation_name(c, n)->defined)
-		dc_fail(c, n->pos, "D_IDENT_UNDEF", NULL,
-			"failed to resolve @%s: Unknown variable name", n->name);
+	check_known_aggregation(c, n);
 	return check_aggref(c, n);
 }
 

@@ -65,6 +65,9 @@ void check_stack(struct dcompiler *, struct node *call);
 void check_ustack(struct dcompiler *, struct node *call);
 /* check_agg.c: @x[keys] = f(args) */
 void check_aggregation(struct dcompiler *, struct node *assign);
+struct node *check_aggval(struct dcompiler *, struct node *call);
+/* One that was assigned before: D_IDENT_UNDEF if not. */
+struct symbol *check_known_aggregation(struct dcompiler *, const struct node *);
 /* check_order.c: may an action stand behind those before it in its clause? */
 void check_order(struct dcompiler *, const struct clause_ast *);
 struct symbol *check_aggregation_name(struct dcompiler *, const struct node *);

@@ -11,6 +11,16 @@ struct symbol *check_aggregation_name(struct dcompiler *c, const struct node *n)
 	return s ? s : symbol_add(c, SPACE_AGG, SYM_AGG, n->name);
 }
 
+struct symbol *check_known_aggregation(struct dcompiler *c, const struct node *n)
+{
+	struct symbol *s = check_aggregation_name(c, n);
+
+	if (!s->defined)
+		dc_fail(c, n->pos, "D_IDENT_UNDEF", NULL,
+			"failed to resolve @%s: Unknown variable name", n->name);
+	return s;
+}
+
 /* A constant argument: the tags that dtrace has for it, and where it goes. */
 struct constant {
 	const char *type_tag, *value_tag, *match_tag;
@@ -23,6 +33,7 @@ struct constant {
 struct aggfn_info {
 	uint8_t least, most; /* arguments */
 	bool increment;	     /* a last one is how much to add */
+	bool drawn;	     /* a distribution: it has no one value */
 	uint8_t nconstants;
 	const struct constant *constants;
 	void (*check)(struct dcompiler *, struct pos, const int64_t *v);
@@ -131,16 +142,16 @@ static const struct constant percentile[] = {
 };
 
 static const struct aggfn_info aggfn_infos[AGG_NR] = {
-	[AGG_COUNT] = { 0, 0, false, 0, NULL, NULL, NULL },
-	[AGG_SUM] = { 1, 1, false, 0, NULL, NULL, NULL },
-	[AGG_MIN] = { 1, 1, false, 0, NULL, NULL, NULL },
-	[AGG_MAX] = { 1, 1, false, 0, NULL, NULL, NULL },
-	[AGG_AVG] = { 1, 1, false, 0, NULL, NULL, NULL },
-	[AGG_STDDEV] = { 1, 1, false, 0, NULL, NULL, NULL },
-	[AGG_QUANTIZE] = { 1, 2, true, 0, NULL, NULL, NULL },
-	[AGG_LQUANTIZE] = { 3, 5, true, 3, linear, check_linear, store_linear },
-	[AGG_LLQUANTIZE] = { 5, 6, true, 4, loglinear, check_loglinear, store_loglinear },
-	[AGG_PERCENTILE] = { 2, 2, false, 1, percentile, NULL, store_percentile },
+	[AGG_COUNT] = { 0, 0, false, false, 0, NULL, NULL, NULL },
+	[AGG_SUM] = { 1, 1, false, false, 0, NULL, NULL, NULL },
+	[AGG_MIN] = { 1, 1, false, false, 0, NULL, NULL, NULL },
+	[AGG_MAX] = { 1, 1, false, false, 0, NULL, NULL, NULL },
+	[AGG_AVG] = { 1, 1, false, false, 0, NULL, NULL, NULL },
+	[AGG_STDDEV] = { 1, 1, false, false, 0, NULL, NULL, NULL },
+	[AGG_QUANTIZE] = { 1, 2, true, true, 0, NULL, NULL, NULL },
+	[AGG_LQUANTIZE] = { 3, 5, true, true, 3, linear, check_linear, store_linear },
+	[AGG_LLQUANTIZE] = { 5, 6, true, true, 4, loglinear, check_loglinear, store_loglinear },
+	[AGG_PERCENTILE] = { 2, 2, false, false, 1, percentile, NULL, store_percentile },
 };
 
 /* What stands behind the value is of an integer's type, constant or not. */
@@ -295,4 +306,55 @@ void check_aggregation(struct dcompiler *c, struct node *n)
 	if (n->values)
 		n->values->next = increment;
 	n->use = new_use(c, n, s);
+}
+
+/* ---- aggval(@name, keys) ---- */
+
+/* Its keys have the types that the aggregation's first use gave them. */
+static struct agguse *reading_use(struct dcompiler *c, const struct symbol *s)
+{
+	struct agguse *use = dc_alloc(c, sizeof(*use));
+
+	use->agg = s->index;
+	for (; use->nkeys < s->nkeys; use->nkeys++)
+		use->keys[use->nkeys] = type_recorded(s->keys[use->nkeys]);
+	return use;
+}
+
+static struct symbol *read_aggregation(struct dcompiler *c, const struct node *call)
+{
+	const struct node *name = call->right;
+	struct symbol *s;
+	uint8_t fn;
+
+	if (!name)
+		check_arg_count(c, call, "D_PROTO_LEN", 1, UINT8_MAX);
+	if (name->kind != N_AGGREF || name->right)
+		dc_fail(c, name->pos, "D_PROTO_ARG", "aggval(@name, key, ...)",
+			"%s( ) argument #1 must be an aggregation without keys", call->name);
+	s = check_known_aggregation(c, name);
+	fn = VEC(c->aggs, struct aggdef)[s->index].fn;
+	if (aggfn_infos[fn].drawn)
+		dc_fail(c, name->pos, "D_PROTO_ARG", check_signature(c, s),
+			"%s( ) argument #1 is a distribution, which has no one value: @%s is %s( )",
+			call->name, s->name, aggfn_names[fn]);
+	return s;
+}
+
+struct node *check_aggval(struct dcompiler *c, struct node *n)
+{
+	struct symbol *s = read_aggregation(c, n);
+	struct node *name = n->right;
+
+	name->right = name->next;
+	name->next = NULL;
+	check_key_actions(&name->right);
+	check_keys(c, s, name);
+	name->symbol = s;
+	name->use = reading_use(c, s);
+	n->kind = N_AGGVAL;
+	n->left = name;
+	n->right = NULL;
+	n->type = &type_int64;
+	return n;
 }

@@ -113,7 +113,7 @@ void check_callee(struct dcompiler *c, struct node *n)
 	if (!s)
 		dc_fail(c, n->pos, "D_FUNC_UNDEF", NULL, "undefined function name: %s", n->name);
 	if (s->kind != SYM_SUBR && s->kind != SYM_ACTION && s->kind != SYM_AGGFN &&
-	    (s->kind != SYM_REFUSED || !s->refusal->is_function))
+	    s->kind != SYM_AGGVAL && (s->kind != SYM_REFUSED || !s->refusal->is_function))
 		dc_fail(c, n->pos, "D_FUNC_IDKIND", NULL, "%s may not be used as a function",
 			n->name);
 }
@@ -128,6 +128,8 @@ struct node *check_call(struct dcompiler *c, struct node *n)
 		n->type = &type_void;
 		action_check(c, n);
 		return n;
+	case SYM_AGGVAL:
+		return check_aggval(c, n);
 	case SYM_REFUSED:
 		return check_refused(c, n, n->symbol);
 	}

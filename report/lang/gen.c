@@ -81,6 +81,13 @@ uint16_t gen_string(struct gen *g, const char *text, uint32_t len)
 	return intern(g, &g->c->strings, &g->c->string_index, value_of_str(s), "strings");
 }
 
+uint16_t gen_use(struct gen *g, const struct agguse *use)
+{
+	*(struct agguse *)vec_push(g->c, &g->c->uses, sizeof(*use), MAX_CODE,
+				   "uses of aggregations") = *use;
+	return g->c->uses.n - 1;
+}
+
 /* ---- Statements ---- */
 
 /* Each recorded value is an action of dtrace's, with a number of its own. */
@@ -127,9 +134,7 @@ static void gen_aggregation(struct gen *g, const struct node *n)
 	g->action++;
 	for (const struct node *v = n->values; v; v = v->next)
 		gen_expr(g, v);
-	*(struct agguse *)vec_push(g->c, &g->c->uses, sizeof(struct agguse), MAX_CODE,
-				   "uses of aggregations") = *n->use;
-	gen_emit(g, OP_AGG, g->c->uses.n - 1, keys, values);
+	gen_emit(g, OP_AGG, gen_use(g, n->use), keys, values);
 }
 
 static void gen_statement(struct gen *g, const struct node *s)

@@ -41,8 +41,9 @@ uint16_t gen_chars(struct gen *, const struct node *);
 uint16_t gen_struct(struct gen *, const struct node *);
 /* Cuts the value in a register to what its type records. */
 void gen_record(struct gen *, uint16_t r, const struct node *);
-/* Indexes in the program's tables of constants and strings. */
+/* Indexes in the program's tables of constants, uses of aggregations and strings. */
 uint16_t gen_constant(struct gen *, int64_t value);
+uint16_t gen_use(struct gen *, const struct agguse *);
 uint16_t gen_string(struct gen *, const char *text, uint32_t len);
 
 #endif

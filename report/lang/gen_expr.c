@@ -364,6 +364,18 @@ static uint16_t gen_call(struct gen *g, const struct node *n)
 	return r;
 }
 
+static uint16_t gen_aggval(struct gen *g, const struct node *n)
+{
+	uint16_t r = gen_register(g), keys = g->next;
+	const struct symbol *s = n->left->symbol;
+	uint32_t i = 0;
+
+	for (const struct node *key = n->left->right; key; key = key->next, i++)
+		gen_cast(g, gen_expr(g, key), key->type, s->keys[i]);
+	gen_emit(g, OP_AGGVAL, r, gen_use(g, n->left->use), keys);
+	return r;
+}
+
 static uint16_t gen_any_unary(struct gen *g, const struct node *n)
 {
 	switch (n->op) {
@@ -385,6 +397,7 @@ static uint16_t (*const generators[])(struct gen *, const struct node *) = {
 	[N_COND] = gen_cond,	   [N_CAST] = gen_cast_node, [N_STRINGOF] = gen_stringof,
 	[N_SYMADDR] = gen_symaddr, [N_CALL] = gen_call,	     [N_MEMBER] = gen_place,
 	[N_TEXT] = gen_text_at,	   [N_CHARS] = gen_chars,    [N_STRUCT] = gen_struct,
+	[N_AGGVAL] = gen_aggval,
 };
 
 uint16_t gen_expr(struct gen *g, const struct node *n)

@@ -28,6 +28,7 @@ enum symbol_kind {
 	SYM_SUBR,    /* index: enum subr */
 	SYM_ACTION,  /* index in actions[] (actions.h) */
 	SYM_AGGFN,   /* index: enum aggfn */
+	SYM_AGGVAL,  /* aggval(@name, keys) */
 	SYM_REFUSED, /* D has it; offline it means nothing, or not yet */
 	SYM_VAR,     /* index in program.vars, once made */
 	SYM_AGG,     /* index in program.aggs */

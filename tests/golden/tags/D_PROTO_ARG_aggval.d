@@ -1,0 +1,5 @@
+BEGIN
+{
+	@q = quantize(3);
+	x = aggval(@q);
+}

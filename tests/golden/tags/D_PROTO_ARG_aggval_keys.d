@@ -1,0 +1,5 @@
+BEGIN
+{
+	@c[1] = count();
+	x = aggval(@c[1]);
+}

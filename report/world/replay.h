@@ -43,9 +43,9 @@ void replay_stretch(struct replay *, const struct stretch *);
  */
 int replay_round(struct replay *);
 /* Which round of the session it is: watermarks before it. */
+uint64_t replay_round_number(const struct replay *);
 /* What was read of a table. */
 const struct cells_pool *replay_read(const struct replay *, uint32_t which);
-uint64_t replay_round_number(const struct replay *);
 /* No row of this round is later, in ns. */
 uint64_t replay_round_end(const struct replay *);
 /* 1: the next row with ns < before; 0: none in this round. */

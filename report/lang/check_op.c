@@ -307,12 +307,15 @@ static void give_type(struct dcompiler *c, struct node *var, const struct type *
 {
 	struct symbol *s = var->symbol;
 
-	if (var->kind != N_VAR || s->typed)
+	if (var->kind != N_VAR)
 		return;
-	s->type = t;
-	s->typed = true;
-	check_declare(c, s, var->pos);
-	var->type = s->type;
+	if (!s->typed) {
+		s->type = t;
+		s->typed = true;
+		check_declare(c, s, var->pos);
+	}
+	if (!var->type) /* its own value may have made it, as in x = x++ */
+		var->type = s->type;
 }
 
 static bool assignable(const struct type *to, const struct node *value)

@@ -1,0 +1,6 @@
+BEGIN
+{
+	x = 	y = (x++, x + 10);
+	printf("%d %d\n", x, y);
+	exit(0);
+}

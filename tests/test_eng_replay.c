@@ -26,7 +26,7 @@ static struct opened open_both(void)
 	s = o.world->sessions[0].session;
 	tables[0] = vmt_session_table(s, VMT_T_EXIT);
 	tables[1] = vmt_session_table(s, VMT_T_ENTRY);
-	cr_assert_eq(replay_open(&o.replay, &o.world->sessions[0], tables, 2), 0);
+	cr_assert_eq(replay_open(&o.replay, &o.world->sessions[0], tables, 2, 0), 0);
 	cr_assert_eq(span_list_open(&o.spans, &o.world->sessions[0], tables, 2), 0);
 	cr_assert_eq(stretch_init(&o.stretch, &o.world->sessions[0]), 0);
 	return o;
@@ -169,7 +169,7 @@ Test(eng_replay, a_table_that_is_not_there_has_no_rows)
 	struct replay *r;
 
 	cr_assert_eq(world_open(&world, &path, 1, pool), 0);
-	cr_assert_eq(replay_open(&r, &world->sessions[0], &(int){ VMT_EABSENT }, 1), 0);
+	cr_assert_eq(replay_open(&r, &world->sessions[0], &(int){ VMT_EABSENT }, 1, 0), 0);
 	cr_assert_eq(stretch_init(&stretch, &world->sessions[0]), 0);
 	cr_assert_eq(stretch_next(&stretch), 1);
 	replay_stretch(r, &stretch);

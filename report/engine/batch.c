@@ -128,6 +128,16 @@ static int shape_column(const struct batch *b, const struct vmt_view *v, struct 
 	return 0;
 }
 
+/* Whether it is lost is all that is asked. */
+static int note_lost(const struct batch *b, int column, int64_t *room, struct col *out)
+{
+	if (cells_lost(b->cells, column))
+		b->lost[column / 64] |= 1ull << column % 64;
+	*room = 0;
+	*out = (struct col){ .shape = COL_ONE, .n = 1, .v = room };
+	return b->cells->nomem ? -ENOMEM : BATCH_EVERY;
+}
+
 /* One row needs no columns of lanes. */
 static int one_value(struct batch *b, const struct vmt_view *v, int64_t *room, struct col *out)
 {
@@ -145,6 +155,8 @@ int batch_column(struct batch *b, int column, int64_t *room, struct col *out)
 
 	if (column < 0)
 		return BATCH_NONE;
+	if (b->lost)
+		return note_lost(b, column, room, out);
 	v = b->ordered ? cells_indexed(b->cells, column) : cells_view(b->cells, column);
 	if (!v || v->kind == VMT_BYTES || v->kind == VMT_LISTS)
 		return b->cells->nomem ? -ENOMEM : BATCH_NONE;

@@ -33,6 +33,11 @@ struct event_table {
 int event_table_open(struct event_table *, const struct world_session *, enum event_kind,
 		     const struct program *);
 void event_table_release(struct event_table *);
+/* The column that tells which of the probes on its rows fire; negative: there is one alone. */
+static inline int event_table_key(const struct event_table *t)
+{
+	return t->kind == EVENT_EXIT ? t->reason : t->kind == EVENT_SAMPLE ? t->tick : -1;
+}
 struct reg_place event_table_register(const struct event_table *, uint8_t isa, uint64_t number);
 
 struct moment {
@@ -59,6 +64,9 @@ struct batch {
 	const struct firing *by_reason; /* of an exit by its reason's index */
 	const struct reasons *reasons;
 	uint32_t epoch; /* changes with the rows */
+	/* In place of values: a bit for each column that is asked for and lost (skips.c); or NULL.
+	 */
+	uint64_t *lost;
 	/* Of the column last given: where its lanes' validity is told. */
 	uint32_t nsome;
 	const struct vmt_view *some[2];

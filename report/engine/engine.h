@@ -32,6 +32,7 @@ struct engine {
 	struct aggset *aggs;
 	struct vars *vars;
 	struct fault_log *faults;
+	struct skip_log *skips;
 	struct speculations *speculations;
 	struct agg_limit *agg_limit; /* NULL: none */
 	struct principal *principal; /* NULL: the program set no limit */
@@ -73,6 +74,8 @@ int fire_begin(struct engine *);
 int fire_fault(struct engine *, struct batch *, const struct firing *, uint32_t slot);
 /* What fires on a row of a session. */
 int fire_row(struct engine *, const struct replay_row *);
+/* The batch's row does not tell which probes fire on it: its column for that is lost. */
+int fire_unknown(struct engine *, const struct batch *);
 /* A batch that stands for a moment; args has ten. */
 struct batch moment_batch(const struct engine *, const struct moment *, const int64_t *args);
 

@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "report/engine/engine.h"
+#include "report/engine/skips.h"
 
 /* this-> of ERROR is none of the firing's that faulted. */
 #define ERROR_SLOT 1
@@ -76,15 +77,27 @@ static bool has_room(struct engine *e, struct batch *b, const struct firing *f)
 	return room;
 }
 
+/* Damage has taken what a part of the clause reads, which is counted: 1, 0, -ENOMEM. */
+static int is_skipped(struct engine *e, const struct batch *b, const struct firing *f,
+		      enum skip_part part)
+{
+	int rc = b->table ? skip_find(e->skips, b, f, part, skip_mark(b, f)) : 0;
+
+	return rc > 0 && skip_log_add(e->skips, b, f, part, 1) ? -ENOMEM : rc;
+}
+
 /* Predicate, body, actions; a fault stays in the machine. */
 static int fire_body(struct engine *e, struct batch *b, const struct firing *f)
 {
 	struct machine *m = e->one;
 	int rc;
 
+	machine_begin(m);
+	rc = is_skipped(e, b, f, SKIP_PREDICATE);
+	if (rc)
+		return rc < 0 ? rc : 0;
 	if (e->principal && !has_room(e, b, f))
 		return 0;
-	machine_begin(m);
 	b->firing = f;
 	b->numbering = f->probe->args;
 	if (f->clause->predicate) {
@@ -92,6 +105,9 @@ static int fire_body(struct engine *e, struct batch *b, const struct firing *f)
 		if (rc || m->fault.code || !m->regs[0].col.v[0])
 			return rc;
 	}
+	rc = is_skipped(e, b, f, SKIP_BODY);
+	if (rc)
+		return rc < 0 ? rc : 0;
 	rc = machine_run(m, b, f->clause->body, f->clause->where);
 	return rc ? rc : perform_pending(e, b, f);
 }
@@ -149,6 +165,17 @@ static int fire_sample(struct engine *e, struct batch *b, const struct replay_ro
 	return rc;
 }
 
+int fire_unknown(struct engine *e, const struct batch *b)
+{
+	const struct layer_list *layers = &e->dispatch->ordered;
+	int rc = 0;
+
+	for (uint32_t i = 0; i < layers->n && !rc; i++)
+		if (layer_concerns(&layers->layers[i], b->table->kind, e->session->isa))
+			rc = skip_log_add(e->skips, b, &layers->layers[i].one, SKIP_PROBE, 1);
+	return rc;
+}
+
 int fire_row(struct engine *e, const struct replay_row *row)
 {
 	const struct isa_dispatch *d = &e->dispatch->isas[e->session->isa];
@@ -164,6 +191,8 @@ int fire_row(struct engine *e, const struct replay_row *row)
 	};
 	int rc = 0;
 
+	if (cells_lost(row->cells, event_table_key(b.table)))
+		return fire_unknown(e, &b);
 	switch (b.table->kind) {
 	case EVENT_SAMPLE:
 		rc = fire_sample(e, &b, row);

@@ -17,6 +17,7 @@ struct member {
 	struct span_worker worker;
 	struct aggset *aggs; /* its own; the first uses the engine's */
 	struct fault_log *faults;
+	struct skip_log *skips;
 	struct clause_work *work; /* of clauses, where the run is explained */
 	_Atomic uint64_t bytes;	  /* of the aggregations */
 	bool begun;		  /* the session */
@@ -84,6 +85,7 @@ void free_run_free(struct free_run *f)
 		aggset_free(f->members[i].aggs);
 		free(f->members[i].work);
 		fault_log_free(f->members[i].faults);
+		skip_log_free(f->members[i].skips);
 	}
 	free(f->members);
 	free(f);
@@ -144,11 +146,13 @@ static int add_member(struct free_run *f)
 	if (!first) {
 		m->aggs = aggset_new(e->program);
 		m->faults = fault_log_new();
+		m->skips = skip_log_new(e->program);
 	}
 	if (e->explain)
 		m->work = calloc(e->program->nclauses + 1, sizeof(*m->work));
 	if (span_worker_init(&m->worker, e->dispatch, e->pool, first ? e->aggs : m->aggs,
-			     first ? e->faults : m->faults, e->run->options->strsize, 0))
+			     first ? e->faults : m->faults, first ? e->skips : m->skips,
+			     e->run->options->strsize, 0))
 		return -ENOMEM;
 	m->worker.work = m->work;
 	return 0;
@@ -271,7 +275,8 @@ int free_run_gather(struct free_run *f)
 
 		if (span_worker_flush(&m->worker))
 			return -ENOMEM;
-		if (i && (aggset_merge(e->aggs, m->aggs) || fault_log_merge(e->faults, m->faults)))
+		if (i && (aggset_merge(e->aggs, m->aggs) || fault_log_merge(e->faults, m->faults) ||
+			  skip_log_merge(e->skips, m->skips)))
 			return -ENOMEM;
 		m->bytes = 0;
 	}

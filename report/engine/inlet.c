@@ -91,7 +91,10 @@ static int mark_strand(struct ordered *o, const struct inlet *s, uint32_t strand
 	int rc;
 
 	begin_batch(o, s, n);
-	rc = span_worker_select(&o->worker, t->layer, t->selects);
+	rc = skip_find(o->worker.skips, b, &t->layer->one, SKIP_PREDICATE,
+		       skip_mark(b, &t->layer->one));
+	if (rc >= 0)
+		rc = span_worker_select(&o->worker, t->layer, t->selects && !rc);
 	if (rc)
 		return rc;
 	memset(on, b->n == n, n);
@@ -152,12 +155,22 @@ static int choose_all(struct ordered *o, struct inlet *s, uint32_t n)
 	return 0;
 }
 
+/* All of them, for fire.c. */
+static int choose_unknown(struct inlet *s, uint32_t n)
+{
+	s->n = n;
+	vec_iota(s->rows, s->span.first + s->at, n);
+	return 0;
+}
+
 static int choose_rows(struct ordered *o, struct inlet *s, uint32_t n)
 {
 	const struct strand_set *set = set_of(o, s);
 	uint16_t *lanes = o->worker.lanes;
 
 	s->only = NULL;
+	if (s->unknown)
+		return choose_unknown(s, n);
 	if (set->always)
 		return choose_all(o, s, n);
 	memset(o->fires, 0, n);
@@ -258,6 +271,20 @@ static void set_column(const struct inlet *s, struct sheet *h, uint32_t i, const
 		col_flatten(c, s->n, room);
 }
 
+static int find_lost(struct ordered *o, const struct strand *t, struct sheet *h)
+{
+	const struct skip_log *skips = o->worker.skips;
+	const struct batch *b = &o->worker.batch;
+	const struct firing *f = &t->layer->one;
+	uint8_t *mark = skip_mark(b, f);
+	int rc = skip_find(skips, b, f, SKIP_PREDICATE, mark);
+
+	if (!rc)
+		rc = skip_find(skips, b, f, SKIP_BODY, mark);
+	h->lost = rc > 0;
+	return rc < 0 ? rc : 0;
+}
+
 static int compute(struct ordered *o, const struct inlet *s, const struct strand *t,
 		   struct sheet *h)
 {
@@ -269,6 +296,9 @@ static int compute(struct ordered *o, const struct inlet *s, const struct strand
 	b->by_reason = t->layer->by_reason;
 	b->numbering = t->layer->numbering;
 	h->code = t->sure;
+	rc = find_lost(o, t, h);
+	if (rc || h->lost)
+		return rc;
 	rc = read_inputs(o, s, t, h);
 	if (!rc)
 		rc = machine_run(m, b, t->vector, NULL);
@@ -370,6 +400,8 @@ static int read_rows(struct ordered *o, struct inlet *s, uint32_t n)
 	b->n = s->n;
 	b->rows = s->n < n ? s->rows : NULL;
 	rc = read_times(o, s);
+	if (s->unknown)
+		return rc;
 	if (!rc)
 		rc = read_lists(o, s);
 	if (!rc)
@@ -397,6 +429,7 @@ static void begin_span(struct ordered *o, struct inlet *s)
 		.n = 1,
 		.ordered = true,
 	};
+	s->unknown = cells_lost(s->span.cells, event_table_key(s->row.table));
 }
 
 int inlet_fill(struct inlet *s, struct ordered *o)

@@ -22,6 +22,11 @@ struct layer_list {
 	uint32_t n;
 	struct layer *layers;
 };
+/* Do rows of such a table concern it, in a session of that ISA? */
+static inline bool layer_concerns(const struct layer *l, enum event_kind kind, uint8_t isa)
+{
+	return l->kind == kind && (!l->isa || l->isa == isa);
+}
 /* The table whose rows fire a probe, or EVENT_NR. */
 enum event_kind layer_event(const struct probe *);
 /*

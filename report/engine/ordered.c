@@ -78,7 +78,7 @@ int ordered_new(struct ordered **out, struct engine *e)
 	set_constants(e->one);
 	if (tail_init(&o->tail, e->program, e->aggs) || make_strands(o))
 		return -ENOMEM;
-	return span_worker_init(&o->worker, e->dispatch, e->pool, e->aggs, e->faults,
+	return span_worker_init(&o->worker, e->dispatch, e->pool, e->aggs, e->faults, e->skips,
 				e->run->options->strsize, STRAND_VALUES);
 }
 
@@ -116,7 +116,7 @@ static int make_set(struct ordered *o, struct strand_set *set, enum event_kind k
 	for (uint32_t i = 0; i < o->nstrands; i++) {
 		const struct layer *l = o->strands[i].layer;
 
-		if (l->kind != kind || (l->isa && l->isa != o->engine->session->isa))
+		if (!layer_concerns(l, kind, o->engine->session->isa))
 			continue;
 		set->strands[set->n++] = i;
 		set->self |= o->strands[i].self;
@@ -203,6 +203,11 @@ static int run_sheet(struct ordered *o, struct inlet *s, const struct sheet *h,
 	struct engine *e = o->engine;
 	int rc;
 
+	if (h->lost) {
+		s->row.first = o->core.number;
+		o->core.untidy = true;
+		return fire_clause(e, &s->row, f, 0);
+	}
 	o->core.columns = h->columns;
 	o->core.valid = h->valid;
 	o->core.firing = f;
@@ -225,7 +230,7 @@ static int begin_probe(struct ordered *o)
 
 static bool wants_begin(const struct ordered *o, const struct sheet *h)
 {
-	return h->strand->begins || o->core.untidy;
+	return h->strand->begins || h->lost || o->core.untidy;
 }
 
 static int run_list(struct ordered *o, struct inlet *s, const struct firing_list *l, uint32_t lane)
@@ -258,6 +263,10 @@ static int run_row(struct ordered *o, struct inlet *s, uint32_t lane)
 	o->core.row = &s->row;
 	o->core.number = s->rows[lane];
 	o->core.lane = lane;
+	if (s->unknown) {
+		s->row.first = s->rows[lane];
+		return fire_unknown(o->engine, &s->row);
+	}
 	if (s->self)
 		o->core.self = threads_row(o->threads, s->threads[lane]);
 	if (!s->only)

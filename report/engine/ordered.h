@@ -42,6 +42,7 @@ struct sheet {
 	const struct strand *strand;
 	const struct core_insn *code; /* of it, for this batch */
 	bool fires;		      /* somewhere */
+	bool lost;		 /* something that it reads is: fire.c counts what is skipped */
 	const uint8_t *gate;	 /* lanes on which the strand fires; NULL: wherever it is listed */
 	const int64_t **columns; /* of the strand, by lane */
 	const uint8_t **valid;	 /* the same; NULL: all */
@@ -52,9 +53,10 @@ struct sheet {
 /* A stream and its batch. */
 struct inlet {
 	uint32_t stream, cpu, which;
-	bool more;  /* rows may come behind the batch */
-	bool self;  /* its strands use self-> */
-	bool timed; /* ns are the rows' own times */
+	bool more;    /* rows may come behind the batch */
+	bool self;    /* its strands use self-> */
+	bool timed;   /* ns are the rows' own times */
+	bool unknown; /* what tells which probes fire on them is lost */
 	struct replay_span span;
 	uint32_t at;	  /* rows of the span before it were taken into batches */
 	uint32_t n, next; /* rows of the batch, and how many are through */

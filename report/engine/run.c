@@ -5,6 +5,7 @@
 #include "report/engine/explain.h"
 #include "report/engine/ordered.h"
 #include "report/engine/schedule.h"
+#include "report/engine/skips.h"
 #include "report/losses.h"
 #include "report/world/span_list.h"
 
@@ -36,8 +37,9 @@ static int engine_init(struct engine *e, const struct run *run)
 	e->aggs = aggset_new(p);
 	e->vars = vars_new(p, e->pool);
 	e->faults = fault_log_new();
+	e->skips = skip_log_new(p);
 	e->speculations = speculations_new(nspec, o->specsize);
-	if (!e->dispatch || !e->aggs || !e->vars || !e->faults || !e->speculations)
+	if (!e->dispatch || !e->aggs || !e->vars || !e->faults || !e->skips || !e->speculations)
 		return -ENOMEM;
 	e->one = machine_new(p, e->aggs, e->vars, e->faults, e->pool, o->strsize, 1,
 			     strand_constants(p));
@@ -66,6 +68,7 @@ static void engine_release(struct engine *e)
 	principal_free(e->principal);
 	agg_limit_free(e->agg_limit);
 	fault_log_free(e->faults);
+	skip_log_free(e->skips);
 	vars_free(e->vars);
 	aggset_free(e->aggs);
 	dispatch_free(e->dispatch);
@@ -242,7 +245,7 @@ static int run_session(struct engine *e, struct schedule *schedule)
 	struct replay *r = NULL;
 
 	if (!rc)
-		rc = replay_open(&r, e->session, ordered, EVENT_NR);
+		rc = replay_open(&r, e->session, ordered, EVENT_NR, skip_nmarks(e->program));
 	if (!rc)
 		rc = free_run_begin(e->free, e->session);
 	if (!rc && e->ordered)
@@ -371,6 +374,7 @@ static void tell_losses(const struct world *w)
 static void tell(const struct engine *e, const struct schedule *schedule)
 {
 	fault_log_print(e->faults, stderr);
+	skip_log_print(e->skips, stderr);
 	if (e->principal)
 		principal_tell(e->principal, e->run->options->droptags, stderr);
 	tell_live(e);

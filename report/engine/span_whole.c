@@ -142,10 +142,13 @@ static int filter_lanes(struct span_worker *w, const struct layer *l)
 int span_whole_run(struct span_worker *w, const struct layer *l)
 {
 	const struct clause *c = l->one.clause;
-	int rc = filter_lanes(w, l), few;
+	int rc = filter_lanes(w, l), few, lost;
 
 	if (rc != 1)
 		return rc;
+	lost = skip_find(w->skips, &w->batch, &l->one, SKIP_BODY, &w->mark);
+	if (lost)
+		return lost < 0 ? lost : MACHINE_DECLINES;
 	few = group_few(w->group, w->few);
 	if (few >= 0)
 		return run_few(w, l, few);

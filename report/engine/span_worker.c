@@ -14,12 +14,18 @@ static size_t most_registers(const struct program *p)
 }
 
 int span_worker_init(struct span_worker *w, const struct dispatch *d, struct strpool *pool,
-		     struct aggset *aggs, struct fault_log *faults, uint64_t strsize, uint32_t more)
+		     struct aggset *aggs, struct fault_log *faults, struct skip_log *skips,
+		     uint64_t strsize, uint32_t more)
 {
 	*w = (struct span_worker){
-		.dispatch = d, .pool = pool, .aggs = aggs, .faults = faults, .strsize = strsize
+		.dispatch = d,
+		.pool = pool,
+		.aggs = aggs,
+		.faults = faults,
+		.skips = skips,
+		.strsize = strsize,
 	};
-	if (!aggs || !faults)
+	if (!aggs || !faults || !skips)
 		return -ENOMEM;
 	w->machine = machine_new(d->program, aggs, NULL, faults, pool, strsize, BATCH, more);
 	w->rows = malloc(BATCH * sizeof(*w->rows));

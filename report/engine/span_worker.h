@@ -9,6 +9,7 @@
 #include "report/engine/dispatch.h"
 #include "report/engine/group.h"
 #include "report/engine/machine.h"
+#include "report/engine/skips.h"
 #include "report/engine/zone.h"
 #include "report/world/span_list.h"
 
@@ -18,6 +19,7 @@ struct span_worker {
 	uint64_t strsize;
 	struct aggset *aggs;
 	struct fault_log *faults;
+	struct skip_log *skips;
 	struct machine *machine;
 	struct machine *whole; /* and what it aggregates by: NULL until a chunk is taken whole */
 	struct group *group;
@@ -29,6 +31,7 @@ struct span_worker {
 		uint64_t ns, chunks, skipped;
 	} * work;
 	struct zone_range *ranges; /* of a predicate's registers */
+	uint8_t mark;		   /* what the layer at work lacks in the chunk */
 	uint32_t *rows;		   /* that are left of it */
 	uint16_t *lanes;
 	struct span *spans;   /* of the chunk's CPUs */
@@ -37,11 +40,12 @@ struct span_worker {
 };
 
 /*
- * Aggregations and faults are the caller's; more: registers of the machine behind those of the
- * program. -ENOMEM; _release takes what was half made.
+ * Aggregations, faults and skips are the caller's; more: registers of the machine behind those of
+ * the program. -ENOMEM; _release takes what was half made.
  */
 int span_worker_init(struct span_worker *, const struct dispatch *, struct strpool *,
-		     struct aggset *, struct fault_log *, uint64_t strsize, uint32_t more);
+		     struct aggset *, struct fault_log *, struct skip_log *, uint64_t strsize,
+		     uint32_t more);
 void span_worker_release(struct span_worker *);
 /* Before chunks of a session, and after the last of them. -ENOMEM. */
 int span_worker_begin(struct span_worker *, const struct world_session *);

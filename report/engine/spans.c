@@ -136,11 +136,20 @@ int span_worker_select(struct span_worker *w, const struct layer *l, bool predic
 static int run_layer(struct span_worker *w, const struct layer *l)
 {
 	const struct clause *c = l->one.clause;
-	int rc = span_worker_select(w, l, c->predicate);
+	enum skip_part part = SKIP_PREDICATE;
+	int lost = skip_find(w->skips, &w->batch, &l->one, part, &w->mark);
+	int rc = lost < 0 ? lost : span_worker_select(w, l, c->predicate && !lost);
 
-	if (!rc && w->batch.n)
-		rc = machine_run(w->machine, &w->batch, c->body, c->where);
-	return rc;
+	if (rc || !w->batch.n)
+		return rc;
+	if (!lost) {
+		part = SKIP_BODY;
+		lost = skip_find(w->skips, &w->batch, &l->one, part, &w->mark);
+	}
+	if (lost)
+		return lost < 0 ? lost
+				: skip_log_add(w->skips, &w->batch, &l->one, part, w->batch.n);
+	return machine_run(w->machine, &w->batch, c->body, c->where);
 }
 
 static void begin_batch(struct span_worker *w, const struct span_chunk *c)
@@ -182,11 +191,6 @@ static void begin_whole(struct span_worker *w, const struct span_chunk *c)
 		w->group_ends[g] = c->info->groups[g].first + c->info->groups[g].rows;
 }
 
-static bool concerns(const struct span_worker *w, const struct layer *l, const struct span_chunk *c)
-{
-	return l->kind == w->tables[c->which].kind && (!l->isa || l->isa == w->session->isa);
-}
-
 /* A layer over each CPU's rows that are due. */
 static int run_rows(struct span_worker *w, const struct layer *l, const struct span_chunk *c,
 		    const struct span *spans)
@@ -203,8 +207,11 @@ static int run_rows(struct span_worker *w, const struct layer *l, const struct s
 
 static int run_whole(struct span_worker *w, const struct layer *l, const struct span_chunk *c)
 {
-	if (!span_whole_suits(w->dispatch->program, l->one.clause) || l->kind == EVENT_SAMPLE)
-		return MACHINE_DECLINES;
+	int lost = skip_find(w->skips, &w->batch, &l->one, SKIP_PREDICATE, &w->mark);
+
+	if (lost || l->kind == EVENT_SAMPLE ||
+	    !span_whole_suits(w->dispatch->program, l->one.clause))
+		return lost < 0 ? lost : MACHINE_DECLINES;
 	if (span_worker_get_whole(w))
 		return -ENOMEM;
 	begin_whole(w, c);
@@ -225,13 +232,37 @@ static int get_spans(struct span_worker *w, struct span_chunk *c)
 }
 
 /* The zone maps tell that no row of the chunk passes. */
-static bool is_excluded(struct span_worker *w, const struct layer *l, const struct span_chunk *c)
+static bool is_excluded(struct span_worker *w, const struct layer *l)
 {
 	if (!l->one.clause->predicate)
 		return false;
-	begin_batch(w, c);
 	w->batch.numbering = l->numbering;
 	return zone_excludes(&w->batch, w->dispatch->program, l->one.clause->predicate, w->ranges);
+}
+
+/* It cannot be told on which rows its probes fire. */
+static int skip_rows(struct span_worker *w, const struct layer *l, const struct span_chunk *c)
+{
+	uint64_t rows = 0;
+
+	for (uint32_t g = 0; g < c->info->ngroups; g++)
+		rows += w->spans[g].n;
+	return skip_log_add(w->skips, &w->batch, &l->one, SKIP_PROBE, rows);
+}
+
+static int run_chunk(struct span_worker *w, const struct layer *l, const struct span_chunk *c,
+		     bool whole)
+{
+	int rc = MACHINE_DECLINES, lost;
+
+	if (!cells_timed(c->cells))
+		return c->cells->nomem ? -ENOMEM : 0;
+	lost = skip_find(w->skips, &w->batch, &l->one, SKIP_PROBE, &w->mark);
+	if (lost)
+		return lost < 0 ? lost : skip_rows(w, l, c);
+	if (whole)
+		rc = run_whole(w, l, c);
+	return rc == MACHINE_DECLINES ? run_rows(w, l, c, w->spans) : rc;
 }
 
 static int take_layer(struct span_worker *w, const struct layer *l, const struct span_chunk *c,
@@ -239,13 +270,14 @@ static int take_layer(struct span_worker *w, const struct layer *l, const struct
 {
 	struct clause_work *work = w->work ? &w->work[l->one.index] : NULL;
 	uint64_t start = work ? explain_clock() : 0;
-	bool excluded = is_excluded(w, l, c);
+	bool excluded;
 	int rc = 0;
 
+	begin_batch(w, c);
+	w->mark = 0;
+	excluded = is_excluded(w, l);
 	if (!excluded)
-		rc = whole ? run_whole(w, l, c) : MACHINE_DECLINES;
-	if (rc == MACHINE_DECLINES)
-		rc = run_rows(w, l, c, w->spans);
+		rc = run_chunk(w, l, c, whole);
 	if (work) {
 		work->ns += explain_clock() - start;
 		work->chunks++;
@@ -262,7 +294,7 @@ int span_worker_run(struct span_worker *w, struct span_chunk *c, bool whole)
 	for (uint32_t i = 0; i < d->free.n && !rc; i++) {
 		const struct layer *l = &d->free.layers[i];
 
-		if (concerns(w, l, c))
+		if (layer_concerns(l, w->tables[c->which].kind, w->session->isa))
 			rc = take_layer(w, l, c, whole && c->whole);
 	}
 	return rc;

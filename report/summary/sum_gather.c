@@ -377,7 +377,7 @@ static int open_tables(struct gather *g, struct world_session *ws)
 	if (span_list_open(&g->samples, ws, &tables[SAMPLE], 1))
 		return -ENOMEM;
 	tables[SAMPLE] = VMT_EABSENT;
-	return replay_open(&g->replay, ws, tables, TABLES);
+	return replay_open(&g->replay, ws, tables, TABLES, 0);
 }
 
 static int take_session(struct gather *g, struct world_session *ws)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include <stdlib.h>
+#include <string.h>
 
 #include "report/world/cells.h"
 
@@ -9,6 +10,7 @@ static void cells_free(struct cells *c)
 		vmt_scratch_free(c->columns[i].scratch);
 		free(c->columns[i].flat);
 	}
+	free(c->marks);
 	free(c);
 }
 
@@ -24,6 +26,20 @@ void cells_pool_release(struct cells_pool *p)
 	}
 }
 
+static struct cells *new_cells(const struct cells_pool *p)
+{
+	struct cells *c = calloc(1, sizeof(*c) + p->ncolumns * sizeof(c->columns[0]));
+
+	if (!c)
+		return NULL;
+	c->ncolumns = p->ncolumns;
+	c->marks = malloc(p->nmarks + 1);
+	if (c->marks)
+		return c;
+	cells_free(c);
+	return NULL;
+}
+
 struct cells *cells_open(struct cells_pool *p, const struct vmt_chunk *chunk)
 {
 	struct cells *c = p->free;
@@ -31,10 +47,11 @@ struct cells *cells_open(struct cells_pool *p, const struct vmt_chunk *chunk)
 	if (c)
 		p->free = c->next;
 	else
-		c = calloc(1, sizeof(*c) + p->ncolumns * sizeof(c->columns[0]));
+		c = new_cells(p);
 	if (!c)
 		return NULL;
-	c->ncolumns = p->ncolumns;
+	c->verified = false;
+	memset(c->marks, 0, p->nmarks);
 	c->chunk = chunk;
 	c->info = vmt_chunk_info(chunk);
 	for (uint32_t i = 0; i < c->ncolumns; i++)
@@ -74,6 +91,7 @@ static void read_column(struct cells *c, uint32_t column)
 	if (!rc)
 		rc = vmt_chunk_read(c->chunk, column, k->scratch, &k->view);
 	k->have = !rc;
+	k->lost = rc && rc != VMT_ENOMEM && rc != VMT_EABSENT;
 	k->use.chunks++;
 	k->use.bytes += c->info->blocks[column].bytes;
 	if (rc == VMT_ENOMEM)
@@ -87,6 +105,29 @@ const struct vmt_view *cells_view(struct cells *c, int column)
 	if (!c->columns[column].asked)
 		read_column(c, column);
 	return c->columns[column].have ? &c->columns[column].view : NULL;
+}
+
+bool cells_lost(struct cells *c, int column)
+{
+	return column >= 0 && !cells_view(c, column) && c->columns[column].lost;
+}
+
+bool cells_timed(struct cells *c)
+{
+	struct cells_column *k = &c->columns[0];
+	int rc = VMT_OK;
+
+	if (c->verified)
+		return c->timed;
+	if (!k->scratch)
+		rc = vmt_scratch_new(&k->scratch);
+	if (!rc)
+		rc = vmt_chunk_verify(c->chunk, 0, k->scratch);
+	if (rc == VMT_ENOMEM)
+		c->nomem = true;
+	c->verified = true;
+	c->timed = !rc;
+	return c->timed;
 }
 
 static bool spread(struct cells_column *k)

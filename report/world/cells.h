@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * cells.h - an open chunk: its columns, each read and decoded when it is first asked for.
- * A column that the schema does not name, or whose block is damaged, has no view.
+ * A column that the schema does not name has no view; nor has one whose block is damaged, which
+ * is lost: its rows had values.
  */
 #ifndef REPORT_CELLS_H
 #define REPORT_CELLS_H
@@ -14,7 +15,7 @@ struct cells_use {
 };
 
 struct cells_column {
-	bool asked, have;
+	bool asked, have, lost;
 	struct cells_use use; /* since the chunk was opened */
 	struct vmt_scratch *scratch;
 	struct vmt_view view;
@@ -26,14 +27,16 @@ struct cells {
 	const struct vmt_chunk *chunk;
 	const struct vmt_chunk_info *info;
 	uint32_t ncolumns;
-	bool nomem; /* a column was not read for want of memory */
+	bool nomem;	      /* a column was not read for want of memory */
+	bool verified, timed; /* whether its times are whole */
+	uint8_t *marks;	      /* the caller's own, 0 at first */
 	struct cells *next;
 	struct cells_column columns[];
 };
 
 /* Closed chunks of one table lend their memory to the next. */
 struct cells_pool {
-	uint32_t ncolumns;
+	uint32_t ncolumns, nmarks;
 	struct cells *free;
 	struct cells_use *uses; /* of each column, of chunks that are closed; NULL: of none */
 };
@@ -43,6 +46,12 @@ void cells_close(struct cells_pool *, struct cells *);
 
 /* A column as it is stored, or NULL. Negative numbers are absent columns. */
 const struct vmt_view *cells_view(struct cells *, int column);
+bool cells_lost(struct cells *, int column);
+/*
+ * Whether the rows have their times, known by the checksum alone: without them no row has a place
+ * in the session, and the chunk is left out.
+ */
+bool cells_timed(struct cells *);
 /* An integer column that is not in runs, so that cells_at() takes one step; or NULL. */
 const struct vmt_view *cells_indexed(struct cells *, int column);
 

@@ -13,7 +13,7 @@ static int which_table(const struct replay *r, uint32_t table)
 	return -1;
 }
 
-static int open_tables(struct replay *r, const int *tables, uint32_t n)
+static int open_tables(struct replay *r, const int *tables, uint32_t n, uint32_t nmarks)
 {
 	const struct vmt_session_info *info = r->session->info;
 
@@ -27,6 +27,7 @@ static int open_tables(struct replay *r, const int *tables, uint32_t n)
 		r->tables[i] = tables[i];
 		if (tables[i] < 0)
 			continue;
+		r->pools[i].nmarks = nmarks;
 		r->pools[i].ncolumns = info->tables[tables[i]].ncolumns;
 		r->seq_columns[i] = vmt_table_find(&info->tables[tables[i]], VMT_C_SEQ);
 	}
@@ -34,14 +35,14 @@ static int open_tables(struct replay *r, const int *tables, uint32_t n)
 }
 
 int replay_open(struct replay **out, const struct world_session *session, const int *tables,
-		uint32_t n)
+		uint32_t n, uint32_t nmarks)
 {
 	struct replay *r = calloc(1, sizeof(*r));
 
 	if (!r)
 		return -ENOMEM;
 	r->session = session;
-	if (open_tables(r, tables, n)) {
+	if (open_tables(r, tables, n, nmarks)) {
 		replay_free(r);
 		return -ENOMEM;
 	}

@@ -32,8 +32,12 @@ struct replay_row {
 };
 
 struct replay;
-/* Tables of the session's schema; negative ones are not there and have no rows. */
-int replay_open(struct replay **, const struct world_session *, const int *tables, uint32_t n);
+/*
+ * Tables of the session's schema; negative ones are not there and have no rows. nmarks: of its
+ * chunks' cells.
+ */
+int replay_open(struct replay **, const struct world_session *, const int *tables, uint32_t n,
+		uint32_t nmarks);
 void replay_free(struct replay *);
 /* The rounds to replay next, until the next call. */
 void replay_stretch(struct replay *, const struct stretch *);

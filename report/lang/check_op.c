@@ -307,7 +307,7 @@ static void give_type(struct dcompiler *c, struct node *var, const struct type *
 {
 	struct symbol *s = var->symbol;
 
-	if (var->kind != N_VAR)
+	if (var->kind != N_VAR || !s) /* an inline's parameter is nobody's variable */
 		return;
 	if (!s->typed) {
 		s->type = t;

@@ -1,0 +1,2 @@
+inline int f[int r] = r = 1;
+BEGIN { trace(f[2]); exit(0); }

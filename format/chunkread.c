@@ -75,7 +75,7 @@ int chunk_stored(const struct vmt_chunk *c, const struct vmt_block *b, uint8_t *
 	return 0;
 }
 
-/* The block's bytes, their checksum verified. */
+/* The block's payload, its checksum verified. */
 static int load(const struct vmt_chunk *c, const struct vmt_block *b, uint64_t hash,
 		struct vmt_scratch *s, const uint8_t **out)
 {
@@ -89,17 +89,10 @@ static int load(const struct vmt_chunk *c, const struct vmt_block *b, uint64_t h
 	error = chunk_stored(c, b, stored);
 	if (!error && !checksum_holds(stored, b->bytes, hash))
 		error = VMT_EDAMAGE;
-	if (!error)
-		*out = stored;
+	if (!error && b->compressed)
+		return expand(s, b, stored, out);
+	*out = stored;
 	return error;
-}
-
-static int load_payload(const struct vmt_chunk *c, const struct vmt_block *b, uint64_t hash,
-			struct vmt_scratch *s, const uint8_t **out)
-{
-	int error = load(c, b, hash, s, out);
-
-	return !error && b->compressed ? expand(s, b, *out, out) : error;
 }
 
 /* The bitmap's bytes to words: as many bits as the directory says, none beyond the rows. */
@@ -213,7 +206,7 @@ static int decode(const struct vmt_chunk *c, uint32_t column, struct vmt_scratch
 	if (!codec)
 		return VMT_EVERSION;
 	if (chunkdir_stores(b))
-		error = load_payload(c, b, c->dir.hashes[column], s, &raw);
+		error = load(c, b, c->dir.hashes[column], s, &raw);
 	in = cursor_of(raw, raw ? b->raw_bytes : 0);
 	if (!error && b->validity == VALID_BITMAP)
 		error = get_validity(&in, b, info->rows, space, &view);
@@ -303,24 +296,6 @@ int vmt_chunk_read(const struct vmt_chunk *c, uint32_t column, struct vmt_scratc
 	if (column >= c->dir.info.nblocks)
 		return VMT_EABSENT;
 	return report(c, column, read_column(c, column, s, view));
-}
-
-static int verify(const struct vmt_chunk *c, uint32_t column, struct vmt_scratch *s)
-{
-	const struct vmt_block *b = &c->dir.blocks[column];
-	const uint8_t *stored;
-	int error = b->key ? verify(c, b->key, s) : 0;
-
-	if (b->validity == VALID_LOST)
-		return VMT_ELOST;
-	return !error && chunkdir_stores(b) ? load(c, b, c->dir.hashes[column], s, &stored) : error;
-}
-
-int vmt_chunk_verify(const struct vmt_chunk *c, uint32_t column, struct vmt_scratch *s)
-{
-	if (column >= c->dir.info.nblocks)
-		return VMT_EABSENT;
-	return report(c, column, verify(c, column, s));
 }
 
 /* ---- Views ---- */

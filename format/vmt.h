@@ -364,8 +364,6 @@ VMT_API void vmt_scratch_free(struct vmt_scratch *);
  */
 VMT_API int vmt_chunk_read(const struct vmt_chunk *, uint32_t column, struct vmt_scratch *,
 			   struct vmt_view *);
-/* The same without decoding: only that the bytes of its block are those that were written. */
-VMT_API int vmt_chunk_verify(const struct vmt_chunk *, uint32_t column, struct vmt_scratch *);
 /* Copies rows [first, first + n) of an integer view as flat values. */
 VMT_API void vmt_view_flatten(const struct vmt_view *, uint32_t first, uint32_t n, uint64_t *out);
 

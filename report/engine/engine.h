@@ -75,7 +75,7 @@ int fire_fault(struct engine *, struct batch *, const struct firing *, uint32_t 
 /* What fires on a row of a session. */
 int fire_row(struct engine *, const struct replay_row *);
 /* The batch's row does not tell which probes fire on it: its column for that is lost. */
-int fire_unknown(struct engine *, const struct batch *);
+int fire_unknown(struct engine *, struct batch *);
 /* A batch that stands for a moment; args has ten. */
 struct batch moment_batch(const struct engine *, const struct moment *, const int64_t *args);
 

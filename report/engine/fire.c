@@ -165,15 +165,40 @@ static int fire_sample(struct engine *e, struct batch *b, const struct replay_ro
 	return rc;
 }
 
-int fire_unknown(struct engine *e, const struct batch *b)
+/* Clauses on all exits fire on any reason as on that which is not known. */
+static int fire_on_any(struct engine *e, struct batch *b)
+{
+	const struct isa_dispatch *d = &e->dispatch->isas[e->session->isa];
+	const struct firing_list *l = &d->exits[reasons_index(&d->reasons, REASON_UNKNOWN)];
+	const struct probe *probe = NULL;
+	int rc = 0;
+
+	for (uint32_t i = 0; i < l->n && !rc && !e->exiting; i++) {
+		const struct firing *f = &l->firings[i];
+
+		if (!e->dispatch->ordered.layers[f->layer].every)
+			continue;
+		if (f->probe != probe)
+			rc = fire_begin(e);
+		probe = f->probe;
+		if (!rc)
+			rc = fire_clause(e, b, f, 0);
+	}
+	return rc;
+}
+
+int fire_unknown(struct engine *e, struct batch *b)
 {
 	const struct layer_list *layers = &e->dispatch->ordered;
 	int rc = 0;
 
-	for (uint32_t i = 0; i < layers->n && !rc; i++)
-		if (layer_concerns(&layers->layers[i], b->table->kind, e->session->isa))
-			rc = skip_log_add(e->skips, b, &layers->layers[i].one, SKIP_PROBE, 1);
-	return rc;
+	for (uint32_t i = 0; i < layers->n && !rc; i++) {
+		const struct layer *l = &layers->layers[i];
+
+		if (!l->every && layer_concerns(l, b->table->kind, e->session->isa))
+			rc = skip_log_add(e->skips, b, &l->one, SKIP_PROBE, 1);
+	}
+	return rc || b->table->kind != EVENT_EXIT ? rc : fire_on_any(e, b);
 }
 
 int fire_row(struct engine *e, const struct replay_row *row)

@@ -265,6 +265,7 @@ static int run_row(struct ordered *o, struct inlet *s, uint32_t lane)
 	o->core.lane = lane;
 	if (s->unknown) {
 		s->row.first = s->rows[lane];
+		o->core.untidy = true;
 		return fire_unknown(o->engine, &s->row);
 	}
 	if (s->self)

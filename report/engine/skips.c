@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/engine/effects.h"
 #include "report/engine/machine.h"
 #include "report/engine/zone.h"
 #include "report/room.h"
@@ -57,11 +58,28 @@ static bool is_own(const struct program *p, const struct insn *i)
 	       p->vars[i->b].storage == SELF;
 }
 
+/* Which probe it was that fired: more than that it fired. */
+static bool names_probe(const struct insn *i)
+{
+	return i->op == OP_ACT || (i->op == OP_FIELD && (i->b == FIELD_PROBEFUNC ||
+							 i->b == FIELD_ID || i->b == FIELD_EPID));
+}
+
+static int ask_probe(struct batch *b)
+{
+	int64_t room;
+	struct col c;
+
+	return batch_column(b, event_table_key(b->table), &room, &c);
+}
+
 static int ask(const struct program *p, struct batch *b, const struct insn *i)
 {
 	int64_t room;
 	struct col c;
 
+	if (names_probe(i))
+		return ask_probe(b);
 	if (i->op == OP_FIELD)
 		return batch_field(b, i->b, &room, &c);
 	if (i->op == OP_ARG)
@@ -71,12 +89,20 @@ static int ask(const struct program *p, struct batch *b, const struct insn *i)
 	return is_own(p, i) ? batch_column(b, b->table->task, &room, &c) : 0;
 }
 
-static int ask_probe(struct batch *b)
+/* Rows without their times have no order: what depends on it cannot be had. */
+static bool wants_time(const struct program *p, const struct clause *c)
+{
+	struct effects e = effects_of(p, c);
+
+	return e.state || e.records;
+}
+
+static int ask_time(struct batch *b)
 {
 	int64_t room;
 	struct col c;
 
-	return batch_column(b, event_table_key(b->table), &room, &c);
+	return batch_column(b, 0, &room, &c);
 }
 
 /* Sets the bits of the columns. 0 or -ENOMEM. */
@@ -95,6 +121,8 @@ static int find_lost(const struct skip_log *l, const struct batch *b, const stru
 	memset(lost, 0, LOST_WORDS * sizeof(*lost));
 	if (part == SKIP_PROBE)
 		rc = ask_probe(&asked);
+	else if (part == SKIP_PREDICATE && wants_time(l->program, f->clause))
+		rc = ask_time(&asked);
 	for (; part != SKIP_PROBE && i && i->op != OP_END && rc >= 0; i++)
 		rc = ask(l->program, &asked, i);
 	return rc < 0 ? rc : 0;

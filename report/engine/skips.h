@@ -4,9 +4,10 @@
  * clause that would read it is skipped on the rows of its chunk, without a fault or any effect,
  * and those firings are counted. It is skipped where
  *
- *	SKIP_PROBE      what tells which probe fires is lost: an exit's reason, a sample's tick.
- *	                Each row counts, once for each probe description's clause.
- *	SKIP_PREDICATE  the predicate reads something lost: rows on which the probe fires count
+ *	SKIP_PROBE      what tells which probe fires is lost: an exit's reason, unless the clause is
+ *	                on all exits, or a sample's tick. Each row counts.
+ *	SKIP_PREDICATE  the predicate reads something lost, or all times are and the clause does
+ *	                more than aggregate: rows on which the probe fires count
  *	SKIP_BODY       the body does, on whatever branch: rows on which the predicate holds count
  *
  * Rows that the zone maps rule out do not count. What is skipped and counted does not depend on

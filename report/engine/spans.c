@@ -253,11 +253,10 @@ static int skip_rows(struct span_worker *w, const struct layer *l, const struct 
 static int run_chunk(struct span_worker *w, const struct layer *l, const struct span_chunk *c,
 		     bool whole)
 {
-	int rc = MACHINE_DECLINES, lost;
+	int rc = MACHINE_DECLINES, lost = 0;
 
-	if (!cells_timed(c->cells))
-		return c->cells->nomem ? -ENOMEM : 0;
-	lost = skip_find(w->skips, &w->batch, &l->one, SKIP_PROBE, &w->mark);
+	if (!l->every)
+		lost = skip_find(w->skips, &w->batch, &l->one, SKIP_PROBE, &w->mark);
 	if (lost)
 		return lost < 0 ? lost : skip_rows(w, l, c);
 	if (whole)

@@ -50,7 +50,6 @@ struct cells *cells_open(struct cells_pool *p, const struct vmt_chunk *chunk)
 		c = new_cells(p);
 	if (!c)
 		return NULL;
-	c->verified = false;
 	memset(c->marks, 0, p->nmarks);
 	c->chunk = chunk;
 	c->info = vmt_chunk_info(chunk);
@@ -110,24 +109,6 @@ const struct vmt_view *cells_view(struct cells *c, int column)
 bool cells_lost(struct cells *c, int column)
 {
 	return column >= 0 && !cells_view(c, column) && c->columns[column].lost;
-}
-
-bool cells_timed(struct cells *c)
-{
-	struct cells_column *k = &c->columns[0];
-	int rc = VMT_OK;
-
-	if (c->verified)
-		return c->timed;
-	if (!k->scratch)
-		rc = vmt_scratch_new(&k->scratch);
-	if (!rc)
-		rc = vmt_chunk_verify(c->chunk, 0, k->scratch);
-	if (rc == VMT_ENOMEM)
-		c->nomem = true;
-	c->verified = true;
-	c->timed = !rc;
-	return c->timed;
 }
 
 static bool spread(struct cells_column *k)

@@ -27,9 +27,8 @@ struct cells {
 	const struct vmt_chunk *chunk;
 	const struct vmt_chunk_info *info;
 	uint32_t ncolumns;
-	bool nomem;	      /* a column was not read for want of memory */
-	bool verified, timed; /* whether its times are whole */
-	uint8_t *marks;	      /* the caller's own, 0 at first */
+	bool nomem;	/* a column was not read for want of memory */
+	uint8_t *marks; /* the caller's own, 0 at first */
 	struct cells *next;
 	struct cells_column columns[];
 };
@@ -47,11 +46,6 @@ void cells_close(struct cells_pool *, struct cells *);
 /* A column as it is stored, or NULL. Negative numbers are absent columns. */
 const struct vmt_view *cells_view(struct cells *, int column);
 bool cells_lost(struct cells *, int column);
-/*
- * Whether the rows have their times, known by the checksum alone: without them no row has a place
- * in the session, and the chunk is left out.
- */
-bool cells_timed(struct cells *);
 /* An integer column that is not in runs, so that cells_at() takes one step; or NULL. */
 const struct vmt_view *cells_indexed(struct cells *, int column);
 

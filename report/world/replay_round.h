@@ -69,8 +69,6 @@ static inline const struct vmt_group *part_group(const struct replay *r, uint32_
 struct cells *replay_open_chunk(struct replay *, struct chunk_state *);
 /* Closes it if no rows of it are left. */
 void replay_used_chunk(struct replay *, struct chunk_state *);
-/* All rows of the part are through. */
-void replay_leave_out(struct replay *, uint32_t part);
 /* The streams of a round that has begun: 0 or -ENOMEM. */
 int replay_begin_streams(struct replay *);
 

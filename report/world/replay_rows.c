@@ -39,10 +39,6 @@ static int begin_part(struct replay *r, struct stream *s)
 
 		if (!cells)
 			return -ENOMEM;
-		if (!cells_timed(cells)) {
-			replay_leave_out(r, r->sorted[s->first]);
-			continue;
-		}
 		s->times = cells_indexed(cells, 0);
 		s->seqs = cells_indexed(cells, r->seq_columns[s->which]);
 		if (cells->nomem)

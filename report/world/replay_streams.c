@@ -73,19 +73,15 @@ void replay_stream_of(const struct replay *r, uint32_t stream, uint32_t *cpu, ui
 	*which = r->streams[stream].which;
 }
 
-void replay_leave_out(struct replay *r, uint32_t part)
-{
-	struct chunk_state *c = &r->round[r->parts[part].chunk];
-
-	c->row_left -= part_group(r, part)->rows;
-	replay_used_chunk(r, c);
-}
-
 /* The rows last given are through. */
 static void end_part(struct replay *r, struct stream *s)
 {
+	uint32_t part = r->sorted[s->first++];
+	struct chunk_state *c = &r->round[r->parts[part].chunk];
+
 	s->given = false;
-	replay_leave_out(r, r->sorted[s->first++]);
+	c->row_left -= part_group(r, part)->rows;
+	replay_used_chunk(r, c);
 }
 
 int replay_next(struct replay *r, uint32_t stream, struct replay_span *span)
@@ -102,10 +98,6 @@ int replay_next(struct replay *r, uint32_t stream, struct replay_span *span)
 			continue;
 		if (!replay_open_chunk(r, c))
 			return -ENOMEM;
-		if (!cells_timed(c->cells)) {
-			replay_leave_out(r, r->sorted[s->first]);
-			continue;
-		}
 		*span = (struct replay_span){
 			.which = c->which,
 			.cpu = g->cpu,

@@ -7,42 +7,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 #include <zstd.h>
 
+#include "tests/bench/bench.h"
 #include "tests/synth.h"
 
 #define COLUMNS SYNTH_EXIT_COLUMNS
 #define CPUS 8
 #define BATCH VMT_CHUNK_ROWS /* as a recorder seals at a high rate */
 #define DEFAULT_EVENTS 20000000
-
-static _Noreturn void die(const char *what, int error)
-{
-	fprintf(stderr, "bench_format: %s: %s\n", what, vmt_strerror(error));
-	exit(1);
-}
-
-static void *must(void *p)
-{
-	if (!p)
-		die("memory", VMT_ENOMEM);
-	return p;
-}
-
-static double cpu_seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return t.tv_sec + t.tv_nsec / 1e9;
-}
-
-static void figure(const char *name, double value, const char *unit)
-{
-	printf("%s\t%.3f\t%s\n", name, value, unit);
-}
 
 /* Rows as a ring holds them, a batch at a time. */
 struct rows {

@@ -8,43 +8,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 #include <zstd.h>
 
-#include "format/vmt.h"
 #include "format/vmt_tables.h"
+#include "tests/bench/bench.h"
 
 #define DEFAULT_FILE "tests/data/svm-linux.vmt"
 #define MAX_TABLES 8
 /* Passes over the trace, so that it takes long enough to be measured. */
 #define PASSES 20
-
-static _Noreturn void die(const char *what, int error)
-{
-	fprintf(stderr, "bench_real: %s: %s\n", what, vmt_strerror(error));
-	exit(1);
-}
-
-static void *must(void *p)
-{
-	if (!p)
-		die("memory", VMT_ENOMEM);
-	return p;
-}
-
-static double cpu_seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return t.tv_sec + t.tv_nsec / 1e9;
-}
-
-static void figure(const char *name, double value, const char *unit)
-{
-	printf("real.%s\t%.3f\t%s\n", name, value, unit);
-}
 
 /* An event table's rows, in the file's order. */
 struct events {
@@ -356,13 +329,13 @@ int main(int argc, char **argv)
 		keys = least(keys, decode(fileno(file), true, scratch));
 	}
 	zstd = zstd3_bytes(&t);
-	figure("encode.ns_per_event", encoded * 1e9 / t.events, "ns");
-	figure("encode.bytes_per_event", (double)bytes / t.events, "B");
-	figure("decode.all.ns_per_event", all * 1e9 / t.events, "ns");
-	figure("decode.keys.ns_per_event", keys * 1e9 / t.events, "ns");
-	figure("file.bytes_per_event", (double)t.bytes / t.events, "B");
-	figure("zstd3_rows.bytes_per_event", zstd / t.events, "B");
-	figure("file.ratio_to_zstd3_rows", t.bytes / zstd, "");
+	figure("real.encode.ns_per_event", encoded * 1e9 / t.events, "ns");
+	figure("real.encode.bytes_per_event", (double)bytes / t.events, "B");
+	figure("real.decode.all.ns_per_event", all * 1e9 / t.events, "ns");
+	figure("real.decode.keys.ns_per_event", keys * 1e9 / t.events, "ns");
+	figure("real.file.bytes_per_event", (double)t.bytes / t.events, "B");
+	figure("real.zstd3_rows.bytes_per_event", zstd / t.events, "B");
+	figure("real.file.ratio_to_zstd3_rows", t.bytes / zstd, "");
 	for (uint32_t i = 0; i < t.ntables; i++) {
 		free(t.tables[i].values);
 		free(t.tables[i].valid);

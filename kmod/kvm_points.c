@@ -83,7 +83,6 @@ void kvm_points_put(struct kvm_points *p)
 	memset(p, 0, sizeof(*p));
 }
 
-/* Exits come last and go first: one that is seen has its entry seen, too. */
 int kvm_points_attach(struct kvm_points *p, void *exit, void *entry, struct session *s)
 {
 	int err = 0;

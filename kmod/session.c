@@ -69,16 +69,16 @@ static struct vmtrace_clock session_now(const struct session *s)
 	return now;
 }
 
-/* From RUNNING to ENDED. The probes are silenced first, then each CPU's lane is closed. */
+/* From RUNNING to ENDED. Each CPU's lane is closed to exits and entries at once, then they go. */
 static void session_end(struct session *s, u32 cause)
 {
 	int cpu;
 
 	lockdep_assert_held(&s->lock);
 	if (s->state == SESSION_RUNNING) {
-		kvm_points_detach(&s->points, s);
 		s->cause = cause;
 		cpuhp_state_remove_instance(hotplug_state, &s->hotplug);
+		kvm_points_detach(&s->points, s);
 		s->end = session_now(s);
 		kvm_points_put(&s->points);
 		for_each_possible_cpu(cpu)
@@ -260,7 +260,10 @@ static void session_tell_start(const struct session *s, struct vmtrace_start *st
 	start->now = session_now(s);
 }
 
-/* kvm is pinned already. */
+/*
+ * kvm is pinned already. Attaching a probe takes its time, so the lanes are opened behind both:
+ * on each CPU exits and entries begin together.
+ */
 static int session_capture(struct session *s)
 {
 	const struct backend *b = s->backend;
@@ -269,13 +272,13 @@ static int session_capture(struct session *s)
 	int err;
 
 	s->renamed_jiffies = jiffies - HZ;
-	err = cpuhp_state_add_instance(hotplug_state, &s->hotplug);
-	if (err)
-		return err;
 	err = kvm_points_attach(&s->points, exits ? b->probe(s, VMTRACE_ON_EXIT) : NULL,
 				entries ? b->probe(s, VMTRACE_ON_ENTRY) : NULL, s);
 	if (err)
-		cpuhp_state_remove_instance(hotplug_state, &s->hotplug);
+		return err;
+	err = cpuhp_state_add_instance(hotplug_state, &s->hotplug);
+	if (err)
+		kvm_points_detach(&s->points, s);
 	return err;
 }
 

@@ -21,6 +21,14 @@ dump exact toyvmm -n 200 -c "$(nproc)"
 dump all -r all toyvmm -n 20
 dump small -m 65536 -r all toyvmm -s 2 -w 1
 
+# a session runs
+await_session() {
+	until grep -q . /sys/module/vmtrace/parameters/holders; do
+		usleep 10000
+	done
+	sleep 0.5
+}
+
 toyvmm -s 100 >/dev/null &
 one=$!
 toyvmm -s 100 >/dev/null &
@@ -53,7 +61,7 @@ echo 0 >$tracing/events/vmtrace/enable
 # a running session pins the module and kvm; its owner's death lets go
 ./ringdump sleep 100 >/dev/null 2>&1 &
 owner=$!
-sleep 0.5
+await_session
 fact pinned-holders "$(cat /sys/module/vmtrace/parameters/holders)" $owner
 rmmod vmtrace 2>/dev/null
 fact pinned-rmmod $?
@@ -66,7 +74,7 @@ pkill sleep
 if [ "$(nproc)" -gt 1 ]; then
 	dump hotplug sleep 3 &
 	session=$!
-	sleep 1
+	await_session
 	echo 0 >/sys/devices/system/cpu/cpu1/online
 	sleep 0.5
 	echo 1 >/sys/devices/system/cpu/cpu1/online
@@ -76,7 +84,7 @@ fi
 # suspend, as far as the freezer
 dump suspend sleep 100 &
 session=$!
-sleep 0.5
+await_session
 echo freezer >/sys/power/pm_test
 echo freeze >/sys/power/state
 pkill sleep

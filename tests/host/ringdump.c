@@ -134,7 +134,10 @@ static void see_exits(struct dump *d, const struct vmtrace_vcpu *r)
 	v->exits++;
 }
 
-/* The entry behind a CPUID exit holds what the VMM made of it: RIP + 2 and this leaf's EAX. */
+/*
+ * The entry behind a CPUID exit holds what the VMM made of it: RIP + 2 and this leaf's EAX. A
+ * thread that moves in between has the two in different rings.
+ */
 static void see_cpuid(struct dump *d, struct ring *ring, const struct vmtrace_vcpu *r, bool entry)
 {
 	unsigned int event = entry ? VMTRACE_ON_ENTRY : VMTRACE_ON_EXIT;
@@ -144,6 +147,8 @@ static void see_cpuid(struct dump *d, struct ring *ring, const struct vmtrace_vc
 	if (!get(d, r, event, BIT_VMX_GUEST_RIP, &rip) || !get(d, r, event, BIT_VM_RAX, &rax))
 		return;
 	if (!entry) {
+		if (ring->last_rip)
+			count(d, "cpuid-moved", 0, 1);
 		ring->last_rip = r->reason == SVM_CPUID ? rip : 0;
 		ring->last_leaf = rax;
 		ring->last_exits = r->exits;

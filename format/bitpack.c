@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "format/bitpack.h"
 
+#include "format/clones.h"
 #include "format/le.h"
 
 #define LANES 4
@@ -29,26 +30,61 @@ static void put_block(uint8_t *out, const uint64_t *values, uint64_t base, unsig
 		le_put64(out + 8 * i, words[i]);
 }
 
-static void get_block(const uint8_t *in, uint64_t *restrict values, uint64_t base,
-		      unsigned int width)
+/* A word of each lane; what is stored of it. */
+typedef uint64_t lanes __attribute__((vector_size(8 * LANES)));
+typedef uint32_t lanes32 __attribute__((vector_size(4 * LANES)));
+
+static inline void lanes_get(lanes *v, const uint8_t *in)
+{
+	memcpy(v, in, sizeof(*v));
+	for (int l = 0; l < LANES; l++)
+		(*v)[l] = le64toh((*v)[l]);
+}
+
+/* The numbers at `bit` of each lane; what is above their width is not theirs. */
+static inline void get_numbers(lanes *numbers, const uint8_t *in, unsigned int bit,
+			       unsigned int width)
+{
+	const uint8_t *at = in + bit / 64 * sizeof(lanes);
+	unsigned int shift = bit % 64;
+	lanes more;
+
+	lanes_get(numbers, at);
+	*numbers >>= shift;
+	if (shift + width > 64) {
+		lanes_get(&more, at + sizeof(lanes));
+		*numbers |= more << (64 - shift);
+	}
+}
+
+static inline void get_block(const uint8_t *in, uint64_t *values, uint64_t base, unsigned int width)
 {
 	uint64_t mask = mask_of(width);
-	unsigned int bit = 0, i, l;
+	lanes numbers;
 
-	for (i = 0; i < BITPACK_BLOCK; i += LANES, bit += width) {
-		const uint8_t *w = in + bit / 64 * (8 * LANES);
-		unsigned int shift = bit % 64;
+	for (unsigned int i = 0, bit = 0; i < BITPACK_BLOCK; i += LANES, bit += width) {
+		get_numbers(&numbers, in, bit, width);
+		numbers = (numbers & mask) + base;
+		memcpy(values + i, &numbers, sizeof(numbers));
+	}
+}
 
-		if (shift + width <= 64) {
-			for (l = 0; l < LANES; l++)
-				values[i + l] = (le_get64(w + 8 * l) >> shift & mask) + base;
-		} else {
-			for (l = 0; l < LANES; l++)
-				values[i + l] = ((le_get64(w + 8 * l) >> shift |
-						  le_get64(w + 8 * (LANES + l)) << (64 - shift)) &
-						 mask) +
-						base;
-		}
+VMT_CLONES void bitpack_get32(const uint8_t *in, uint32_t *values, uint32_t base,
+			      unsigned int width)
+{
+	uint32_t mask = mask_of(width);
+	lanes32 narrow;
+	lanes numbers;
+
+	for (unsigned int i = 0; !width && i < BITPACK_BLOCK; i++)
+		values[i] = base;
+	if (!width)
+		return;
+	for (unsigned int i = 0, bit = 0; i < BITPACK_BLOCK; i += LANES, bit += width) {
+		get_numbers(&numbers, in, bit, width);
+		narrow = __builtin_convertvector(numbers, lanes32);
+		narrow = (narrow & mask) + base;
+		memcpy(values + i, &narrow, sizeof(narrow));
 	}
 }
 
@@ -96,7 +132,8 @@ void bitpack_put(uint8_t *out, const uint64_t *values, uint32_t n, uint64_t base
 		put_string(out, values, n, base, width);
 }
 
-void bitpack_get(const uint8_t *in, uint64_t *values, uint32_t n, uint64_t base, unsigned int width)
+VMT_CLONES void bitpack_get(const uint8_t *in, uint64_t *values, uint32_t n, uint64_t base,
+			    unsigned int width)
 {
 	uint32_t i;
 

@@ -13,6 +13,7 @@
 #ifndef VMT_BITPACK_H
 #define VMT_BITPACK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,5 +35,12 @@ void bitpack_put(uint8_t *out, const uint64_t *values, uint32_t n, uint64_t base
 		 unsigned int width);
 void bitpack_get(const uint8_t *in, uint64_t *values, uint32_t n, uint64_t base,
 		 unsigned int width);
+/* Does every number of a block fit 32 bits, whatever its bits are? */
+static inline bool bitpack_fits32(uint64_t base, unsigned int width)
+{
+	return width <= 32 && base <= UINT32_MAX - ((1ULL << width) - 1);
+}
+/* A full block whose numbers fit. */
+void bitpack_get32(const uint8_t *in, uint32_t *values, uint32_t base, unsigned int width);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/clones.h"
 #include "format/le.h"
 
 void codec_work_release(struct codec_work *w)
@@ -172,7 +173,7 @@ static int dict_encode(struct codec_work *w, const struct codec_rows *r,
 #define CHECK_STEP 64
 
 /* A code is `count` or more: the subtraction wraps, or the code itself has the highest bit. */
-static bool any_from(const uint32_t *codes, uint32_t n, uint32_t count)
+VMT_CLONES static bool any_from(const uint32_t *codes, uint32_t n, uint32_t count)
 {
 	uint32_t bad = 0;
 

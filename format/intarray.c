@@ -2,6 +2,7 @@
 #include "format/intarray.h"
 
 #include "format/bitpack.h"
+#include "format/clones.h"
 #include "format/le.h"
 #include "format/vmt.h"
 
@@ -149,22 +150,33 @@ static int reading_begin(struct reading *r, struct cursor *in, uint32_t n)
 	return in->bad ? VMT_EDAMAGE : 0;
 }
 
+/* A block of packed numbers: its base is the reading's. */
+struct packed {
+	const uint8_t *data;
+	uint32_t count;
+	unsigned int width;
+};
+
+/* The next block, of the n numbers that are left. */
+static int next_block(struct reading *r, uint32_t n, struct packed *b)
+{
+	b->width = cursor_get8(r->in);
+	r->base += unzigzag(cursor_get_varint(r->in));
+	b->count = n < BITPACK_BLOCK ? n : BITPACK_BLOCK;
+	if (b->width > 64)
+		return VMT_EDAMAGE;
+	b->data = cursor_take(r->in, bitpack_bytes(b->count, b->width));
+	return b->data ? 0 : VMT_EDAMAGE;
+}
+
 static int next_packed(struct reading *r, uint64_t *out, uint32_t n)
 {
-	uint32_t i, count;
+	struct packed b;
 
-	for (i = 0; i < n; i += count) {
-		unsigned int width = cursor_get8(r->in);
-		const uint8_t *p;
-
-		r->base += unzigzag(cursor_get_varint(r->in));
-		if (width > 64)
+	for (uint32_t i = 0; i < n; i += b.count) {
+		if (next_block(r, n - i, &b))
 			return VMT_EDAMAGE;
-		count = n - i < BITPACK_BLOCK ? n - i : BITPACK_BLOCK;
-		p = cursor_take(r->in, bitpack_bytes(count, width));
-		if (!p)
-			return VMT_EDAMAGE;
-		bitpack_get(p, out + i, count, r->base, width);
+		bitpack_get(b.data, out + i, b.count, r->base, b.width);
 	}
 	return 0;
 }
@@ -252,7 +264,7 @@ int intarray_get(struct cursor *in, uint64_t *out, uint32_t n)
 }
 
 /* The numbers cut to 32 bits; all that were set, to see what was cut off. */
-static uint64_t narrow(uint32_t *restrict out, const uint64_t *restrict from, uint32_t n)
+VMT_CLONES static uint64_t narrow(uint32_t *restrict out, const uint64_t *restrict from, uint32_t n)
 {
 	uint64_t seen = 0;
 
@@ -263,6 +275,24 @@ static uint64_t narrow(uint32_t *restrict out, const uint64_t *restrict from, ui
 	return seen;
 }
 
+static int get_packed32(struct reading *r, uint32_t *out)
+{
+	uint64_t step[BITPACK_BLOCK], seen = 0;
+	struct packed b;
+
+	for (uint32_t i = 0; i < r->n; i += b.count) {
+		if (next_block(r, r->n - i, &b))
+			return VMT_EDAMAGE;
+		if (b.count == BITPACK_BLOCK && bitpack_fits32(r->base, b.width)) {
+			bitpack_get32(b.data, out + i, r->base, b.width);
+			continue;
+		}
+		bitpack_get(b.data, step, b.count, r->base, b.width);
+		seen |= narrow(out + i, step, b.count);
+	}
+	return seen >> 32 ? VMT_EDAMAGE : 0;
+}
+
 int intarray_get32(struct cursor *in, uint32_t *out, uint32_t n)
 {
 	uint64_t step[STEP], seen = 0;
@@ -271,6 +301,8 @@ int intarray_get32(struct cursor *in, uint32_t *out, uint32_t n)
 
 	if (reading_begin(&r, in, n))
 		return VMT_EDAMAGE;
+	if (r.layout == INTARRAY_PACKED)
+		return get_packed32(&r, out);
 	for (i = 0; i < n; i += count) {
 		count = n - i < STEP ? n - i : STEP;
 		if (reading_next(&r, step, count))

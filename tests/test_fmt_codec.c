@@ -51,6 +51,27 @@ Test(fmt_bitpack, every_width_and_length)
 	}
 }
 
+Test(fmt_bitpack, blocks_of_32_bits)
+{
+	uint64_t values[BITPACK_BLOCK], base;
+	uint8_t bytes[BITPACK_BLOCK * 8];
+	uint32_t back[BITPACK_BLOCK], j;
+	unsigned int width;
+
+	for (width = 0; width <= 32; width++) {
+		base = UINT32_MAX - low_bits(width);
+		cr_assert(eq(int, bitpack_fits32(base, width), 1));
+		cr_assert(eq(int, bitpack_fits32(base + 1, width), 0));
+		for (j = 0; j < BITPACK_BLOCK; j++)
+			values[j] = base + (next() & low_bits(width));
+		bitpack_put(bytes, values, BITPACK_BLOCK, base, width);
+		bitpack_get32(bytes, back, base, width);
+		for (j = 0; j < BITPACK_BLOCK; j++)
+			cr_assert(eq(u64, back[j], values[j]), "width %u, number %u", width, j);
+	}
+	cr_assert(eq(int, bitpack_fits32(0, 33), 0));
+}
+
 Test(fmt_bitpack, layout_is_the_documented_one)
 {
 	uint64_t values[BITPACK_BLOCK];

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/clones.h"
 #include "format/vmt.h"
 #include "report/agg/agg_dense.h"
 #include "report/engine/vec.h"
@@ -319,7 +320,7 @@ static bool varies(const struct codes *c)
 	return c->shape == COL_DICT || c->shape == COL_FLAT;
 }
 
-static void set_cells(uint32_t *restrict cells, const struct codes *c, uint32_t first, uint32_t n,
+VMT_CLONES static void set_cells(uint32_t *restrict cells, const struct codes *c, uint32_t first, uint32_t n,
 		      uint32_t cell)
 {
 	const uint32_t *restrict ids = c->shape == COL_DICT ? c->ids : c->ids + first;
@@ -331,7 +332,7 @@ static void set_cells(uint32_t *restrict cells, const struct codes *c, uint32_t 
 		cells[i] = cell | ids[i];
 }
 
-static void or_cells(uint32_t *restrict cells, const struct codes *c, uint32_t first, uint32_t n)
+VMT_CLONES static void or_cells(uint32_t *restrict cells, const struct codes *c, uint32_t first, uint32_t n)
 {
 	const uint32_t *restrict ids = c->shape == COL_DICT ? c->ids : c->ids + first;
 	const uint32_t *restrict index = c->shape == COL_DICT ? c->index + first : NULL;

@@ -3,6 +3,8 @@
 
 #include "report/engine/arith.h"
 #include "report/engine/core.h"
+#include "report/engine/engine.h"
+#include "report/engine/threads.h"
 #include "report/engine/vec.h"
 
 /* What the machine needs to know to do a step or to tell of a fault. */
@@ -12,7 +14,7 @@ static const struct insn *enter_machine(struct core *c, const struct strand *s,
 	struct machine *m = c->machine;
 
 	core_tell_row(c);
-	m->batch = c->row;
+	m->batch = c->feed->row;
 	m->code = i->body ? s->clause->body : s->clause->predicate;
 	m->where = i->body ? s->clause->where : NULL;
 	m->pc = m->code + i->at;
@@ -42,7 +44,7 @@ static int step(struct core *c, const struct strand *s, const struct core_insn *
 
 static int64_t operand(const struct core *c, const struct core_operand *o)
 {
-	return o->column ? c->columns[o->index][c->lane] : c->machine->room[o->index];
+	return o->column ? c->feed->columns[o->index][c->lane] : c->machine->room[o->index];
 }
 
 /* ---- Strings ---- */
@@ -57,7 +59,7 @@ static const struct str *as_key(struct core *c, const struct str *s)
 {
 	uint64_t most = c->machine->env.strsize - 1;
 
-	return strpool_get(c->row->pool, s->text, s->len < most ? s->len : most);
+	return strpool_get(c->feed->row->pool, s->text, s->len < most ? s->len : most);
 }
 
 /* ---- Aggregations and actions ---- */
@@ -112,11 +114,25 @@ static int act(struct core *c, const struct strand *s, const struct core_insn *i
 	return 0;
 }
 
+/* Nothing of the clause can fault behind it, so it need not wait for the end. */
+static int print(struct core *c, const struct strand *s, const struct core_insn *i)
+{
+	struct machine *m = c->machine;
+	int rc;
+
+	machine_begin(m);
+	rc = act(c, s, i);
+	if (rc || m->fault.code)
+		return rc;
+	return perform_alone(c->engine, c->feed->row->cpu, core_firing(c), m->pending[0].action,
+			     m->values);
+}
+
 /* ---- Variables ---- */
 
 /* A string that lasts takes the place of one that does; all else is the variables' work. */
-static int store_text(struct core *c, const struct strand *s, const struct core_insn *i,
-		      int64_t *place)
+static inline int store_text(struct core *c, const struct strand *s, const struct core_insn *i,
+			     int64_t *place)
 {
 	const struct str *new = str_of_value(c->machine->room[i->a]), *old = str_of_value(*place);
 
@@ -130,117 +146,163 @@ static int store_text(struct core *c, const struct strand *s, const struct core_
 
 /* ---- The loop ---- */
 
-int core_run(struct core *c, const struct strand *s, const struct core_insn *code)
+/*
+ * Every instruction jumps to the next one's code by itself: the processor then foretells each
+ * jump from where it is, and nothing is checked on the way.
+ */
+int core_run(struct core *c, struct core_feed *feeds, const uint32_t *order, uint32_t n,
+	     uint32_t *taken)
 {
+	static const void *const labels[CORE_NR] = {
+#define LABEL(op, ...) [OP_##op] = &&do_OP_##op,
+		ARITH_BINARY(LABEL) ARITH_UNARY(LABEL)
+#undef LABEL
+#define LABEL(op, ...) [CORE_##op] = &&do_CORE_##op,
+			CORE_OPS(LABEL)
+#undef LABEL
+	};
 	struct machine *m = c->machine;
-	int64_t *r = m->room, *globals = c->globals, *this = *c->this, *self = c->self;
-	const int64_t *const *columns = c->columns;
-	const uint32_t lane = c->lane;
-	const struct core_insn *i = code;
-	int rc = 0;
+	int64_t *r = m->room, *globals = c->globals, *this = *c->this, *self = NULL;
+	const int64_t *const *columns;
+	const struct strand *s;
+	const struct core_insn *code, *i;
+	struct core_feed *feed;
+	uint32_t row = 0, lane;
+	int rc;
 
 	m->fault.code = FAULT_NONE;
+next_row:
+	if (row == n)
+		goto out;
+	feed = &feeds[order[row]];
+	s = feed->strand;
+	if (!s)
+		goto out;
+	row++;
+	c->feed = feed;
+	c->lane = lane = feed->next++;
+	columns = feed->columns;
+	code = i = feed->code;
+	if (feed->threads)
+		self = threads_row(c->threads, feed->threads[lane]);
 	if (s->acts)
 		machine_begin(m);
-	for (;; i++) {
-		switch (i->op) {
-#define CASE(name, expression)                    \
-	case OP_##name: {                         \
+	goto *labels[i->op];
+
+#define NEXT goto *labels[(++i)->op]
+#define JUMP(target)                 \
+	do {                         \
+		i = code + (target); \
+		goto *labels[i->op]; \
+	} while (0)
+#define CHECKED(call)                    \
+	do {                             \
+		rc = (call);             \
+		if (rc || m->fault.code) \
+			goto look;       \
+		NEXT;                    \
+	} while (0)
+#define ARITH(name, expression)                   \
+	do_OP_##name:                             \
+	{                                         \
 		int64_t a = r[i->b], b = r[i->c]; \
                                                   \
 		(void)b;                          \
 		r[i->a] = expression;             \
-		break;                            \
+		NEXT;                             \
 	}
-			ARITH_BINARY(CASE)
-			ARITH_UNARY(CASE)
-		case CORE_END:
-			return CORE_FIRED;
-		case CORE_QUIT:
-			return CORE_UNFIRED;
-		case CORE_COLUMN:
-			r[i->a] = columns[i->b][lane];
-			break;
-		case CORE_CHECK:
-			if (c->valid[i->b] && !c->valid[i->b][lane])
-				return fault(c, s, i, FAULT_ILLOP);
-			break;
-		case CORE_MOVE:
-			r[i->a] = r[i->b];
-			break;
-		case CORE_JUMP:
-			i = code + i->to - 1;
-			break;
-		case CORE_UNLESS:
-			if (!r[i->a])
-				i = code + i->to - 1;
-			break;
-		case CORE_UNLESS_COLUMN:
-			if (!columns[i->b][lane])
-				i = code + i->to - 1;
-			break;
-		case CORE_EXTEND:
-			r[i->a] = arith_extend(r[i->b], arith_shift(i->c & 0xff), i->c & 0x100);
-			break;
-		case CORE_DIVIDE:
-			if (!r[i->c])
-				return fault(c, s, i, FAULT_DIVZERO);
-			vec_binary[i->to](&r[i->a], &r[i->b], false, &r[i->c], false, 1);
-			break;
-		case CORE_BINARY:
-			vec_binary[i->to](&r[i->a], &r[i->b], false, &r[i->c], false, 1);
-			break;
-		case CORE_LOAD_GLOBAL:
-			r[i->a] = globals[i->to];
-			break;
-		case CORE_LOAD_THIS:
-			r[i->a] = this[i->to];
-			break;
-		case CORE_LOAD_SELF:
-			r[i->a] = self[i->to];
-			break;
-		case CORE_STORE_GLOBAL:
-			globals[i->to] = r[i->a];
-			break;
-		case CORE_STORE_THIS:
-			this[i->to] = r[i->a];
-			break;
-		case CORE_STORE_SELF:
-			self[i->to] = r[i->a];
-			break;
-		case CORE_KEEP_GLOBAL:
-			globals[i->to] = columns[i->b][lane];
-			break;
-		case CORE_KEEP_THIS:
-			this[i->to] = columns[i->b][lane];
-			break;
-		case CORE_KEEP_SELF:
-			self[i->to] = columns[i->b][lane];
-			break;
-		case CORE_TEXT_GLOBAL:
-			rc = store_text(c, s, i, &globals[i->to]);
-			goto check;
-		case CORE_TEXT_THIS:
-			rc = store_text(c, s, i, &this[i->to]);
-			goto check;
-		case CORE_TEXT_SELF:
-			rc = store_text(c, s, i, &self[i->to]);
-			goto check;
-		case CORE_AGGREGATE:
-			rc = aggregate(c, s, i);
-			goto check;
-		case CORE_ACT:
-			rc = act(c, s, i);
-			goto check;
-		case CORE_STEP:
-		case CORE_STEP_BLIND:
-			rc = step(c, s, i);
-check:
-			if (rc || m->fault.code)
-				return rc;
-			break;
-		default:
-			__builtin_unreachable();
-		}
-	}
+	ARITH_BINARY(ARITH)
+	ARITH_UNARY(ARITH)
+do_CORE_END:
+	if (!s->acts && !c->untidy)
+		goto next_row;
+	rc = 0;
+	goto look;
+do_CORE_QUIT:
+	goto next_row;
+do_CORE_COLUMN:
+	r[i->a] = columns[i->b][lane];
+	NEXT;
+do_CORE_CHECK:
+	CHECKED(!feed->valid[i->b] || feed->valid[i->b][lane] ? 0 : fault(c, s, i, FAULT_ILLOP));
+do_CORE_MOVE:
+	r[i->a] = r[i->b];
+	NEXT;
+do_CORE_JUMP:
+	JUMP(i->to);
+do_CORE_UNLESS:
+	if (!r[i->a])
+		JUMP(i->to);
+	NEXT;
+do_CORE_UNLESS_COLUMN:
+	if (!columns[i->b][lane])
+		JUMP(i->to);
+	NEXT;
+do_CORE_UNLESS_SELF:
+	r[i->a] = self[i->b];
+	if (!r[i->a])
+		JUMP(i->to);
+	NEXT;
+do_CORE_SINCE_SELF:
+	r[i->c] = self[i->to];
+	r[i->a] = U(columns[i->b][lane]) - U(r[i->c]);
+	NEXT;
+do_CORE_EXTEND:
+	r[i->a] = arith_extend(r[i->b], arith_shift(i->c & 0xff), i->c & 0x100);
+	NEXT;
+do_CORE_DIVIDE:
+	if (!r[i->c])
+		CHECKED(fault(c, s, i, FAULT_DIVZERO));
+do_CORE_BINARY:
+	vec_binary[i->to](&r[i->a], &r[i->b], false, &r[i->c], false, 1);
+	NEXT;
+do_CORE_LOAD_GLOBAL:
+	r[i->a] = globals[i->to];
+	NEXT;
+do_CORE_LOAD_THIS:
+	r[i->a] = this[i->to];
+	NEXT;
+do_CORE_LOAD_SELF:
+	r[i->a] = self[i->to];
+	NEXT;
+do_CORE_STORE_GLOBAL:
+	globals[i->to] = r[i->a];
+	NEXT;
+do_CORE_STORE_THIS:
+	this[i->to] = r[i->a];
+	NEXT;
+do_CORE_STORE_SELF:
+	self[i->to] = r[i->a];
+	NEXT;
+do_CORE_KEEP_GLOBAL:
+	globals[i->to] = columns[i->b][lane];
+	NEXT;
+do_CORE_KEEP_THIS:
+	this[i->to] = columns[i->b][lane];
+	NEXT;
+do_CORE_KEEP_SELF:
+	self[i->to] = columns[i->b][lane];
+	NEXT;
+do_CORE_TEXT_GLOBAL:
+	CHECKED(store_text(c, s, i, &globals[i->to]));
+do_CORE_TEXT_THIS:
+	CHECKED(store_text(c, s, i, &this[i->to]));
+do_CORE_TEXT_SELF:
+	CHECKED(store_text(c, s, i, &self[i->to]));
+do_CORE_AGGREGATE:
+	CHECKED(aggregate(c, s, i));
+do_CORE_ACT:
+	CHECKED(act(c, s, i));
+do_CORE_PRINT:
+	CHECKED(print(c, s, i));
+do_CORE_STEP:
+do_CORE_STEP_BLIND:
+	CHECKED(step(c, s, i));
+
+look:
+	*taken = row;
+	return rc < 0 ? rc : CORE_LOOK;
+out:
+	*taken = row;
+	return 0;
 }

@@ -82,6 +82,9 @@ struct batch moment_batch(const struct engine *, const struct moment *, const in
 /* ---- perform.c: 0 or -ENOMEM ---- */
 /* What the clause that just ran wants done; a fault may have ended it. */
 int perform_pending(struct engine *, const struct batch *, const struct firing *);
+/* A clause's only action, which records something and reads no aggregation. */
+int perform_alone(struct engine *, uint32_t cpu, const struct firing *, const struct action *,
+		  const int64_t *values);
 /* The engine's aggregations hold all updates before this moment. */
 int gather_aggregations(struct engine *);
 /* At the end: what the buffers kept until then. */

@@ -415,6 +415,23 @@ static int read_rows(struct ordered *o, struct inlet *s, uint32_t n)
 	return rc;
 }
 
+struct core_feed inlet_feed(struct inlet *s, const struct sheet *h, const struct firing *f,
+			    uint32_t lane)
+{
+	return (struct core_feed){
+		.strand = h->strand,
+		.code = h->code,
+		.columns = h->columns,
+		.valid = h->valid,
+		.threads = h->strand->self ? s->threads : NULL,
+		.rows = s->rows,
+		.lists = s->lists,
+		.firing = f,
+		.row = &s->row,
+		.next = lane,
+	};
+}
+
 /* ---- Batches ---- */
 
 static void begin_span(struct ordered *o, struct inlet *s)

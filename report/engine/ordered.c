@@ -71,12 +71,15 @@ int ordered_new(struct ordered **out, struct engine *e)
 	o->threads = vars_threads(e->vars);
 	o->core = (struct core){
 		.machine = e->one,
+		.engine = e,
+		.threads = o->threads,
 		.tail = &o->tail,
 		.globals = vars_globals(e->vars),
 		.this = vars_this(e->vars),
 	};
 	set_constants(e->one);
-	if (tail_init(&o->tail, e->program, e->aggs) || make_strands(o))
+	if (tail_init(&o->tail, e->program, e->aggs, e->pool, e->run->options->strsize) ||
+	    make_strands(o))
 		return -ENOMEM;
 	return span_worker_init(&o->worker, e->dispatch, e->pool, e->aggs, e->faults, e->skips,
 				e->run->options->strsize, STRAND_VALUES);
@@ -95,6 +98,7 @@ void ordered_free(struct ordered *o)
 	sequence_release(&o->sequence);
 	span_worker_release(&o->worker);
 	free(o->inlets);
+	free(o->feeds);
 	free(o->strands);
 	free(o->fires);
 	free(o);
@@ -160,6 +164,7 @@ static int find_apart(struct ordered *o)
 
 static int make_inlets(struct ordered *o, uint32_t n)
 {
+	struct core_feed *feeds;
 	struct inlet *p;
 
 	if (n <= o->room_inlets)
@@ -168,6 +173,10 @@ static int make_inlets(struct ordered *o, uint32_t n)
 	if (!p)
 		return -ENOMEM;
 	o->inlets = p;
+	feeds = realloc(o->feeds, n * sizeof(*feeds));
+	if (!feeds)
+		return -ENOMEM;
+	o->feeds = feeds;
 	while (o->room_inlets < n)
 		if (inlet_init(&p[o->room_inlets++], o))
 			return -ENOMEM;
@@ -197,28 +206,36 @@ int ordered_round(struct ordered *o)
 
 /* ---- A row ---- */
 
-static int run_sheet(struct ordered *o, struct inlet *s, const struct sheet *h,
-		     const struct firing *f)
+/* What the core cannot do by itself behind a row's clause. */
+static int look(struct ordered *o, const struct strand *s)
 {
 	struct engine *e = o->engine;
+	struct batch *row = o->core.feed->row;
+	const struct firing *f = core_firing(&o->core);
+	int rc = 0;
+
+	core_tell_row(&o->core);
+	if (!e->one->fault.code && s->acts)
+		rc = perform_pending(e, row, f);
+	return rc || !e->one->fault.code ? rc : fire_fault(e, row, f, 0);
+}
+
+static int run_sheet(struct ordered *o, struct inlet *s, uint32_t lane, const struct sheet *h,
+		     const struct firing *f)
+{
+	static const uint32_t first;
+	struct core_feed feed;
+	uint32_t taken;
 	int rc;
 
 	if (h->lost) {
-		s->row.first = o->core.number;
+		s->row.first = s->rows[lane];
 		o->core.untidy = true;
-		return fire_clause(e, &s->row, f, 0);
+		return fire_clause(o->engine, &s->row, f, 0);
 	}
-	o->core.columns = h->columns;
-	o->core.valid = h->valid;
-	o->core.firing = f;
-	rc = core_run(&o->core, h->strand, h->code);
-	if (rc == CORE_FIRED && h->strand->acts) {
-		core_tell_row(&o->core);
-		rc = perform_pending(e, &s->row, f);
-	}
-	if (rc < 0)
-		return rc;
-	return e->one->fault.code ? fire_fault(e, &s->row, f, 0) : 0;
+	feed = inlet_feed(s, h, f, lane);
+	rc = core_run(&o->core, &feed, &first, 1, &taken);
+	return rc == CORE_LOOK ? look(o, h->strand) : rc;
 }
 
 /* Before a probe's first clause that asks for it. */
@@ -248,32 +265,23 @@ static int run_list(struct ordered *o, struct inlet *s, const struct firing_list
 			begun = f->probe;
 		}
 		if (!rc)
-			rc = run_sheet(o, s, h, f);
+			rc = run_sheet(o, s, lane, h, f);
 		if (o->engine->exiting)
 			break;
 	}
 	return rc;
 }
 
+/* A row that more than one clause may fire on, or that the core has to be made ready for. */
 static int run_row(struct ordered *o, struct inlet *s, uint32_t lane)
 {
 	const struct firing_list *l = (const struct firing_list *)(intptr_t)s->lists[lane];
-	int rc;
 
-	o->core.row = &s->row;
-	o->core.number = s->rows[lane];
-	o->core.lane = lane;
-	if (s->unknown) {
-		s->row.first = s->rows[lane];
-		o->core.untidy = true;
-		return fire_unknown(o->engine, &s->row);
-	}
-	if (s->self)
-		o->core.self = threads_row(o->threads, s->threads[lane]);
-	if (!s->only)
+	if (!s->unknown)
 		return run_list(o, s, l, lane);
-	rc = wants_begin(o, s->only) ? begin_probe(o) : 0;
-	return rc ? rc : run_sheet(o, s, s->only, l->firings);
+	s->row.first = s->rows[lane];
+	o->core.untidy = true;
+	return fire_unknown(o->engine, &s->row);
 }
 
 /* ---- A window ---- */
@@ -410,18 +418,47 @@ static int64_t order_rows(struct ordered *o, uint32_t first, uint32_t n, uint64_
 	return rows;
 }
 
-static int run_rows(struct ordered *o, const uint32_t *order, uint32_t n)
+/* The core takes what it can; then the next row, or what is left of its last, needs a look. */
+static int run_some(struct ordered *o, const uint32_t *order, uint32_t n, uint32_t *taken)
+{
+	struct inlet *s = &o->inlets[*order];
+	int rc;
+
+	if (o->core.untidy || !o->feeds[*order].strand) {
+		*taken = 1;
+		return run_row(o, s, o->feeds[*order].next++);
+	}
+	rc = core_run(&o->core, o->feeds, order, n, taken);
+	return rc == CORE_LOOK ? look(o, o->core.feed->strand) : rc;
+}
+
+static void set_feeds(struct ordered *o, uint32_t first, uint32_t n)
+{
+	for (uint32_t i = first; i < first + n; i++) {
+		struct inlet *s = &o->inlets[i];
+		bool alone = s->only && !s->unknown && !s->only->lost && !s->only->strand->begins;
+
+		o->feeds[i] = alone ? inlet_feed(s, s->only, NULL, s->next)
+				    : (struct core_feed){ .next = s->next };
+	}
+}
+
+static int run_rows(struct ordered *o, uint32_t first, uint32_t inlets, const uint32_t *order,
+		    uint32_t n)
 {
 	struct engine *e = o->engine;
-	struct inlet *s = NULL;
+	uint32_t i = 0, taken;
+	struct inlet *s;
 	int rc = 0;
 
-	for (uint32_t i = 0; i < n && !rc && !e->exiting; i++) {
-		s = &o->inlets[order[i]];
-		rc = run_row(o, s, s->next++);
-	}
-	if (!s || engine_runs(e))
+	set_feeds(o, first, inlets);
+	for (; i < n && !rc && !e->exiting; i += taken)
+		rc = run_some(o, order + i, n - i, &taken);
+	for (uint32_t k = first; k < first + inlets; k++)
+		o->inlets[k].next = o->feeds[k].next;
+	if (!i || engine_runs(e))
 		return rc;
+	s = &o->inlets[order[i - 1]];
 	s->row.first = s->rows[s->next - 1];
 	e->now = (struct moment){ .ns = batch_ns(&s->row, 0), .real = batch_real(&s->row, 0) };
 	return rc;
@@ -452,7 +489,7 @@ static int run_inlets(struct ordered *o, uint32_t first, uint32_t n, uint64_t be
 			rows = order_rows(o, first, n, before, &order);
 		if (rc || rows <= 0)
 			return rc ? rc : rows;
-		rc = run_rows(o, order, rows);
+		rc = run_rows(o, first, n, order, rows);
 		if (!rc)
 			rc = check_memory(o, rows);
 	}
@@ -470,5 +507,5 @@ int ordered_run(struct ordered *o, uint64_t before)
 			;
 		rc = run_inlets(o, i, end - i, before);
 	}
-	return rc ? rc : ordered_flush(o);
+	return rc;
 }

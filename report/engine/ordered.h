@@ -91,7 +91,8 @@ struct ordered {
 	struct replay *replay;
 	uint32_t ninlets, room_inlets;
 	struct inlet *inlets;
-	bool apart; /* this round's CPUs may be taken one by one */
+	struct core_feed *feeds; /* of the inlets, while their rows are taken */
+	bool apart;		 /* this round's CPUs may be taken one by one */
 	struct sequence sequence;
 	uint64_t rows; /* through since memory was last looked at */
 };
@@ -116,6 +117,9 @@ int inlet_init(struct inlet *, const struct ordered *);
 void inlet_release(struct inlet *, const struct ordered *);
 /* The next batch with rows in it; n is 0 at the stream's end. 0 or -ENOMEM. */
 int inlet_fill(struct inlet *, struct ordered *);
+/* Its rows from a lane on as the core takes them, for one strand; NULL: what is listed first. */
+struct core_feed inlet_feed(struct inlet *, const struct sheet *, const struct firing *,
+			    uint32_t lane);
 /* Does it fire on every row of its table? */
 bool inlet_always(const struct strand *);
 /* Does row i of a come before row k of b? */

@@ -200,6 +200,18 @@ static int perform(struct engine *e, const struct action *a, const int64_t *valu
 	return rc ? rc : performers[a->kind](e, a, values);
 }
 
+int perform_alone(struct engine *e, uint32_t cpu, const struct firing *f, const struct action *a,
+		  const int64_t *values)
+{
+	int rc;
+
+	progress_hide(&e->progress);
+	out_row_begin(e->run->out, (int32_t)cpu, f->probe);
+	rc = performers[a->kind](e, a, values);
+	out_row_end(e->run->out);
+	return rc;
+}
+
 static int perform_wish(struct engine *e, const struct wish *w)
 {
 	bool records = w->firing->clause->records;

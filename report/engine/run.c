@@ -323,7 +323,7 @@ static int run_all(struct engine *e, struct schedule *schedule)
 	if (!rc)
 		rc = fire_moment(e, &e->dispatch->end);
 	if (!rc)
-		rc = free_run_gather(e->free);
+		rc = gather_aggregations(e);
 	if (!rc)
 		rc = perform_rest(e);
 	if (!rc)

@@ -38,6 +38,8 @@ struct weave {
 	struct branch *branches;
 	uint32_t depth, room_branches;
 	uint32_t ncode, room_code, room_uses, room_acts;
+	bool at_once;	  /* some action does not wait for the end */
+	uint32_t landing; /* where a jump goes, the last such place */
 	int error;
 };
 
@@ -67,7 +69,13 @@ static uint32_t emit(struct weave *w, uint16_t op, uint16_t a, uint16_t b, uint1
 static void set_target(struct weave *w, uint32_t jump)
 {
 	if (!w->error)
-		w->s->code[jump].to = w->ncode;
+		w->s->code[jump].to = w->landing = w->ncode;
+}
+
+/* The last n instructions run one after the other, whatever jumps there are; or NULL. */
+static struct core_insn *last_insns(const struct weave *w, uint32_t n)
+{
+	return w->ncode >= w->landing + n && !w->error ? &w->s->code[w->ncode - n] : NULL;
 }
 
 /* ---- Values ---- */
@@ -225,6 +233,21 @@ static bool in_register(const struct weave *w, uint16_t r)
 	return w->places[r].where == IN_REGISTER;
 }
 
+/* How long since a thread kept it: LOAD_SELF c, COLUMN b and SUB a, b, c are one. */
+static bool emit_since(struct weave *w, uint16_t a, uint16_t b, uint16_t c)
+{
+	const struct core_insn *two = last_insns(w, 2);
+	uint16_t column;
+
+	if (!two || a != b || two[0].op != CORE_LOAD_SELF || two[0].a != c ||
+	    two[1].op != CORE_COLUMN || two[1].a != b)
+		return false;
+	column = two[1].b;
+	w->ncode -= 2;
+	emit(w, CORE_SINCE_SELF, a, column, c, two[0].to);
+	return true;
+}
+
 /* An operator whose operands the core has, by enum op or by what the core makes of it. */
 static void core_operator(struct weave *w, const struct insn *i, bool two)
 {
@@ -235,6 +258,10 @@ static void core_operator(struct weave *w, const struct insn *i, bool two)
 	};
 	uint16_t b = source(w, i->b), c = two ? source(w, i->c) : i->c;
 
+	if (i->op == OP_SUB && emit_since(w, i->a, b, c)) {
+		put_register(w, i->a);
+		return;
+	}
 	emit(w, rarer[i->op] ? rarer[i->op] : i->op, i->a, b, c, i->op);
 	put_register(w, i->a);
 }
@@ -271,6 +298,18 @@ static void bring_targets(struct weave *w)
 	}
 }
 
+/* Jumps where the register is 0. Most ask that of what a thread has kept. */
+static uint32_t emit_unless(struct weave *w, uint16_t r)
+{
+	struct core_insn *load = last_insns(w, 1);
+
+	if (!load || load->op != CORE_LOAD_SELF || load->a != r || load->to > UINT16_MAX)
+		return emit(w, CORE_UNLESS, r, 0, 0, 0);
+	load->op = CORE_UNLESS_SELF;
+	load->b = load->to;
+	return w->ncode - 1;
+}
+
 static void copy_places(struct weave *w, struct place *to, const struct place *from)
 {
 	memcpy(to, from, w->s->clause->nregs * sizeof(*to));
@@ -298,7 +337,7 @@ static void take_push(struct weave *w, const struct insn *i)
 	b->skip = UINT32_MAX;
 	b->push = p.where == IN_VALUE
 			  ? emit(w, CORE_UNLESS_COLUMN, 0, column_of(w->s, p.index), 0, 0)
-			  : emit(w, CORE_UNLESS, p.index, 0, 0, 0);
+			  : emit_unless(w, p.index);
 }
 
 static void take_else(struct weave *w, const struct insn *i)
@@ -467,6 +506,7 @@ static void take_act(struct weave *w, const struct insn *i)
 
 	w->s->acts = true;
 	if (machine_acts_at_once(w->p->actions[i->a].kind)) {
+		w->at_once = true;
 		step_only(w, i->b, n);
 		return;
 	}
@@ -531,7 +571,7 @@ static void weave_clause(struct weave *w)
 	s->vector[0].op = OP_END;
 	if (tests) {
 		weave_code(w, s->clause->predicate);
-		unless = emit(w, CORE_UNLESS, source(w, 0), 0, 0, 0);
+		unless = emit_unless(w, source(w, 0));
 	}
 	weave_code(w, s->clause->body);
 	emit(w, CORE_END, 0, 0, 0, 0);
@@ -539,6 +579,27 @@ static void weave_clause(struct weave *w)
 		set_target(w, unless);
 		emit(w, CORE_QUIT, 0, 0, 0, 0);
 	}
+}
+
+/* A printf that ends the clause, and is all that it does in the end, is performed at once. */
+static void print_at_once(struct weave *w)
+{
+	struct strand *s = w->s;
+
+	if (w->error || w->at_once || s->nactions != 1 ||
+	    w->p->actions[s->actions[0].of].kind != ACT_PRINTF)
+		return;
+	for (uint32_t i = 0; i + 1 < w->ncode; i++)
+		if (s->code[i].op == CORE_ACT && s->code[i + 1].op == CORE_END) {
+			s->code[i].op = CORE_PRINT;
+			s->acts = false;
+		}
+}
+
+static bool jumps(uint16_t op)
+{
+	return op == CORE_JUMP || op == CORE_UNLESS || op == CORE_UNLESS_COLUMN ||
+	       op == CORE_UNLESS_SELF;
 }
 
 /* Jumps to a check go on to what follows it. */
@@ -559,8 +620,7 @@ static void make_sure(struct weave *w)
 			s->sure[n++] = s->code[i];
 	}
 	for (uint32_t i = 0; i < n; i++)
-		if (s->sure[i].op == CORE_JUMP || s->sure[i].op == CORE_UNLESS ||
-		    s->sure[i].op == CORE_UNLESS_COLUMN)
+		if (jumps(s->sure[i].op))
 			s->sure[i].to = moved[s->sure[i].to];
 	free(moved);
 }
@@ -574,6 +634,7 @@ int strand_init(struct strand *s, const struct program *p, const struct vars *va
 	w.error = get_memory(s, &w);
 	if (!w.error)
 		weave_clause(&w);
+	print_at_once(&w);
 	if (!w.error)
 		make_sure(&w);
 	while (w.error && w.depth)

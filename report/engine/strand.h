@@ -33,6 +33,8 @@
 	X(JUMP, "to", "") \
 	X(UNLESS, "a, to", "jump where r[a] is 0") \
 	X(UNLESS_COLUMN, "b, to", "jump where c[b] is 0") \
+	X(UNLESS_SELF, "a, b, to", "r[a] := self[b]; jump where it is 0") \
+	X(SINCE_SELF, "a, b, c, to", "r[c] := self[to]; r[a] := c[b] - r[c]") \
 	X(EXTEND, "a, b, c", "OP_EXT") \
 	X(BINARY, "a, b, c", "R[a] := R[b] op R[c] for the rarer operators; `to` is the opcode") \
 	X(DIVIDE, "a, b, c", "the same, with DIVZERO") \
@@ -50,6 +52,7 @@
 	X(TEXT_THIS, "a, to", "") \
 	X(AGGREGATE, "to", "a row for the aggregation uses[to]") \
 	X(ACT, "to", "an action for the end of the clause, acts[to]") \
+	X(PRINT, "to", "the same at once: nothing can happen behind it") \
 	X(STEP, "", "the machine's own instruction code[at]") \
 	X(STEP_BLIND, "", "the same; it may see aggregations")
 
@@ -60,6 +63,7 @@ enum core_op {
 #define X(op, operands, meaning) CORE_##op,
 	CORE_OPS(X)
 #undef X
+	CORE_NR
 };
 
 struct core_insn {

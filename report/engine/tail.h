@@ -6,9 +6,10 @@
 #ifndef REPORT_TAIL_H
 #define REPORT_TAIL_H
 
-#include "report/agg/agg.h"
+#include "report/engine/group.h"
 
 #define TAIL_ROWS 1024
+#define TAIL_KEYS 8
 
 /* Of one use: keys, then value and increment where it has them, a column each. */
 struct tail_use {
@@ -19,14 +20,18 @@ struct tail_use {
 struct tail {
 	const struct program *program;
 	struct aggset *aggs;
+	struct group *group; /* adds up what counts rows */
 	struct tail_use *uses;
 	bool any;
 };
 
-int tail_init(struct tail *, const struct program *, struct aggset *); /* 0 or -ENOMEM */
+/* 0 or -ENOMEM; _release takes what was half made. */
+int tail_init(struct tail *, const struct program *, struct aggset *, struct strpool *,
+	      uint64_t strsize);
 void tail_release(struct tail *);
 /* Room for at least one more row of a use: 0 or -ENOMEM. */
 int tail_reserve(struct tail *, uint32_t use);
+/* The aggregations hold all rows. */
 int tail_flush(struct tail *);
 
 #endif

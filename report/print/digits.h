@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * digits.h - numbers as digits, written backwards from `end`: before it there must be
- * DIGITS_MOST bytes of room. The first digit is returned; what is before it may be overwritten.
+ * digits.h - numbers as digits, written from `to` on, where there must be DIGITS_MOST bytes of
+ * room. How many are digits is returned; what is behind them in the room may be overwritten.
+ * Nothing that was written is read again: a processor would wait for it.
  */
 #ifndef REPORT_DIGITS_H
 #define REPORT_DIGITS_H
@@ -12,31 +13,52 @@
 #include <string.h>
 
 #define DIGITS_MOST 24
+#define DIGITS_ZEROS 0x3030303030303030
 
-extern const char digits_pairs[201]; /* "00" .. "99" */
-
-static inline char *digits_pair(char *end, uint32_t value)
+static inline void digits_store(char *to, uint64_t eight)
 {
-	return memcpy(end - 2, digits_pairs + 2 * value, 2);
+	eight = htole64(eight);
+	memcpy(to, &eight, 8);
 }
 
-/* Divisions of 32 bits are the cheaper ones: eight digits at a time. */
-static inline char *digits_decimal(char *end, uint64_t value)
+/*
+ * Eight decimal digits in the order of their bytes, the first the lowest. Each step halves every
+ * part at once: x * 10486 >> 20 is x / 100 below 10,000, x * 103 >> 10 is x / 10 below 100.
+ */
+static inline uint64_t digits_eight(uint32_t value)
 {
-	uint32_t rest;
+	uint64_t fours = value / 10000 | (uint64_t)(value % 10000) << 32, twos, ones;
 
-	while (value >= 100000000) {
-		rest = value % 100000000;
-		value /= 100000000;
-		for (int i = 0; i < 4; i++, rest /= 100)
-			end = digits_pair(end, rest % 100);
+	twos = fours * 10486 >> 20 & 0x0000007f0000007f;
+	twos |= (fours - twos * 100) << 16;
+	ones = twos * 103 >> 10 & 0x000f000f000f000f;
+	return ones | (twos - ones * 10) << 8;
+}
+
+/* Below 10^8. */
+static inline uint32_t digits_few(char *to, uint32_t value)
+{
+	uint64_t eight = digits_eight(value);
+	uint32_t zeros = __builtin_ctzll(eight | 1ull << 56) / 8;
+
+	digits_store(to, (eight | DIGITS_ZEROS) >> 8 * zeros);
+	return 8 - zeros;
+}
+
+static inline uint32_t digits_decimal(char *to, uint64_t value)
+{
+	uint64_t high = value / 100000000;
+	uint32_t n;
+
+	if (!high)
+		return digits_few(to, value);
+	n = high < 100000000 ? digits_few(to, high) : digits_few(to, high / 100000000);
+	if (high >= 100000000) {
+		digits_store(to + n, digits_eight(high % 100000000) | DIGITS_ZEROS);
+		n += 8;
 	}
-	for (rest = value; rest >= 100; rest /= 100)
-		end = digits_pair(end, rest % 100);
-	if (rest >= 10)
-		return digits_pair(end, rest);
-	*--end = '0' + rest;
-	return end;
+	digits_store(to + n, digits_eight(value % 100000000) | DIGITS_ZEROS);
+	return n + 8;
 }
 
 /* Eight digits of 32 bits at once: a nibble in each byte, '0' added, and the way to 'a'. */
@@ -49,25 +71,26 @@ static inline uint64_t digits_hex8(uint32_t value, bool upper)
 	v = (v << 4 | v) & 0x0f0f0f0f0f0f0f0f;
 	over = (v + 0x0606060606060606) >> 4 & 0x0101010101010101;
 	v += 0x3030303030303030 + over * (upper ? 'A' - '9' - 1 : 'a' - '9' - 1);
-	return htobe64(v);
+	return __builtin_bswap64(v);
 }
 
-static inline char *digits_hex(char *end, uint64_t value, bool upper)
+static inline uint32_t digits_hex(char *to, uint64_t value, bool upper)
 {
-	uint64_t low = digits_hex8(value, upper), high = digits_hex8(value >> 32, upper);
 	uint32_t n = (67 - __builtin_clzll(value | 1)) / 4;
 
-	memcpy(end - 8, &low, 8);
-	memcpy(end - 16, &high, 8);
-	return end - n;
+	value <<= 64 - 4 * n;
+	digits_store(to, digits_hex8(value >> 32, upper));
+	digits_store(to + 8, digits_hex8(value, upper));
+	return n;
 }
 
-static inline char *digits_octal(char *end, uint64_t value)
+static inline uint32_t digits_octal(char *to, uint64_t value)
 {
-	do
-		*--end = '0' + (value & 7);
-	while (value >>= 3);
-	return end;
+	uint32_t n = (66 - __builtin_clzll(value | 1)) / 3;
+
+	for (uint32_t i = 0; i < n; i++)
+		to[i] = '0' + (value >> 3 * (n - 1 - i) & 7);
+	return n;
 }
 
 #endif

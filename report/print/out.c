@@ -57,12 +57,11 @@ void out_padded(struct out *o, const char *text, size_t len, int width, bool lef
 
 void out_decimal(struct out *o, int64_t value, int width)
 {
-	char digits[DIGITS_MOST + 1], *end = digits + sizeof(digits), *at;
+	char text[1 + DIGITS_MOST] = "-";
+	uint32_t n = value < 0;
 
-	at = digits_decimal(end, value < 0 ? -(uint64_t)value : (uint64_t)value);
-	if (value < 0)
-		*--at = '-';
-	out_padded(o, at, end - at, width < 0 ? -width : width, width < 0);
+	n += digits_decimal(text + n, n ? -(uint64_t)value : (uint64_t)value);
+	out_padded(o, text, n, width < 0 ? -width : width, width < 0);
 }
 
 /* ---- Rows ---- */

@@ -66,7 +66,7 @@ static uint64_t magnitude(int64_t value, const struct vtype *t)
 
 static void put_signed(const struct field *f, int64_t value, const struct vtype *t)
 {
-	char digits[DIGITS_MOST], *end = digits + DIGITS_MOST, *at;
+	char digits[DIGITS_MOST];
 	struct vtype s = *t;
 	const char *prefix = f->flags & FMT_PLUS ? "+" : f->flags & FMT_SPACE ? " " : "";
 
@@ -74,16 +74,15 @@ static void put_signed(const struct field *f, int64_t value, const struct vtype 
 	value = out_recorded(value, &s);
 	if (value < 0)
 		prefix = "-";
-	at = digits_decimal(end, value < 0 ? -(uint64_t)value : (uint64_t)value);
-	put_number(f, prefix, at, end - at);
+	put_number(f, prefix, digits,
+		   digits_decimal(digits, value < 0 ? -(uint64_t)value : (uint64_t)value));
 }
 
 static void put_unsigned(const struct field *f, int64_t value, const struct vtype *t)
 {
-	char digits[DIGITS_MOST], *end = digits + DIGITS_MOST;
-	char *at = digits_decimal(end, magnitude(value, t));
+	char digits[DIGITS_MOST];
 
-	put_number(f, "", at, end - at);
+	put_number(f, "", digits, digits_decimal(digits, magnitude(value, t)));
 }
 
 static void put_decimal(const struct field *f, int64_t value, const struct vtype *t)
@@ -94,18 +93,20 @@ static void put_decimal(const struct field *f, int64_t value, const struct vtype
 static void put_octal(const struct field *f, int64_t value, const struct vtype *t)
 {
 	uint64_t m = magnitude(value, t);
-	char digits[DIGITS_MOST], *end = digits + DIGITS_MOST, *at = digits_octal(end, m);
+	char digits[DIGITS_MOST];
+	int n = digits_octal(digits, m);
 
 	/* '#' asks for a leading zero, which the precision may have brought already. */
-	put_number(f, (f->flags & FMT_ALT) && m && f->prec <= end - at ? "0" : "", at, end - at);
+	put_number(f, (f->flags & FMT_ALT) && m && f->prec <= n ? "0" : "", digits, n);
 }
 
 static void put_hexadecimal(const struct field *f, uint64_t value, bool upper)
 {
-	char digits[DIGITS_MOST], *end = digits + DIGITS_MOST, *at = digits_hex(end, value, upper);
+	char digits[DIGITS_MOST];
 	const char *prefix = upper ? "0X" : "0x";
 
-	put_number(f, (f->flags & FMT_ALT) && value ? prefix : "", at, end - at);
+	put_number(f, (f->flags & FMT_ALT) && value ? prefix : "", digits,
+		   digits_hex(digits, value, upper));
 }
 
 static void put_hex(const struct field *f, int64_t value, const struct vtype *t)
@@ -192,12 +193,9 @@ static void put_escstring(const struct field *f, int64_t value, const struct vty
 
 static void put_address(const struct field *f, int64_t value, const struct vtype *t)
 {
-	char text[DIGITS_MOST], *end = text + DIGITS_MOST;
-	char *at = digits_hex(end, magnitude(value, t), false);
+	char text[2 + DIGITS_MOST] = "0x";
 
-	*--at = 'x';
-	*--at = '0';
-	put(f, at, end - at);
+	put(f, text, 2 + digits_hex(text + 2, magnitude(value, t), false));
 }
 
 static void put_time(const struct field *f, int64_t value, const char *format)
@@ -225,13 +223,12 @@ static void put_port(const struct field *f, int64_t value, const struct vtype *t
 {
 	uint16_t port = value;
 	struct servent one, *found = NULL;
-	char names[1024], digits[DIGITS_MOST], *end = digits + DIGITS_MOST,
-					       *at = digits_decimal(end, port);
+	char names[1024], digits[DIGITS_MOST];
 
 	if (!getservbyport_r(htons(port), NULL, &one, names, sizeof(names), &found) && found)
 		put(f, found->s_name, strlen(found->s_name));
 	else
-		put(f, at, end - at);
+		put(f, digits, digits_decimal(digits, port));
 }
 
 #define FLOAT_TEXT 512 /* more than the longest double in %f, without what a precision adds */

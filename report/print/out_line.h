@@ -33,6 +33,14 @@ static inline char *out_take(struct out *o, size_t n)
 	return o->line + o->filled - n;
 }
 
+/* Where n bytes, few, can be written while the line is held; o->filled says how many become text. */
+static inline char *out_room(struct out *o, size_t n)
+{
+	if (n > OUT_LINE - o->filled)
+		out_drain(o);
+	return o->line + o->filled;
+}
+
 /* Most pieces are a few bytes: two words that overlap. */
 static inline void out_copy(char *to, const char *from, size_t n)
 {

@@ -3,30 +3,17 @@
 #include "report/print/digits.h"
 #include "report/print/out_line.h"
 
-/* What is behind the digits up to DIGITS_MOST goes along: one copy of a fixed size. */
-static inline void take_digits(struct out *o, const char *at, const char *end)
-{
-	char *to = out_take(o, end - at);
-
-	memcpy(to, at, DIGITS_MOST);
-}
-_Static_assert(DIGITS_MOST <= OUT_SLACK, "the line has room for the copy");
-
 static void plain_decimal(struct out *o, uint64_t value, bool negative)
 {
-	char digits[2 * DIGITS_MOST], *end = digits + DIGITS_MOST;
-	char *at = digits_decimal(end, negative ? -value : value);
+	char *to = out_room(o, 1 + DIGITS_MOST);
 
-	if (negative)
-		*--at = '-';
-	take_digits(o, at, end);
+	*to = '-';
+	o->filled += negative + digits_decimal(to + negative, negative ? -value : value);
 }
 
 static void plain_hex(struct out *o, uint64_t value, bool upper)
 {
-	char digits[2 * DIGITS_MOST], *end = digits + DIGITS_MOST;
-
-	take_digits(o, digits_hex(end, value, upper), end);
+	o->filled += digits_hex(out_room(o, DIGITS_MOST), value, upper);
 }
 
 /* Those that are printed as their type is. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "report/engine/effects.h"
+#include "report/print/out_line.h"
 #include "report/room.h"
 
 #define ROWS_BETWEEN_CHECKS 65536
@@ -60,6 +61,15 @@ static void set_constants(struct machine *m)
 		m->room[at++] = value_of_str(p->strings[i]);
 }
 
+/* Whatever the program prints goes through the output's line, which many rows then share. */
+static bool prints_lines(const struct program *p)
+{
+	for (uint32_t i = 0; i < p->nactions; i++)
+		if (p->actions[i].kind != ACT_PRINTF && p->actions[i].kind != ACT_EXIT)
+			return false;
+	return true;
+}
+
 int ordered_new(struct ordered **out, struct engine *e)
 {
 	struct ordered *o = calloc(1, sizeof(*o));
@@ -68,6 +78,7 @@ int ordered_new(struct ordered **out, struct engine *e)
 		return -ENOMEM;
 	*out = o;
 	o->engine = e;
+	o->lines = prints_lines(e->program);
 	o->threads = vars_threads(e->vars);
 	o->core = (struct core){
 		.machine = e->one,
@@ -452,8 +463,12 @@ static int run_rows(struct ordered *o, uint32_t first, uint32_t inlets, const ui
 	int rc = 0;
 
 	set_feeds(o, first, inlets);
+	if (o->lines)
+		out_hold(e->run->out);
 	for (; i < n && !rc && !e->exiting; i += taken)
 		rc = run_some(o, order + i, n - i, &taken);
+	if (o->lines)
+		out_release(e->run->out);
 	for (uint32_t k = first; k < first + inlets; k++)
 		o->inlets[k].next = o->feeds[k].next;
 	if (!i || engine_runs(e))

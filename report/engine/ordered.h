@@ -92,6 +92,7 @@ struct ordered {
 	uint32_t ninlets, room_inlets;
 	struct inlet *inlets;
 	struct core_feed *feeds; /* of the inlets, while their rows are taken */
+	bool lines;		 /* all output goes through the line (print/out_line.h) */
 	bool apart;		 /* this round's CPUs may be taken one by one */
 	struct sequence sequence;
 	uint64_t rows; /* through since memory was last looked at */

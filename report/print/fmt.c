@@ -186,6 +186,15 @@ static const struct kind *find_kind(const struct fmt_conv *c)
 	return NULL;
 }
 
+static bool is_plain(const struct fmt_conv *c)
+{
+	bool style = (c->style >= FMT_S_DECIMAL && c->style <= FMT_S_UPPERHEX &&
+		      c->style != FMT_S_OCTAL) ||
+		     c->style == FMT_S_STRING;
+
+	return style && !c->flags && c->width < 0 && c->prec < 0 && !c->star_width && !c->star_prec;
+}
+
 static bool take_conversion(struct parse *p, struct fmt_conv *c)
 {
 	const struct kind *k;
@@ -206,7 +215,7 @@ static bool take_conversion(struct parse *p, struct fmt_conv *c)
 	if (!k)
 		return refuse(p, "is undefined: %%%s%c", c->size, c->conv);
 	c->style = k->style;
-	c->plain = !c->flags && c->width < 0 && c->prec < 0 && !c->star_width && !c->star_prec;
+	c->plain = is_plain(c);
 	return true;
 }
 
@@ -242,7 +251,7 @@ struct fmt *fmt_parse(const char *text, size_t len, char *message, uint32_t size
 	uint32_t most = count_conversions(text, len);
 	size_t head = sizeof(struct fmt) + most * sizeof(struct fmt_conv);
 	struct parse p = { .message = message, .size = size };
-	struct fmt *f = malloc(head + len + 1);
+	struct fmt *f = calloc(1, head + len + FMT_SLACK);
 
 	if (!f) {
 		snprintf(message, size, "out of memory");

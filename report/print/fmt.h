@@ -40,6 +40,9 @@ enum fmt_style {
 	FMT_S_STACK,
 };
 
+/* Bytes that can be read from where a lead begins, however short it is. */
+#define FMT_SLACK 16
+
 struct fmt_conv {
 	const char *lead; /* literal text before it, leadlen bytes, escapes resolved */
 	uint32_t leadlen;
@@ -49,7 +52,7 @@ struct fmt_conv {
 	uint8_t flags;		    /* enum fmt_flags */
 	int width, prec;	    /* -1: none */
 	bool star_width, star_prec; /* from the arguments: one int each, before the value */
-	bool plain;		    /* no flag, width or precision of any kind */
+	bool plain;		    /* a number or string as it is: nothing but the style */
 };
 
 struct fmt {

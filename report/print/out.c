@@ -71,6 +71,8 @@ static void print_header(struct out *o)
 	if (o->header)
 		return;
 	o->header = true;
+	if (o->filled)
+		out_drain(o);
 	if (o->options->flowindent)
 		fprintf(o->file, "%3s %-41s\n", "CPU", "FUNCTION");
 	else

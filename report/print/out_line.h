@@ -33,7 +33,7 @@ static inline char *out_take(struct out *o, size_t n)
 	return o->line + o->filled - n;
 }
 
-/* Where n bytes, few, can be written while the line is held; o->filled says how many become text. */
+/* Where n bytes, few, can be written while the line is held; o->filled tells what became text. */
 static inline char *out_room(struct out *o, size_t n)
 {
 	if (n > OUT_LINE - o->filled)

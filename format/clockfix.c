@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "format/clockfix.h"
 
+#include "format/clones.h"
+
 #define NS_PER_SECOND 1000000000ULL
 #define MAX_SHIFT 62
 
@@ -22,8 +24,8 @@ uint64_t vmt_fix_real(const struct vmt_fix *f, uint64_t time)
 }
 
 /* Ticks that fit 32 bits give products that fit 64: rows mostly lie that near to time0. */
-static void fix_rows(uint64_t ns0, uint32_t mult, uint8_t shift, uint64_t time0,
-		     const uint64_t *times, uint32_t n, uint64_t *ns)
+VMT_CLONES static void fix_rows(uint64_t ns0, uint32_t mult, uint8_t shift, uint64_t time0,
+				const uint64_t *times, uint32_t n, uint64_t *ns)
 {
 	uint64_t most = 0;
 
@@ -68,6 +70,8 @@ static uint32_t same_fix(const struct vmt_chunk_info *c, uint32_t fix, const uin
 	uint64_t first = fix ? c->fixes[fix].time0 : 0, i = 0;
 	uint64_t last = fix + 1 < c->nfixes ? c->fixes[fix + 1].time0 - 1 : UINT64_MAX;
 
+	if (c->nfixes == 1)
+		return n;
 	while (i < n && times[i] >= first && times[i] <= last)
 		i++;
 	return i;

@@ -192,7 +192,7 @@ static uint8_t get8(const uint8_t *p)
 			out[i] = get(p + i * sizeof(type)) + base; \
 	} while (0)
 
-static void next_bytes(struct reading *r, uint64_t *restrict out, uint32_t n)
+VMT_CLONES static void next_bytes(struct reading *r, uint64_t *restrict out, uint32_t n)
 {
 	const uint8_t *p = r->data + (size_t)r->at * r->k;
 	uint64_t base = r->base;
@@ -217,7 +217,7 @@ static void next_bytes(struct reading *r, uint64_t *restrict out, uint32_t n)
 	}
 }
 
-static void next_planes(struct reading *r, uint64_t *restrict out, uint32_t n)
+VMT_CLONES static void next_planes(struct reading *r, uint64_t *restrict out, uint32_t n)
 {
 	unsigned int plane;
 	uint32_t i;

@@ -49,46 +49,52 @@ static int64_t operand(const struct core *c, const struct core_operand *o)
 
 /* ---- Strings ---- */
 
-static bool is_lasting(const struct core *c, const struct str *s)
+/* It lives with the pool, and is recorded and stored as it is. */
+static inline bool is_lasting(const struct core *c, const struct str *s)
 {
-	return !s || (s->interned && s->len < c->machine->env.strsize);
+	return s->interned && s->len < c->strsize;
 }
 
-/* A string as a key: interned, and not longer than strsize. NULL: no memory. */
-static const struct str *as_key(struct core *c, const struct str *s)
+static inline bool is_key(const struct core *c, int64_t value)
 {
-	uint64_t most = c->machine->env.strsize - 1;
+	return value && is_lasting(c, str_of_value(value));
+}
 
-	return strpool_get(c->feed->row->pool, s->text, s->len < most ? s->len : most);
+/* A string as a key: interned, and not longer than strsize. NULL faults. */
+static int make_key(struct core *c, const struct strand *s, const struct core_insn *i,
+		    int64_t *value)
+{
+	const struct str *text = str_of_value(*value);
+
+	if (!text)
+		return fault(c, s, i, FAULT_BADADDR);
+	text = strpool_get(c->feed->row->pool, text->text,
+			   text->len < c->strsize ? text->len : c->strsize - 1);
+	*value = value_of_str(text);
+	return text ? 0 : -ENOMEM;
 }
 
 /* ---- Aggregations and actions ---- */
 
-static int aggregate(struct core *c, const struct strand *s, const struct core_insn *i)
+static inline int aggregate(struct core *c, const struct strand *s, const struct core_insn *i,
+			    const int64_t *r, const int64_t *const *columns, uint32_t lane)
 {
 	const struct core_values *v = &s->uses[i->to];
+	const struct core_operand *o = v->operands, *end = o + v->n;
 	struct tail_use *t = &c->tail->uses[v->of];
 	int rc = !t->columns || t->n == TAIL_ROWS || !c->tail->any ? tail_reserve(c->tail, v->of)
 								   : 0;
+	int64_t *place;
 
 	if (rc)
 		return rc;
-	for (uint32_t k = 0; k < v->n; k++) {
-		int64_t *place = &t->columns[k][t->n];
-		const struct str *key;
-
-		*place = operand(c, &v->operands[k]);
-		if (!v->operands[k].text)
-			continue;
-		key = str_of_value(*place);
-		if (!key)
-			return fault(c, s, i, FAULT_BADADDR);
-		if (is_lasting(c, key))
-			continue;
-		key = as_key(c, key);
-		if (!key)
-			return -ENOMEM;
-		*place = value_of_str(key);
+	for (place = &t->columns[0][t->n]; o < end; o++, place += TAIL_ROWS) {
+		*place = o->column ? columns[o->index][lane] : r[o->index];
+		if (o->text && !is_key(c, *place)) {
+			rc = make_key(c, s, i, place);
+			if (rc || c->machine->fault.code)
+				return rc;
+		}
 	}
 	t->n++;
 	return 0;
@@ -136,12 +142,12 @@ static inline int store_text(struct core *c, const struct strand *s, const struc
 {
 	const struct str *new = str_of_value(c->machine->room[i->a]), *old = str_of_value(*place);
 
-	if (!is_lasting(c, new) || (old && !old->interned)) {
-		c->untidy = true;
-		return step(c, s, i);
+	if ((!new || is_lasting(c, new)) && (!old || old->interned)) {
+		*place = value_of_str(new);
+		return 0;
 	}
-	*place = value_of_str(new);
-	return 0;
+	c->untidy = true;
+	return step(c, s, i);
 }
 
 /* ---- The loop ---- */
@@ -161,46 +167,43 @@ int core_run(struct core *c, struct core_feed *feeds, const uint32_t *order, uin
 			CORE_OPS(LABEL)
 #undef LABEL
 	};
-	struct machine *m = c->machine;
-	int64_t *r = m->room, *globals = c->globals, *this = *c->this, *self = NULL;
+	const uint32_t *next = order, *const end = order + n;
+	int64_t *const r = c->machine->room, *self = NULL;
 	const int64_t *const *columns;
-	const struct strand *s;
-	const struct core_insn *code, *i;
+	const struct core_insn *i;
 	struct core_feed *feed;
-	uint32_t row = 0, lane;
+	uint32_t lane;
 	int rc;
 
-	m->fault.code = FAULT_NONE;
+	machine_begin(c->machine);
+	c->machine->fault.code = FAULT_NONE;
 next_row:
-	if (row == n)
+	if (next == end)
 		goto out;
-	feed = &feeds[order[row]];
-	s = feed->strand;
-	if (!s)
+	feed = &feeds[*next];
+	if (!feed->strand)
 		goto out;
-	row++;
+	next++;
 	c->feed = feed;
 	c->lane = lane = feed->next++;
 	columns = feed->columns;
-	code = i = feed->code;
+	i = feed->code;
 	if (feed->threads)
-		self = threads_row(c->threads, feed->threads[lane]);
-	if (s->acts)
-		machine_begin(m);
+		self = c->threads->values + feed->threads[lane];
 	goto *labels[i->op];
 
 #define NEXT goto *labels[(++i)->op]
-#define JUMP(target)                 \
-	do {                         \
-		i = code + (target); \
-		goto *labels[i->op]; \
+#define JUMP(target)                       \
+	do {                               \
+		i = feed->code + (target); \
+		goto *labels[i->op];       \
 	} while (0)
-#define CHECKED(call)                    \
-	do {                             \
-		rc = (call);             \
-		if (rc || m->fault.code) \
-			goto look;       \
-		NEXT;                    \
+#define CHECKED(call)                             \
+	do {                                      \
+		rc = (call);                      \
+		if (rc || c->machine->fault.code) \
+			goto look;                \
+		NEXT;                             \
 	} while (0)
 #define ARITH(name, expression)                   \
 	do_OP_##name:                             \
@@ -214,8 +217,9 @@ next_row:
 	ARITH_BINARY(ARITH)
 	ARITH_UNARY(ARITH)
 do_CORE_END:
-	if (!s->acts && !c->untidy)
+	if (!c->untidy)
 		goto next_row;
+do_CORE_LEAVE:
 	rc = 0;
 	goto look;
 do_CORE_QUIT:
@@ -224,7 +228,9 @@ do_CORE_COLUMN:
 	r[i->a] = columns[i->b][lane];
 	NEXT;
 do_CORE_CHECK:
-	CHECKED(!feed->valid[i->b] || feed->valid[i->b][lane] ? 0 : fault(c, s, i, FAULT_ILLOP));
+	CHECKED(!feed->valid[i->b] || feed->valid[i->b][lane]
+			? 0
+			: fault(c, feed->strand, i, FAULT_ILLOP));
 do_CORE_MOVE:
 	r[i->a] = r[i->b];
 	NEXT;
@@ -252,57 +258,57 @@ do_CORE_EXTEND:
 	NEXT;
 do_CORE_DIVIDE:
 	if (!r[i->c])
-		CHECKED(fault(c, s, i, FAULT_DIVZERO));
+		CHECKED(fault(c, feed->strand, i, FAULT_DIVZERO));
 do_CORE_BINARY:
 	vec_binary[i->to](&r[i->a], &r[i->b], false, &r[i->c], false, 1);
 	NEXT;
 do_CORE_LOAD_GLOBAL:
-	r[i->a] = globals[i->to];
+	r[i->a] = c->globals[i->to];
 	NEXT;
 do_CORE_LOAD_THIS:
-	r[i->a] = this[i->to];
+	r[i->a] = (*c->this)[i->to];
 	NEXT;
 do_CORE_LOAD_SELF:
 	r[i->a] = self[i->to];
 	NEXT;
 do_CORE_STORE_GLOBAL:
-	globals[i->to] = r[i->a];
+	c->globals[i->to] = r[i->a];
 	NEXT;
 do_CORE_STORE_THIS:
-	this[i->to] = r[i->a];
+	(*c->this)[i->to] = r[i->a];
 	NEXT;
 do_CORE_STORE_SELF:
 	self[i->to] = r[i->a];
 	NEXT;
 do_CORE_KEEP_GLOBAL:
-	globals[i->to] = columns[i->b][lane];
+	c->globals[i->to] = columns[i->b][lane];
 	NEXT;
 do_CORE_KEEP_THIS:
-	this[i->to] = columns[i->b][lane];
+	(*c->this)[i->to] = columns[i->b][lane];
 	NEXT;
 do_CORE_KEEP_SELF:
 	self[i->to] = columns[i->b][lane];
 	NEXT;
 do_CORE_TEXT_GLOBAL:
-	CHECKED(store_text(c, s, i, &globals[i->to]));
+	CHECKED(store_text(c, feed->strand, i, &c->globals[i->to]));
 do_CORE_TEXT_THIS:
-	CHECKED(store_text(c, s, i, &this[i->to]));
+	CHECKED(store_text(c, feed->strand, i, &(*c->this)[i->to]));
 do_CORE_TEXT_SELF:
-	CHECKED(store_text(c, s, i, &self[i->to]));
+	CHECKED(store_text(c, feed->strand, i, &self[i->to]));
 do_CORE_AGGREGATE:
-	CHECKED(aggregate(c, s, i));
+	CHECKED(aggregate(c, feed->strand, i, r, columns, lane));
 do_CORE_ACT:
-	CHECKED(act(c, s, i));
+	CHECKED(act(c, feed->strand, i));
 do_CORE_PRINT:
-	CHECKED(print(c, s, i));
+	CHECKED(print(c, feed->strand, i));
 do_CORE_STEP:
 do_CORE_STEP_BLIND:
-	CHECKED(step(c, s, i));
+	CHECKED(step(c, feed->strand, i));
 
 look:
-	*taken = row;
+	*taken = next - order;
 	return rc < 0 ? rc : CORE_LOOK;
 out:
-	*taken = row;
+	*taken = next - order;
 	return 0;
 }

@@ -19,18 +19,19 @@ struct core_feed {
 	const struct core_insn *code;  /* the strand's */
 	const int64_t *const *columns; /* of the strand, by lane; */
 	const uint8_t *const *valid;   /* NULL: every lane has it */
-	const int64_t *threads;	       /* rows of self->, by lane; NULL: no use of them */
-	const uint32_t *rows;	       /* numbers, by lane */
-	const int64_t *lists;	       /* what fires on a lane, the first of it; or */
-	const struct firing *firing;   /* on all */
-	struct batch *row;	       /* is told which one it is when somebody asks */
-	uint32_t next;		       /* lane */
+	const int64_t *threads;	     /* where a row of self-> begins, by lane; NULL: no use of it */
+	const uint32_t *rows;	     /* numbers, by lane */
+	const int64_t *lists;	     /* what fires on a lane, the first of it; or */
+	const struct firing *firing; /* on all */
+	struct batch *row;	     /* is told which one it is when somebody asks */
+	uint32_t next;		     /* lane */
 };
 
 struct core {
 	struct machine *machine;
 	struct tail *tail;
 	struct threads *threads;
+	uint64_t strsize;
 	int64_t *globals, *const *this;
 	struct engine *engine; /* performs what is printed at once */
 	/* Of the row: */

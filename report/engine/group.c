@@ -320,8 +320,8 @@ static bool varies(const struct codes *c)
 	return c->shape == COL_DICT || c->shape == COL_FLAT;
 }
 
-VMT_CLONES static void set_cells(uint32_t *restrict cells, const struct codes *c, uint32_t first, uint32_t n,
-		      uint32_t cell)
+VMT_CLONES static void set_cells(uint32_t *restrict cells, const struct codes *c, uint32_t first,
+				 uint32_t n, uint32_t cell)
 {
 	const uint32_t *restrict ids = c->shape == COL_DICT ? c->ids : c->ids + first;
 	const uint32_t *restrict index = c->shape == COL_DICT ? c->index + first : NULL;
@@ -332,7 +332,8 @@ VMT_CLONES static void set_cells(uint32_t *restrict cells, const struct codes *c
 		cells[i] = cell | ids[i];
 }
 
-VMT_CLONES static void or_cells(uint32_t *restrict cells, const struct codes *c, uint32_t first, uint32_t n)
+VMT_CLONES static void or_cells(uint32_t *restrict cells, const struct codes *c, uint32_t first,
+				uint32_t n)
 {
 	const uint32_t *restrict ids = c->shape == COL_DICT ? c->ids : c->ids + first;
 	const uint32_t *restrict index = c->shape == COL_DICT ? c->index + first : NULL;

@@ -337,8 +337,9 @@ static int64_t list_of_reason(struct ordered *o, int64_t reason)
 static int64_t row_of_task(struct ordered *o, int64_t task)
 {
 	uint64_t thread = (uint64_t)o->worker.session->index << 32 | (uint32_t)task;
+	uint32_t row = threads_get(o->threads, thread);
 
-	return threads_get(o->threads, thread);
+	return row == THREAD_NONE ? -1 : (int64_t)row * o->threads->nvalues;
 }
 
 /* A column's values mapped, once each; rows that lack it have `absent`. */
@@ -386,7 +387,7 @@ static int read_threads(struct ordered *o, struct inlet *s)
 		return 0;
 	rc = map_column(o, o->worker.batch.table->task, 0, row_of_task, s->threads);
 	for (uint32_t i = 0; i < s->n && !rc; i++)
-		rc = s->threads[i] == THREAD_NONE ? -ENOMEM : 0;
+		rc = s->threads[i] < 0 ? -ENOMEM : 0;
 	return rc;
 }
 

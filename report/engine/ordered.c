@@ -84,6 +84,7 @@ int ordered_new(struct ordered **out, struct engine *e)
 		.machine = e->one,
 		.engine = e,
 		.threads = o->threads,
+		.strsize = e->run->options->strsize,
 		.tail = &o->tail,
 		.globals = vars_globals(e->vars),
 		.this = vars_this(e->vars),

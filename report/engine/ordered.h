@@ -64,7 +64,7 @@ struct inlet {
 	uint32_t *rows;
 	uint64_t *ns;
 	int64_t *lists;	      /* what fires: const struct firing_list * */
-	int64_t *threads;     /* rows of self-> */
+	int64_t *threads;     /* where their rows of self-> begin */
 	struct batch row;     /* of the row that is taken now */
 	struct sheet *sheets; /* by strand */
 	struct sheet *only;   /* each row fires this one and no other; or NULL */

@@ -596,6 +596,14 @@ static void print_at_once(struct weave *w)
 		}
 }
 
+/* Where the clause ends, if its actions wait for that. */
+static void leave(struct weave *w)
+{
+	for (uint32_t i = 0; !w->error && w->s->acts && i < w->ncode; i++)
+		if (w->s->code[i].op == CORE_END)
+			w->s->code[i].op = CORE_LEAVE;
+}
+
 static bool jumps(uint16_t op)
 {
 	return op == CORE_JUMP || op == CORE_UNLESS || op == CORE_UNLESS_COLUMN ||
@@ -635,6 +643,7 @@ int strand_init(struct strand *s, const struct program *p, const struct vars *va
 	if (!w.error)
 		weave_clause(&w);
 	print_at_once(&w);
+	leave(&w);
 	if (!w.error)
 		make_sure(&w);
 	while (w.error && w.depth)

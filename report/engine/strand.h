@@ -26,6 +26,7 @@
 /* clang-format off */
 #define CORE_OPS(X) \
 	X(END, "", "the clause ended well") \
+	X(LEAVE, "", "the same; something may be pending") \
 	X(QUIT, "", "the predicate does not hold") \
 	X(COLUMN, "a, b", "r[a] := c[b]") \
 	X(CHECK, "b", "ILLOP unless c[b] is there") \
@@ -63,7 +64,7 @@ enum core_op {
 #define X(op, operands, meaning) CORE_##op,
 	CORE_OPS(X)
 #undef X
-	CORE_NR
+		CORE_NR
 };
 
 struct core_insn {

@@ -3,6 +3,7 @@
 
 #include "report/engine/arith.h"
 #include "report/value.h"
+#include "format/clones.h"
 #include "report/engine/vec.h"
 
 #define BINARY(name, expression)                                                                 \
@@ -131,7 +132,7 @@ uint32_t vec_lanes(uint16_t *lanes, const uint8_t *on, uint32_t n)
 	return count;
 }
 
-void vec_gather(int64_t *out, const int64_t *from, const uint32_t *at, uint32_t n)
+VMT_CLONES void vec_gather(int64_t *out, const int64_t *from, const uint32_t *at, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++)
 		out[i] = from[at[i]];

@@ -209,6 +209,30 @@ VMT_API int vmt_writer_set_level(struct vmt_writer *, int level);
 VMT_API uint64_t vmt_writer_bytes(const struct vmt_writer *);
 VMT_API void vmt_writer_free(struct vmt_writer *);
 
+/*
+ * The latest rounds of a session as they were encoded, for a flight recorder: a writer without a
+ * footer writes into the loop's sink. Of its rounds the oldest are forgotten while all take more
+ * than `bytes`, or while the others are `ns` long (0: whatever their length). The newest stays.
+ */
+struct vmt_loop;
+VMT_API int vmt_loop_new(struct vmt_loop **, uint64_t bytes, uint64_t ns);
+VMT_API void vmt_loop_free(struct vmt_loop *);
+VMT_API const struct vmt_sink *vmt_loop_sink(const struct vmt_loop *);
+
+struct vmt_loop_info {
+	struct vmt_clock start, end; /* what is kept is later than start, and not than end */
+	uint64_t rounds, bytes;	     /* kept */
+	uint64_t forgotten;	     /* rounds */
+};
+VMT_API void vmt_loop_info(const struct vmt_loop *, struct vmt_loop_info *);
+/*
+ * Writes what a loop keeps as the next rounds of a session that was opened with the loop's
+ * tables and `start`. Rows given before, up to that time, become a round of their own: what
+ * those of forgotten rounds said and the others need. VMT_EINVAL: there are such rows and no
+ * round was forgotten; the session is of another start, had a round, or its sink can be rewritten.
+ */
+VMT_API int vmt_writer_loop(struct vmt_writer *, const struct vmt_loop *);
+
 /* ---- Reading ---- */
 
 /*

@@ -5,6 +5,7 @@
 
 #include "format/chunkenc.h"
 #include "format/clockfix.h"
+#include "format/loop.h"
 #include "format/stage.h"
 #include "format/vmt.h"
 #include "format/window.h"
@@ -337,6 +338,56 @@ int vmt_writer_end(struct vmt_writer *w, const struct vmt_clock *now, const char
 	w->ended = true;
 	error = seal(w, now, cause, false);
 	return error ? error : section_out_end(&w->out, &w->mark);
+}
+
+/* ---- Rounds of a loop ---- */
+
+static struct bytebuf bytes_at(uint8_t *data, size_t size)
+{
+	return (struct bytebuf){ .data = data, .size = size };
+}
+
+static int put_loop_chunk(struct vmt_writer *w, const struct section *s)
+{
+	uint64_t frames = s->total - section_frames(s);
+	const struct bytebuf body = bytes_at(s->body, s->body_size);
+	const struct bytebuf inside = bytes_at(s->blocks, s->inside);
+	const struct bytebuf behind = bytes_at(s->blocks + s->inside, frames);
+
+	return section_out_put(&w->out, SECTION_CHUNK, &body, &inside, &behind);
+}
+
+static int put_loop_round(struct vmt_writer *w, const struct loop_round *r)
+{
+	struct section s;
+	int error = 0;
+
+	for (size_t at = 0; at < r->bytes && !error; at += s.total) {
+		loop_section(r->data + at, &s);
+		error = put_loop_chunk(w, &s);
+	}
+	w->clock = (struct clockfix){ .last = r->mark.clock, .fix = r->mark.fix };
+	w->fixes[w->nfixes - 1] = r->mark.fix;
+	w->chunks.latest = r->mark.clock.time;
+	return error ?: put_last_mark(w, &r->mark.clock, NULL);
+}
+
+int vmt_writer_loop(struct vmt_writer *w, const struct vmt_loop *l)
+{
+	const struct vmt_clock start = w->clock.last;
+	int error = 0;
+
+	if (w->ended || w->any_round || w->windowed || start.time != l->before.clock.time ||
+	    (w->chunks.latest && !l->forgotten))
+		return VMT_EINVAL;
+	if (w->chunks.latest) {
+		w->clock.fix = w->fixes[w->nfixes - 1] = l->before.fix;
+		error = vmt_writer_round(w, &start);
+	}
+	for (const struct loop_round *r = l->oldest; r && !error; r = r->next)
+		error = put_loop_round(w, r);
+	w->any_round = true;
+	return w->out.error = error;
 }
 
 int vmt_writer_set_level(struct vmt_writer *w, int level)

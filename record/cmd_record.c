@@ -45,7 +45,7 @@ static double cpu_seconds(void)
 	       (u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
 }
 
-static void print_events(const struct recording *r, const struct recording_totals *t)
+static void print_events(const struct recording *r, const struct intake_totals *t)
 {
 	static const char *const plurals[VMTRACE_NR_EVENTS] = { "exits", "entries", "samples" };
 	const char *separator = "";
@@ -60,29 +60,28 @@ static void print_events(const struct recording *r, const struct recording_total
 }
 
 /* One line: what is in the file and what it cost. */
-static void print_summary(const struct recording *r, const struct recording_totals *t)
+static void print_summary(const struct recording *r, const struct intake_totals *t)
 {
+	uint64_t bytes = tape_bytes(&r->tape);
 	uint64_t events =
 		t->records[VMTRACE_EXIT] + t->records[VMTRACE_ENTRY] + t->records[VMTRACE_SAMPLE];
 
-	fprintf(stderr, "vmtrace: %s: ", r->output.name);
+	fprintf(stderr, "vmtrace: %s: ", r->tape.output.name);
 	print_events(r, t);
 	fprintf(stderr, ", %llu lost%s; %llu bytes", (unsigned long long)t->lost,
-		t->lost ? " (-m gives the rings more room)" : "", (unsigned long long)t->bytes);
+		t->lost ? " (-m gives the rings more room)" : "", (unsigned long long)bytes);
 	if (events)
-		fprintf(stderr, ", %.1f an event", (double)t->bytes / events);
+		fprintf(stderr, ", %.1f an event", (double)bytes / events);
 	fprintf(stderr, "; recorder %.2f s of CPU\n", cpu_seconds());
 }
 
 static void print_end(const struct recording *r)
 {
-	struct recording_totals totals;
-
-	recording_totals(r, &totals);
-	if (!r->options->quiet || totals.lost)
-		print_summary(r, &totals);
+	if (!r->options->quiet || r->totals.lost)
+		print_summary(r, &r->totals);
 	if (*r->cause)
-		fprintf(stderr, "vmtrace: %s: capture ended early: %s\n", r->output.name, r->cause);
+		fprintf(stderr, "vmtrace: %s: capture ended early: %s\n", r->tape.output.name,
+			r->cause);
 }
 
 int cmd_record(int argc, char **argv)

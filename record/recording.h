@@ -11,12 +11,9 @@
 #ifndef RECORD_RECORDING_H
 #define RECORD_RECORDING_H
 
+#include "record/intake.h"
 #include "record/command.h"
-#include "record/device.h"
-#include "record/session_facts.h"
-#include "record/output.h"
-#include "record/readers.h"
-#include "record/round.h"
+#include "record/tape.h"
 #include "record/watch.h"
 
 struct recording {
@@ -26,29 +23,14 @@ struct recording {
 	bool interrupted;  /* a signal ended it */
 
 	struct watch watch;
-	struct device device;
-	struct backlog backlog;
-	struct cpulist cpus;
-	struct track *tracks;
-	uint32_t ntracks;
-	struct vmtrace_start start;
-	struct rec_schema schema;
-	struct facts facts;
-	struct output output;
-	struct vmt_writer *writer;
-	struct sealer sealer;
-	struct readers *readers;
+	struct intake intake;
+	struct tape tape;
 	struct command command;
-};
-
-struct recording_totals {
-	uint64_t records[VMTRACE_NR_TYPES];
-	uint64_t lost, bytes;
+	struct intake_totals totals; /* of captures that have ended */
 };
 
 /* 0, or -1 with the trouble; release it either way. Options stay the caller's. */
 int recording_run(struct recording *, const struct record_options *);
-void recording_totals(const struct recording *, struct recording_totals *);
 /* Waits for the command, which a signal asks to end; its exit status, 0 without one. */
 int recording_command(struct recording *);
 void recording_release(struct recording *);

@@ -10,16 +10,13 @@ struct vmt_clock vmt_clock_of(const struct vmtrace_clock *c)
 	return (struct vmt_clock){ c->tsc, c->mono, c->boot, c->real };
 }
 
-int sealer_init(struct sealer *s, struct vmt_writer *w, const struct rec_schema *schema,
-		struct track *tracks, uint32_t ntracks, int level,
-		const struct vmtrace_clock *start)
+int sealer_init(struct sealer *s, const struct rec_schema *schema, struct track *tracks,
+		uint32_t ntracks, int level, uint64_t ns)
 {
-	*s = (struct sealer){ .writer = w, .schema = schema, .tracks = tracks, .ntracks = ntracks };
+	*s = (struct sealer){ .schema = schema, .tracks = tracks, .ntracks = ntracks };
 	s->parts = calloc(ntracks + 1, sizeof(*s->parts));
-	pressure_init(&s->pressure, level, start->mono);
-	if (!s->parts || rows_init(&s->own, schema))
-		return -ENOMEM;
-	return rows_add_level(&s->own, start->tsc, level, 0);
+	pressure_init(&s->pressure, level, ns);
+	return !s->parts || rows_init(&s->own, schema) ? -ENOMEM : 0;
 }
 
 void sealer_release(struct sealer *s)

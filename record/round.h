@@ -14,17 +14,17 @@ struct sealer {
 	const struct rec_schema *schema;
 	struct track *tracks;
 	uint32_t ntracks;
-	struct rows own; /* rows of no CPU: names, clocks and levels */
+	struct rows own; /* rows of no CPU: names, clocks, levels */
 	struct pressure pressure;
 	struct vmt_part *parts; /* room for ntracks + 1 */
 };
 
 /*
- * Level: the writer's, which gives way under pressure. 0 or -ENOMEM; release it either way.
- * Writer, schema and tracks stay the caller's.
+ * Level: the writer's, which gives way under pressure; ns: now, of CLOCK_MONOTONIC. 0 or -ENOMEM;
+ * release it either way. Schema, tracks and the writer, which is set later, stay the caller's.
  */
-int sealer_init(struct sealer *, struct vmt_writer *, const struct rec_schema *, struct track *,
-		uint32_t ntracks, int level, const struct vmtrace_clock *start);
+int sealer_init(struct sealer *, const struct rec_schema *, struct track *, uint32_t ntracks,
+		int level, uint64_t ns);
 void sealer_release(struct sealer *);
 /*
  * Gives the writer every row up to now->tsc; the caller then ends the round there, or the

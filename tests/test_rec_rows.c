@@ -58,9 +58,9 @@ static void setup(void)
 	cr_assert_eq(vmt_writer_open(&writer, &sink, &options, schema.tables, schema.ntables, NULL,
 				     0, &start, 1000000000),
 		     0);
-	cr_assert_eq(sealer_init(&sealer, writer, &schema, tracks, NCPUS, 1,
-				 &(struct vmtrace_clock){ 0 }),
-		     0);
+	cr_assert_eq(sealer_init(&sealer, &schema, tracks, NCPUS, 1, 0), 0);
+	cr_assert_eq(rows_add_level(&sealer.own, 0, 1, 0), 0);
+	sealer.writer = writer;
 }
 
 static void cleanup(void)

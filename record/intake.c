@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "record/intake.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+int trouble_no_memory(struct trouble *t)
+{
+	return trouble_set(t, TROUBLE_FAILED,
+			   "out of memory; ask for less with -m, or fewer CPUs with -C");
+}
+
+static int no_descriptor(int error, struct trouble *t)
+{
+	return trouble_set(t, TROUBLE_FAILED,
+			   "eventfd: %s; raise the limit of open files (ulimit -n)",
+			   strerror(error));
+}
+
+void intake_init(struct intake *c, const struct record_options *o)
+{
+	*c = (struct intake){ .options = o, .device.fd = -1, .backlog.poke = -1 };
+}
+
+/* ---- Before it begins ---- */
+
+static int choose_cpus(struct intake *c, struct trouble *t)
+{
+	const struct record_options *o = c->options;
+	struct cpulist present;
+
+	if (cpulist_read(&present, "present"))
+		return trouble_set(t, TROUBLE_FAILED,
+				   "/sys/devices/system/cpu/present: cannot tell this host's CPUs");
+	c->cpus = o->with_cpus ? o->cpus : present;
+	for (uint32_t cpu = cpulist_next(&c->cpus, 0); cpu < CPULIST_MAX;
+	     cpu = cpulist_next(&c->cpus, cpu + 1))
+		if (!cpulist_has(&present, cpu))
+			return trouble_set(t, TROUBLE_USAGE,
+					   "-C %u: this host has no such CPU; "
+					   "/sys/devices/system/cpu/present lists those it has",
+					   cpu);
+	return 0;
+}
+
+static int make_tracks(struct intake *c, struct trouble *t)
+{
+	int error = 0;
+
+	c->tracks = calloc(cpulist_count(&c->cpus), sizeof(*c->tracks));
+	if (!c->tracks)
+		return trouble_no_memory(t);
+	for (uint32_t cpu = cpulist_next(&c->cpus, 0); cpu < CPULIST_MAX && !error;
+	     cpu = cpulist_next(&c->cpus, cpu + 1))
+		error = track_init(&c->tracks[c->ntracks++], cpu, &c->backlog);
+	return error ? no_descriptor(-error, t) : 0;
+}
+
+int intake_arm(struct intake *c, struct trouble *t)
+{
+	c->backlog.poke = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (c->backlog.poke < 0)
+		return no_descriptor(errno, t);
+	if (choose_cpus(c, t) || device_open(&c->device, t) || make_tracks(c, t) ||
+	    device_setup(&c->device, c->options, &c->cpus, c->tracks, c->ntracks, t))
+		return -1;
+	for (uint32_t i = 0; i < c->ntracks; i++)
+		if (device_map(&c->device, &c->tracks[i], t))
+			return -1;
+	return 0;
+}
+
+/* ---- While it runs ---- */
+
+int intake_start(struct intake *c, struct trouble *t)
+{
+	struct reg_set accepted[VMTRACE_NR_EVENTS];
+
+	if (device_start(&c->device, &c->start, t))
+		return -1;
+	memcpy(accepted, c->start.regs, sizeof(accepted));
+	if (rec_schema_init(&c->schema, c->start.isa, c->options->events, accepted))
+		return trouble_no_memory(t);
+	for (uint32_t i = 0; i < c->ntracks; i++)
+		if (track_start(&c->tracks[i], &c->schema, c->start.now.tsc))
+			return trouble_no_memory(t);
+	if (sealer_init(&c->sealer, &c->schema, c->tracks, c->ntracks, c->options->level,
+			c->start.now.mono))
+		return trouble_no_memory(t);
+	return 0;
+}
+
+int intake_drain(struct intake *c, struct trouble *t)
+{
+	int error = readers_start(&c->readers, c->tracks, c->ntracks);
+
+	if (!error)
+		return 0;
+	return trouble_set(t, TROUBLE_FAILED,
+			   "the recorder's threads: %s; raise the limits of processes and "
+			   "open files (ulimit -u, -n)",
+			   strerror(-error));
+}
+
+int intake_time(struct intake *c, struct vmtrace_round *round, struct trouble *t)
+{
+	return device_round(&c->device, round, t);
+}
+
+/* ---- The end ---- */
+
+static void finish_tracks(struct intake *c, uint64_t time, const struct vmtrace_lost *lost)
+{
+	readers_stop(c->readers);
+	c->readers = NULL;
+	for (uint32_t i = 0; i < c->ntracks; i++)
+		track_finish(&c->tracks[i], time, &lost[c->tracks[i].cpu]);
+}
+
+int intake_stop(struct intake *c, struct vmtrace_stop *stop, struct trouble *t)
+{
+	uint32_t nlost = c->tracks[c->ntracks - 1].cpu + 1;
+	struct vmtrace_lost *lost = calloc(nlost, sizeof(*lost));
+	int error;
+
+	if (!lost)
+		return trouble_no_memory(t);
+	error = device_stop(&c->device, stop, lost, nlost, t);
+	if (!error)
+		finish_tracks(c, stop->now.tsc, lost);
+	free(lost);
+	return error;
+}
+
+void intake_abandon(struct intake *c)
+{
+	device_close(&c->device);
+}
+
+void intake_release(struct intake *c)
+{
+	readers_stop(c->readers);
+	sealer_release(&c->sealer);
+	for (uint32_t i = 0; i < c->ntracks; i++) {
+		device_unmap(&c->device, &c->tracks[i]);
+		track_release(&c->tracks[i]);
+	}
+	free(c->tracks);
+	rec_schema_release(&c->schema);
+	device_close(&c->device);
+	if (c->backlog.poke >= 0)
+		close(c->backlog.poke);
+	intake_init(c, c->options);
+}
+
+/* ---- What is told of it ---- */
+
+void intake_count(const struct intake *c, struct intake_totals *totals)
+{
+	for (uint32_t i = 0; i < c->ntracks; i++) {
+		totals->lost += c->tracks[i].lost;
+		for (uint32_t type = 0; type < VMTRACE_NR_TYPES; type++)
+			totals->records[type] += c->tracks[i].records[type];
+	}
+}
+
+uint64_t intake_rate(const struct intake *c)
+{
+	return c->start.clock == VMTRACE_CLOCK_TSC ? c->start.tsc_khz * 1000ull : 1000000000;
+}
+
+const char *intake_end_text(uint32_t ended)
+{
+	static const char *const texts[] = {
+		[VMTRACE_END_OWNER] = "the recorder's process changed",
+		[VMTRACE_END_SUSPEND] = "the host went to sleep",
+	};
+	bool known = ended < sizeof(texts) / sizeof(texts[0]) && texts[ended];
+
+	return known ? texts[ended] : "the kernel module ended it";
+}

@@ -94,6 +94,8 @@
  *	recorder       "vmtrace 0.1"
  *	recorder.pid
  *	command        the recorded command line, or ""
+ *	continues      is there if the capture began before this session did
+ *	overwrite      of a flight recorder: "BYTES bytes" or "BYTES bytes, SECONDS s" at most
  *	regs.version   of the module's register table
  */
 

@@ -25,6 +25,12 @@ static const char usage[] =
 	"  -o, --output FILE      - for standard output (default trace.vmt; an old one is kept\n"
 	"                         as FILE.old)\n"
 	"  -q, --quiet            no summary at the end\n"
+	"      --overwrite[=TIME,SIZE]\n"
+	"                         keep the latest in memory (128M) and write it at the end and on\n"
+	"                         SIGUSR2, then to FILE.TIMESTAMP\n"
+	"      --trigger PROGRAM  write it when this D program exits, or its predicate holds "
+	"first:\n"
+	"                         'vm::CPUID:exit /vmregs[VM_RAX] == 7/'\n"
 	"      --round SECONDS    what a crash may cost at most (default 1)\n"
 	"      --trace-events     fire the module's trace events for perf and others, too\n"
 	"  -h, --help             this text\n"
@@ -33,7 +39,8 @@ static const char usage[] =
 
 static void print_trouble(const struct trouble *t)
 {
-	fprintf(stderr, "vmtrace: %s\n", t->text);
+	if (*t->text)
+		fprintf(stderr, "vmtrace: %s\n", t->text);
 }
 
 static double cpu_seconds(void)
@@ -59,6 +66,16 @@ static void print_events(const struct recording *r, const struct intake_totals *
 	}
 }
 
+/* What a flight recorder saw, and what of it is in the file. */
+static void print_kept(const struct recording *r, const struct intake_totals *t)
+{
+	fprintf(stderr, "vmtrace: %s: the last %.1f s, %llu bytes, of ", r->tape.output.name,
+		r->tape.kept_ns / 1e9, (unsigned long long)tape_bytes(&r->tape));
+	print_events(r, t);
+	fprintf(stderr, ", %llu lost; recorder %.2f s of CPU\n", (unsigned long long)t->lost,
+		cpu_seconds());
+}
+
 /* One line: what is in the file and what it cost. */
 static void print_summary(const struct recording *r, const struct intake_totals *t)
 {
@@ -77,8 +94,11 @@ static void print_summary(const struct recording *r, const struct intake_totals 
 
 static void print_end(const struct recording *r)
 {
+	void (*print)(const struct recording *, const struct intake_totals *) =
+		r->options->overwrite ? print_kept : print_summary;
+
 	if (!r->options->quiet || r->totals.lost)
-		print_summary(r, &r->totals);
+		print(r, &r->totals);
 	if (*r->cause)
 		fprintf(stderr, "vmtrace: %s: capture ended early: %s\n", r->tape.output.name,
 			r->cause);
@@ -107,7 +127,7 @@ int cmd_record(int argc, char **argv)
 	status = recording_command(&recording);
 	if (failed)
 		status = recording.trouble.status;
-	else if (*recording.cause)
+	else if (*recording.cause || (!status && recording.incomplete))
 		status = TROUBLE_FAILED;
 	recording_release(&recording);
 	return status;

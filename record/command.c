@@ -123,14 +123,14 @@ int command_start(struct command *c, char **argv, bool to_stderr, struct trouble
 	return trouble_set(t, TROUBLE_FAILED, "%s: cannot watch it: %s", argv[0], strerror(error));
 }
 
-void command_reap_orphans(const struct command *c)
+void command_reap_orphans(const struct command *c, pid_t other)
 {
 	siginfo_t info;
 
 	for (;;) {
 		info.si_pid = 0;
 		if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) || !info.si_pid ||
-		    info.si_pid == c->pid)
+		    info.si_pid == c->pid || info.si_pid == other)
 			return;
 		waitpid(info.si_pid, NULL, WNOHANG);
 	}

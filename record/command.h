@@ -23,8 +23,9 @@ int command_find(const char *argv0, struct trouble *);
  * Descendants that lose their parent become this process's children.
  */
 int command_start(struct command *, char **argv, bool to_stderr, struct trouble *);
-/* Daemons of the command that have ended are this process's to bury: once a round. */
-void command_reap_orphans(const struct command *);
+/* Daemons of the command that have ended are this process's to bury, but for `other`: once a round.
+ */
+void command_reap_orphans(const struct command *, pid_t other);
 /* Waits for it. Its exit status, or 128 + the signal that killed it. */
 int command_wait(struct command *);
 void command_signal(const struct command *, int signal);

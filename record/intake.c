@@ -23,6 +23,7 @@ static int no_descriptor(int error, struct trouble *t)
 void intake_init(struct intake *c, const struct record_options *o)
 {
 	*c = (struct intake){ .options = o, .device.fd = -1, .backlog.poke = -1 };
+	roster_init(&c->roster);
 }
 
 /* ---- Before it begins ---- */
@@ -85,7 +86,7 @@ int intake_start(struct intake *c, struct trouble *t)
 	if (rec_schema_init(&c->schema, c->start.isa, c->options->events, accepted))
 		return trouble_no_memory(t);
 	for (uint32_t i = 0; i < c->ntracks; i++)
-		if (track_start(&c->tracks[i], &c->schema, c->start.now.tsc))
+		if (track_start(&c->tracks[i], &c->schema, &c->roster, c->start.now.tsc))
 			return trouble_no_memory(t);
 	if (sealer_init(&c->sealer, &c->schema, c->tracks, c->ntracks, c->options->level,
 			c->start.now.mono))
@@ -150,6 +151,7 @@ void intake_release(struct intake *c)
 	}
 	free(c->tracks);
 	rec_schema_release(&c->schema);
+	roster_release(&c->roster);
 	device_close(&c->device);
 	if (c->backlog.poke >= 0)
 		close(c->backlog.poke);

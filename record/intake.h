@@ -29,6 +29,7 @@ struct intake {
 	struct rec_schema schema;
 	struct sealer sealer;
 	struct readers *readers;
+	struct roster roster;
 };
 
 struct intake_totals {

@@ -131,6 +131,11 @@ int output_open(struct output *o, const char *name, struct watch *watch, struct 
 	return look_at(o);
 }
 
+bool output_is_file(const struct output *o)
+{
+	return o->sink.rewrite;
+}
+
 int output_close(struct output *o, struct trouble *t)
 {
 	int fd = o->fd;

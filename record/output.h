@@ -23,6 +23,8 @@ struct output {
  * reader of a pipe is gone, EINTR when it takes nothing and a second signal came.
  */
 int output_open(struct output *, const char *name, struct watch *, struct trouble *);
+/* A file of ours alone, not a pipe or a device. */
+bool output_is_file(const struct output *);
 /* -1: what was written has not reached the disk. */
 int output_close(struct output *, struct trouble *);
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "record/record_options.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,50 +8,10 @@
 #include <unistd.h>
 
 #include "format/vmt.h"
+#include "record/option_values.h"
 #include "record/rec_events.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
-
-/* A decimal number and nothing else. */
-static int parse_number(const char *text, uint64_t min, uint64_t max, uint64_t *out)
-{
-	char *end;
-	uint64_t n;
-
-	if (!isdigit((unsigned char)*text))
-		return -1;
-	errno = 0;
-	n = strtoull(text, &end, 10);
-	if (errno || *end || n < min || n > max)
-		return -1;
-	*out = n;
-	return 0;
-}
-
-int record_size_parse(const char *text, uint64_t page, uint64_t *bytes)
-{
-	static const char suffixes[] = "BKMG";
-	uint64_t unit = page, n, size = 1;
-	const char *suffix;
-	char *end;
-
-	if (!isdigit((unsigned char)*text))
-		return -1;
-	errno = 0;
-	n = strtoull(text, &end, 10);
-	if (*end) {
-		suffix = strchr(suffixes, toupper((unsigned char)*end));
-		if (!suffix || end[1])
-			return -1;
-		unit = 1ull << 10 * (suffix - suffixes);
-	}
-	if (errno || !n || n > (1ull << 62) / unit)
-		return -1;
-	while (size < n * unit)
-		size <<= 1;
-	*bytes = size;
-	return 0;
-}
 
 /* ---- One function an option ---- */
 
@@ -110,7 +68,7 @@ static int set_pids(struct record_options *o, const char *arg, struct trouble *t
 		size_t n = strcspn(arg, ",");
 
 		snprintf(item, sizeof(item), "%.*s", (int)n, arg);
-		if (n >= sizeof(item) || parse_number(item, 1, INT32_MAX, &pid))
+		if (n >= sizeof(item) || number_parse(item, 1, INT32_MAX, &pid))
 			return trouble_set(t, TROUBLE_USAGE, "-p %s: not a process id", arg);
 		if (o->npids == VMTRACE_MAX_TGIDS)
 			return trouble_set(t, TROUBLE_USAGE, "-p: more than %d processes; use -a",
@@ -144,7 +102,7 @@ static int set_hz(struct record_options *o, const char *arg, struct trouble *t)
 {
 	uint64_t hz;
 
-	if (parse_number(arg, 1, VMTRACE_MAX_HZ, &hz))
+	if (number_parse(arg, 1, VMTRACE_MAX_HZ, &hz))
 		return trouble_set(t, TROUBLE_USAGE, "-F %s: not a rate; samples a second, 1 to %d",
 				   arg, VMTRACE_MAX_HZ);
 	o->hz = hz;
@@ -160,7 +118,7 @@ static int set_ring(struct record_options *o, const char *arg, struct trouble *t
 {
 	uint64_t bytes;
 
-	if (record_size_parse(arg, sysconf(_SC_PAGESIZE), &bytes))
+	if (ring_size_parse(arg, sysconf(_SC_PAGESIZE), &bytes))
 		return trouble_set(t, TROUBLE_USAGE,
 				   "-m %s: not a size; pages, or bytes with B, K, M or G", arg);
 	if (bytes > VMTRACE_MAX_RING)
@@ -174,7 +132,7 @@ static int set_level(struct record_options *o, const char *arg, struct trouble *
 {
 	uint64_t level;
 
-	if (parse_number(arg, 0, 22, &level))
+	if (number_parse(arg, 0, 22, &level))
 		return trouble_set(t, TROUBLE_USAGE,
 				   "-z %s: not a level; 1 (fast) to 22 (small), 0 for none", arg);
 	o->level = level ? (int)level : VMT_LEVEL_NONE;
@@ -190,6 +148,28 @@ static int set_round(struct record_options *o, const char *arg, struct trouble *
 		return trouble_set(t, TROUBLE_USAGE, "--round %s: not in 0.01 to 3600 seconds",
 				   arg);
 	o->round_ns = seconds * 1e9;
+	return 0;
+}
+
+static int set_overwrite(struct record_options *o, const char *arg, struct trouble *t)
+{
+	o->overwrite = true;
+	for (; arg && *arg; arg += *arg == ',') {
+		size_t n = strcspn(arg, ",");
+
+		if (span_parse(arg, n, &o->keep))
+			return trouble_set(t, TROUBLE_USAGE,
+					   "--overwrite=%.*s: neither a time (30s, m, h, d) nor a "
+					   "size (64M, B, K, G)",
+					   (int)n, arg);
+		arg += n;
+	}
+	return 0;
+}
+
+static int set_trigger(struct record_options *o, const char *arg, struct trouble *t)
+{
+	o->trigger = arg;
 	return 0;
 }
 
@@ -210,6 +190,8 @@ static const struct {
 	{ "output", 'o', required_argument, set_output },
 	{ "quiet", 'q', no_argument, set_quiet },
 	{ "round", 0, required_argument, set_round },
+	{ "overwrite", 0, optional_argument, set_overwrite },
+	{ "trigger", 0, required_argument, set_trigger },
 	{ "trace-events", 0, no_argument, set_trace_events },
 	{ "help", 'h', no_argument, set_help },
 };
@@ -279,6 +261,7 @@ static void set_defaults(struct record_options *o)
 		.hz = 997,
 		.level = 1,
 		.round_ns = 1000000000,
+		.keep.bytes = 128 << 20,
 		.output = "trace.vmt",
 	};
 	reg_set_add(&o->regs[VMTRACE_ON_EXIT], "base");
@@ -290,6 +273,9 @@ int record_options_parse(struct record_options *o, int argc, char **argv, struct
 	set_defaults(o);
 	if (parse_options(o, argc, argv, t))
 		return -1;
+	if (o->trigger && !o->overwrite)
+		return trouble_set(t, TROUBLE_USAGE,
+				   "--trigger says when to write what --overwrite keeps; add it");
 	if (!o->events)
 		o->events = (1u << VMTRACE_NR_EVENTS) - 1;
 	if (argv[optind])

@@ -11,6 +11,7 @@
 
 #include "kmod/vmtrace_uapi.h"
 #include "record/cpulist.h"
+#include "record/option_values.h"
 #include "record/registers.h"
 #include "record/trouble.h"
 
@@ -28,14 +29,14 @@ struct record_options {
 	uint32_t ring_bytes; /* 0: by the host's memory */
 	int level;	     /* as struct vmt_writer_options has it */
 	uint64_t round_ns;
-	const char *output; /* "-": standard output */
-	char **command;	    /* NULL-terminated; NULL: none */
+	bool overwrite;
+	const char *trigger; /* D; NULL: none */
+	struct span keep;    /* of --overwrite: most bytes, and how long, 0: by bytes alone */
+	const char *output;  /* "-": standard output */
+	char **command;	     /* NULL-terminated; NULL: none */
 };
 
 /* 0, or -1 with the trouble; argv[0] is the command's name. Strings stay argv's. */
 int record_options_parse(struct record_options *, int argc, char **argv, struct trouble *);
-
-/* perf's -m: pages, or bytes with B, K, M or G, rounded up to a power of two. 0 or -1. */
-int record_size_parse(const char *text, uint64_t page, uint64_t *bytes);
 
 #endif

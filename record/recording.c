@@ -2,6 +2,7 @@
 #include "record/recording.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 
 static int prepare(struct recording *r)
@@ -12,10 +13,21 @@ static int prepare(struct recording *r)
 	if (watch_init(&r->watch, t) || (o->command && command_find(o->command[0], t)) ||
 	    watch_processes(&r->watch, o->pids, o->npids, t))
 		return -1;
+	if (o->overwrite)
+		watch_hangups(&r->watch);
+	if (o->trigger && trigger_check(o->trigger, t))
+		return -1;
 	return intake_arm(&r->intake, t);
 }
 
 /* ---- Capture begins ---- */
+
+static void watch_trigger_now(struct recording *r)
+{
+	const struct trigger *t = &r->tape.trigger;
+
+	watch_trigger(&r->watch, t->pidfd, trigger_waits(t) ? t->feed : -1);
+}
 
 static int enable(struct recording *r)
 {
@@ -25,6 +37,14 @@ static int enable(struct recording *r)
 	    intake_drain(&r->intake, t))
 		return -1;
 	return watch_rounds(&r->watch, r->options->round_ns, r->intake.backlog.poke, t);
+}
+
+static int start_trigger(struct recording *r)
+{
+	const struct record_options *o = r->options;
+
+	return o->trigger ? trigger_start(&r->tape.trigger, o->trigger, o->keep.bytes, &r->trouble)
+			  : 0;
 }
 
 static int start_command(struct recording *r)
@@ -53,6 +73,33 @@ static int make_round(struct recording *r)
 	return tape_round(&r->tape, &r->intake, &round.now, &r->trouble);
 }
 
+/* What goes wrong with a snapshot is told now: the next may go well. */
+static int take_snapshot(struct recording *r)
+{
+	struct trouble trouble = { 0 };
+	int error = make_round(r);
+
+	if (!error && tape_snapshot(&r->tape, &r->intake, &trouble)) {
+		fprintf(stderr, "vmtrace: %s\n", trouble.text);
+		r->incomplete = true;
+	}
+	return error;
+}
+
+static int end_trigger(struct recording *r)
+{
+	int hit = trigger_ended(&r->tape.trigger, &r->trouble);
+
+	if (hit < 0)
+		return -1;
+	if (hit)
+		return take_snapshot(r);
+	fputs("vmtrace: --trigger: the program is too slow for this trace; recording goes on "
+	      "without it\n",
+	      stderr);
+	return 0;
+}
+
 static int until_end(struct recording *r)
 {
 	uint32_t ending =
@@ -65,10 +112,17 @@ static int until_end(struct recording *r)
 		r->interrupted = events & WATCH_SIGNAL;
 		if (events & ending)
 			return 0;
-		if (events & WATCH_ROUND)
+		if (events & WATCH_TRIGGER)
+			error = end_trigger(r);
+		else if (events & WATCH_SNAPSHOT && r->options->overwrite)
+			error = take_snapshot(r);
+		else if (events & WATCH_ROUND)
 			error = make_round(r);
+		if (events & WATCH_FEED)
+			trigger_feed(&r->tape.trigger);
+		watch_trigger_now(r);
 		if (r->command.pid)
-			command_reap_orphans(&r->command);
+			command_reap_orphans(&r->command, r->tape.trigger.pid);
 	}
 	return error < 0 ? -1 : 0;
 }
@@ -103,7 +157,7 @@ int recording_run(struct recording *r, const struct record_options *o)
 	r->command.pidfd = -1;
 	intake_init(&r->intake, o);
 	tape_init(&r->tape, o, &r->watch);
-	if (!prepare(r) && !enable(r) && !start_command(r) && !until_end(r))
+	if (!prepare(r) && !start_trigger(r) && !enable(r) && !start_command(r) && !until_end(r))
 		return finish(r);
 	/* The command may run on for long: capture, and what it costs, ends here. */
 	intake_abandon(&r->intake);

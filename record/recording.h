@@ -21,6 +21,7 @@ struct recording {
 	struct trouble trouble;
 	const char *cause; /* the module ended capture: why; else "" */
 	bool interrupted;  /* a signal ended it */
+	bool incomplete;   /* a snapshot failed */
 
 	struct watch watch;
 	struct intake intake;

@@ -175,10 +175,8 @@ static int add_lost(struct rows *rows, const struct rec_schema *s, const struct 
 	return rows_add_lost(rows, (const void *)rec, time);
 }
 
-static int add_task(struct rows *rows, const struct rec_schema *s, const struct vmtrace_rec *rec,
-		    uint64_t time)
+int rows_add_task(struct rows *rows, const struct vmtrace_task *t, uint64_t time)
 {
-	const struct vmtrace_task *t = (const void *)rec;
 	struct vmt_stage *stage = rows->stage[REC_TASK];
 	int r = ADD(stage, time, t->task, t->tid, t->tgid, t->ppid, t->uid, t->gid, t->start,
 		    t->cgroup);
@@ -190,19 +188,30 @@ static int add_task(struct rows *rows, const struct rec_schema *s, const struct 
 	return end_row(stage, r);
 }
 
+static int add_task(struct rows *rows, const struct rec_schema *s, const struct vmtrace_rec *rec,
+		    uint64_t time)
+{
+	return rows_add_task(rows, (const void *)rec, time);
+}
+
+int rows_add_vm(struct rows *rows, const struct vmtrace_vm *v, const char *name, uint64_t time)
+{
+	struct vmt_stage *stage = rows->stage[REC_VM];
+	int r = ADD(stage, time, v->vm, v->tgid, v->order, v->isa, v->nested_paging);
+
+	if (!r)
+		r = add_text(stage, 6, name, ~0u);
+	return end_row(stage, r);
+}
+
 static int add_vm(struct rows *rows, const struct rec_schema *s, const struct vmtrace_rec *rec,
 		  uint64_t time)
 {
 	const struct vmtrace_vm *v = (const void *)rec;
-	struct vmt_stage *stage = rows->stage[REC_VM];
 	char name[256];
-	int r;
 
 	vmname_read(v->tgid, name, sizeof(name));
-	r = ADD(stage, time, v->vm, v->tgid, v->order, v->isa, v->nested_paging);
-	if (!r)
-		r = add_text(stage, 6, name, sizeof(name));
-	return end_row(stage, r);
+	return rows_add_vm(rows, v, name, time);
 }
 
 static int add_cpu(struct rows *rows, const struct rec_schema *s, const struct vmtrace_rec *rec,

@@ -34,6 +34,9 @@ int rows_add_loss(struct rows *, const struct loss *);
 /* Rows of LOST and the pending losses of a STOP: one per type that lost any. */
 int rows_add_lost(struct rows *, const struct vmtrace_lost *, uint64_t time);
 uint64_t lost_total(const struct vmtrace_lost *);
+/* name: of its guest, "" unknown. */
+int rows_add_vm(struct rows *, const struct vmtrace_vm *, const char *name, uint64_t time);
+int rows_add_task(struct rows *, const struct vmtrace_task *, uint64_t time);
 int rows_add_clock(struct rows *, const struct vmtrace_clock *);
 /* The writer's level from this time on, and how full the fullest room was that made it so. */
 int rows_add_level(struct rows *, uint64_t time, int level, uint32_t percent);

@@ -81,8 +81,18 @@ static void add_command(struct facts *f, char **argv)
 	add(f, "command", "%s", text);
 }
 
+static void add_keep(struct facts *f, const struct span *keep)
+{
+	char time[32] = "";
+
+	if (keep->ns)
+		snprintf(time, sizeof(time), ", %llu s",
+			 (unsigned long long)(keep->ns / 1000000000));
+	add(f, "overwrite", "%llu bytes%s", (unsigned long long)keep->bytes, time);
+}
+
 void facts_init(struct facts *f, const struct record_options *o, const struct vmtrace_start *s,
-		uint32_t ring_bytes)
+		uint32_t ring_bytes, bool continues)
 {
 	char events[32];
 
@@ -94,5 +104,9 @@ void facts_init(struct facts *f, const struct record_options *o, const struct vm
 	add(f, "sample.hz", "%u", o->hz);
 	add(f, "events", "%s", rec_events_text(o->events, events, sizeof(events)));
 	add(f, "ring.bytes", "%u", ring_bytes);
+	if (o->overwrite)
+		add_keep(f, &o->keep);
+	if (continues)
+		add(f, "continues", "a capture that began before");
 	add_command(f, o->command);
 }

@@ -7,7 +7,7 @@
 #include "kmod/vmtrace_uapi.h"
 #include "record/record_options.h"
 
-#define FACTS_MAX 20
+#define FACTS_MAX 24
 
 struct facts {
 	uint32_t n;
@@ -16,8 +16,11 @@ struct facts {
 	char text[8192];
 };
 
-/* What cannot be learnt is left out; nothing fails. Pointers into the struct: do not copy. */
+/*
+ * Continues: the capture began before this session of the file. What cannot be learnt is left
+ * out; nothing fails. Pointers into the struct: do not copy.
+ */
 void facts_init(struct facts *, const struct record_options *, const struct vmtrace_start *,
-		uint32_t ring_bytes);
+		uint32_t ring_bytes, bool continues);
 
 #endif

@@ -2,16 +2,20 @@
 #include "record/tape.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "record/dump.h"
 #include "record/enum_names.h"
+#include "record/session_facts.h"
 
 void tape_init(struct tape *tape, const struct record_options *o, struct watch *watch)
 {
 	*tape = (struct tape){ .options = o, .watch = watch, .output.fd = -1 };
+	trigger_init(&tape->trigger);
 }
 
-static int write_failed(const struct tape *tape, int error, struct trouble *t)
+static int write_failed(const struct output *o, int error, struct trouble *t)
 {
 	const char *what = error != VMT_EIO ? vmt_strerror(error)
 			   : errno == EINTR ? "its reader takes nothing"
@@ -20,24 +24,26 @@ static int write_failed(const struct tape *tape, int error, struct trouble *t)
 
 	if (error == VMT_ENOMEM)
 		return trouble_no_memory(t);
-	return trouble_set(t, TROUBLE_FAILED,
-			   "%s: %s; capture has stopped, the trace holds what came before",
-			   tape->output.name, what);
+	return trouble_set(t, TROUBLE_FAILED, "%s: %s; the trace holds what came before", o->name,
+			   what);
 }
 
+/* ---- A session begins ---- */
+
 static int open_writer(struct tape *tape, const struct intake *c, const struct vmt_sink *sink,
-		       const struct vmtrace_clock *start)
+		       const struct vmtrace_clock *start, bool continues)
 {
 	const struct vmt_writer_options options = {
 		.size = sizeof(options),
 		.level = pressure_level(&c->sealer.pressure),
-		.footer = true,
+		.footer = !tape->options->overwrite,
 	};
 	struct vmt_clock clock = vmt_clock_of(start);
+	struct facts facts;
 
-	facts_init(&tape->facts, tape->options, &c->start, c->device.ring_bytes);
+	facts_init(&facts, tape->options, &c->start, c->device.ring_bytes, continues);
 	return vmt_writer_open(&tape->writer, sink, &options, c->schema.tables, c->schema.ntables,
-			       tape->facts.fact, tape->facts.n, &clock, intake_rate(c));
+			       facts.fact, facts.n, &clock, intake_rate(c));
 }
 
 /* What every session says first, as rows of its first round. */
@@ -50,21 +56,51 @@ static int add_opening(const struct intake *c, struct rows *rows, const struct v
 		       ?: rows_add_clock(rows, start);
 }
 
+/* Where a session goes that stays in memory; NULL: no memory. */
+static const struct vmt_sink *renew_loop(struct tape *tape)
+{
+	const struct span *keep = &tape->options->keep;
+
+	vmt_loop_free(tape->loop);
+	tape->loop = NULL;
+	if (vmt_loop_new(&tape->loop, keep->bytes, keep->ns))
+		return NULL;
+	if (!tape->trigger.pid)
+		return vmt_loop_sink(tape->loop);
+	return trigger_sink(&tape->trigger, vmt_loop_sink(tape->loop));
+}
+
 int tape_begin(struct tape *tape, struct intake *c, struct trouble *t)
 {
 	const struct vmtrace_clock *start = &c->start.now;
+	const struct vmt_sink *sink = &tape->output.sink;
 	int error;
 
 	if (tape->output.fd < 0 &&
 	    output_open(&tape->output, tape->options->output, tape->watch, t))
 		return -1;
-	error = open_writer(tape, c, &tape->output.sink, start);
+	if (tape->options->overwrite)
+		sink = renew_loop(tape);
+	error = sink ? open_writer(tape, c, sink, start, false) : VMT_ENOMEM;
 	if (error)
-		return write_failed(tape, error, t);
+		return write_failed(&tape->output, error, t);
 	if (add_opening(c, &c->sealer.own, start))
 		return trouble_no_memory(t);
 	c->sealer.writer = tape->writer;
 	return 0;
+}
+
+/* ---- Rounds ---- */
+
+/* What may still be written is later than this. */
+static uint64_t earliest(const struct tape *tape, uint64_t now)
+{
+	struct vmt_loop_info info;
+
+	if (!tape->loop)
+		return now;
+	vmt_loop_info(tape->loop, &info);
+	return info.start.time;
 }
 
 int tape_round(struct tape *tape, struct intake *c, const struct vmtrace_clock *now,
@@ -75,12 +111,59 @@ int tape_round(struct tape *tape, struct intake *c, const struct vmtrace_clock *
 
 	if (!error)
 		error = vmt_writer_round(tape->writer, &clock);
-	return error ? write_failed(tape, error, t) : 0;
+	roster_sweep(&c->roster, earliest(tape, now->tsc), now->tsc);
+	return error ? write_failed(&tape->output, error, t) : 0;
 }
+
+/* ---- What is kept in memory ---- */
+
+static int dump_to(struct tape *tape, struct intake *c, struct output *o, const char *cause,
+		   struct trouble *t)
+{
+	const struct dump d = { .loop = tape->loop, .intake = c, .cause = cause };
+	struct dumped dumped;
+	int error = dump_write(&d, &o->sink, &dumped);
+
+	if (error)
+		return write_failed(o, error, t);
+	tape->bytes += dumped.bytes;
+	tape->kept_ns = dumped.ns;
+	return 0;
+}
+
+static int dump_file(struct tape *tape, struct intake *c, const char *name, struct trouble *t)
+{
+	struct output o;
+	int error = output_open(&o, name, tape->watch, t);
+
+	if (error)
+		return error;
+	error = dump_to(tape, c, &o, "", t);
+	if (output_close(&o, t) || error)
+		return -1;
+	return shelf_put(&tape->shelf, name) ? trouble_no_memory(t) : 0;
+}
+
+int tape_snapshot(struct tape *tape, struct intake *c, struct trouble *t)
+{
+	char name[SHELF_NAME];
+
+	if (!output_is_file(&tape->output))
+		return dump_to(tape, c, &tape->output, "", t);
+	if (shelf_name(tape->options->output, name))
+		return trouble_set(t, TROUBLE_FAILED, "%s: %s", tape->output.name, strerror(errno));
+	if (dump_file(tape, c, name, t))
+		return -1;
+	if (!tape->options->quiet)
+		fprintf(stderr, "vmtrace: %s: the last %.1f s\n", name, tape->kept_ns / 1e9);
+	return 0;
+}
+
+/* ---- A session ends ---- */
 
 static void close_writer(struct tape *tape)
 {
-	if (tape->writer)
+	if (tape->writer && !tape->loop)
 		tape->bytes += vmt_writer_bytes(tape->writer);
 	vmt_writer_free(tape->writer);
 	tape->writer = NULL;
@@ -95,7 +178,9 @@ int tape_end(struct tape *tape, struct intake *c, const struct vmtrace_clock *no
 	if (!error)
 		error = vmt_writer_end(tape->writer, &clock, cause);
 	close_writer(tape);
-	return error ? write_failed(tape, error, t) : 0;
+	if (error)
+		return write_failed(&tape->output, error, t);
+	return tape->loop ? dump_to(tape, c, &tape->output, cause, t) : 0;
 }
 
 int tape_close(struct tape *tape, struct trouble *t)
@@ -108,10 +193,14 @@ void tape_release(struct tape *tape)
 	struct trouble ignored = { 0 };
 
 	close_writer(tape);
+	vmt_loop_free(tape->loop);
+	tape->loop = NULL;
+	shelf_release(&tape->shelf);
+	trigger_release(&tape->trigger);
 	output_close(&tape->output, &ignored);
 }
 
 uint64_t tape_bytes(const struct tape *tape)
 {
-	return tape->bytes + (tape->writer ? vmt_writer_bytes(tape->writer) : 0);
+	return tape->bytes + (tape->writer && !tape->loop ? vmt_writer_bytes(tape->writer) : 0);
 }

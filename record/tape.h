@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * tape.h - the trace being written: a session in its output.
+ * tape.h - the trace being written: sessions, one behind another in the output.
  *
  *	tape_begin	a session, of a capture that has just started
  *	tape_round	what the capture holds up to a time, sealed
+ *	tape_snapshot	what is kept in memory, as a file of its own
  *	tape_end	the session's last round and its end
  *	tape_close, tape_release
+ *
+ * With --overwrite a session stays in memory, its latest rounds alone, and comes into the output
+ * when it ends.
  *
  * The output is opened by the first session: nothing of the user's is touched before.
  */
@@ -14,21 +18,27 @@
 
 #include "record/intake.h"
 #include "record/output.h"
-#include "record/session_facts.h"
+#include "record/shelf.h"
+#include "record/trigger.h"
 
 struct tape {
 	const struct record_options *options;
 	struct watch *watch;
 	struct output output;
-	struct facts facts;
+	struct shelf shelf;
+	struct trigger trigger;	   /* of --trigger, which reads the first session */
+	struct vmt_loop *loop;	   /* of the session that is open, or was; NULL: none */
 	struct vmt_writer *writer; /* of the session that is open, or NULL */
-	uint64_t bytes;		   /* of the sessions before */
+	uint64_t bytes;		   /* written, but for that session's */
+	uint64_t kept_ns;	   /* how long what was dumped last is */
 };
 
 void tape_init(struct tape *, const struct record_options *, struct watch *);
 /* All return 0, or -1 with the trouble. */
 int tape_begin(struct tape *, struct intake *, struct trouble *);
 int tape_round(struct tape *, struct intake *, const struct vmtrace_clock *now, struct trouble *);
+/* Right behind a round. A trouble concerns this snapshot alone. */
+int tape_snapshot(struct tape *, struct intake *, struct trouble *);
 int tape_end(struct tape *, struct intake *, const struct vmtrace_clock *now, const char *cause,
 	     struct trouble *);
 int tape_close(struct tape *, struct trouble *);

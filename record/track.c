@@ -16,7 +16,7 @@ int track_init(struct track *tr, uint32_t cpu, struct backlog *backlog)
 	return tr->wake < 0 ? -errno : 0;
 }
 
-int track_start(struct track *tr, const struct rec_schema *s, uint64_t start)
+int track_start(struct track *tr, const struct rec_schema *s, struct roster *roster, uint64_t start)
 {
 	for (uint32_t i = 0; i < 3; i++)
 		if (rows_init(&tr->sets[i], s))
@@ -26,6 +26,7 @@ int track_start(struct track *tr, const struct rec_schema *s, uint64_t start)
 	tr->carry = &tr->sets[2];
 	tr->floor = start;
 	tr->schema = s;
+	tr->roster = roster;
 	return 0;
 }
 
@@ -74,6 +75,8 @@ static void take_record(struct track *tr, const struct vmtrace_rec *rec)
 	check_sequence(tr, rec, time);
 	if (!r)
 		r = rows_add(tr->fill, tr->schema, rec, time);
+	if (!r && tr->roster)
+		r = roster_add(tr->roster, rec);
 	if (r == -EBADMSG) {
 		add_loss(tr, time, 1, rec->type < VMTRACE_NR_TYPES ? rec->type : 0, LOST_DAMAGE);
 	} else if (r) {

@@ -21,6 +21,7 @@
 
 #include "record/backlog.h"
 #include "record/ring_reader.h"
+#include "record/roster.h"
 #include "record/rows.h"
 
 struct track {
@@ -29,6 +30,7 @@ struct track {
 	struct ring ring;
 	struct backlog *backlog;
 	const struct rec_schema *schema; /* from START on */
+	struct roster *roster;		 /* NULL: nobody's */
 
 	pthread_mutex_t lock;
 	struct rows *fill;
@@ -47,7 +49,7 @@ struct track {
 
 /* 0 or a negative errno; release it either way. Takes wake and the ring's maps as they are. */
 int track_init(struct track *, uint32_t cpu, struct backlog *);
-int track_start(struct track *, const struct rec_schema *, uint64_t start);
+int track_start(struct track *, const struct rec_schema *, struct roster *, uint64_t start);
 void track_release(struct track *);
 /* By a reader: what the ring holds, unless the backlog is full. */
 void track_drain(struct track *);

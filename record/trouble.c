@@ -4,6 +4,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+int trouble_told(struct trouble *t, int status)
+{
+	if (!t->status)
+		*t = (struct trouble){ .status = status };
+	return -1;
+}
+
 int trouble_set(struct trouble *t, int status, const char *format, ...)
 {
 	va_list args;

@@ -18,4 +18,7 @@ struct trouble {
 int trouble_set(struct trouble *, int status, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* The same where somebody else has told the user. */
+int trouble_told(struct trouble *, int status);
+
 #endif

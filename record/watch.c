@@ -23,13 +23,14 @@ static void set_fd(struct watch *w, uint32_t slot, int fd)
 }
 
 /* nohup must go on to mean what it says; a SIGINT that a script's `&` ignores must still end it. */
-static void ending_signals(sigset_t *set)
+static void wanted_signals(sigset_t *set)
 {
 	struct sigaction hup;
 
 	sigemptyset(set);
 	sigaddset(set, SIGINT);
 	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGUSR2);
 	if (sigaction(SIGHUP, NULL, &hup) || hup.sa_handler != SIG_IGN)
 		sigaddset(set, SIGHUP);
 }
@@ -43,7 +44,7 @@ int watch_init(struct watch *w, struct trouble *t)
 	for (uint32_t i = 0; i < sizeof(w->fds) / sizeof(w->fds[0]); i++)
 		set_fd(w, i, -1);
 	signal(SIGPIPE, SIG_IGN);
-	ending_signals(&set);
+	wanted_signals(&set);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (fd < 0)
@@ -60,6 +61,11 @@ void watch_release(struct watch *w)
 	for (uint32_t i = WATCH_FIRST_PID; i < sizeof(w->fds) / sizeof(w->fds[0]); i++)
 		if (w->fds[i].fd >= 0)
 			close(w->fds[i].fd);
+}
+
+void watch_hangups(struct watch *w)
+{
+	w->hangups = true;
 }
 
 int watch_rounds(struct watch *w, uint64_t ns, int poke, struct trouble *t)
@@ -86,6 +92,12 @@ void watch_no_rounds(struct watch *w)
 void watch_command(struct watch *w, int pidfd)
 {
 	set_fd(w, WATCH_CHILD, pidfd);
+}
+
+void watch_trigger(struct watch *w, int pidfd, int feed)
+{
+	set_fd(w, WATCH_TRIGGERFD, pidfd);
+	w->fds[WATCH_FEEDFD] = (struct pollfd){ .fd = feed, .events = POLLOUT };
 }
 
 int watch_processes(struct watch *w, const uint32_t *pids, uint32_t n, struct trouble *t)
@@ -128,8 +140,12 @@ static void take_signals(struct watch *w)
 {
 	struct signalfd_siginfo info;
 
-	while (read(w->fds[WATCH_SIGNALFD].fd, &info, sizeof(info)) > 0)
-		w->signals++;
+	while (read(w->fds[WATCH_SIGNALFD].fd, &info, sizeof(info)) > 0) {
+		if (info.ssi_signo == SIGUSR2 || (info.ssi_signo == SIGHUP && w->hangups))
+			w->snapshot = true;
+		else
+			w->signals++;
+	}
 }
 
 bool watch_writable(struct watch *w, int fd)
@@ -148,7 +164,7 @@ bool watch_writable(struct watch *w, int fd)
 uint32_t watch_wait(struct watch *w)
 {
 	uint32_t events = 0, pids = w->npids;
-	bool signalled = w->signals > w->told;
+	bool signalled = w->signals > w->told || w->snapshot;
 
 	if (poll(w->fds, sizeof(w->fds) / sizeof(w->fds[0]), signalled ? 0 : -1) <= 0 && !signalled)
 		return 0;
@@ -158,8 +174,15 @@ uint32_t watch_wait(struct watch *w)
 	if (w->signals > w->told)
 		events |= WATCH_SIGNAL;
 	w->told = w->signals;
+	if (w->snapshot)
+		events |= WATCH_SNAPSHOT;
+	w->snapshot = false;
 	if (w->fds[WATCH_CHILD].revents)
 		events |= WATCH_COMMAND;
+	if (w->fds[WATCH_TRIGGERFD].revents)
+		events |= WATCH_TRIGGER;
+	if (w->fds[WATCH_FEEDFD].revents)
+		events |= WATCH_FEED;
 	count_ended(w);
 	if (pids && !w->npids)
 		events |= WATCH_PROCESSES;

@@ -107,7 +107,7 @@ Test(rec_command, leaves_no_dead_daemons, .init = setup, .fini = cleanup)
 			fclose(f);
 	}
 	while (!kill(orphan, 0))
-		command_reap_orphans(&c);
+		command_reap_orphans(&c, 0);
 	cr_expect_eq(errno, ESRCH);
 	cr_expect_eq(kill(c.pid, 0), 0, "the command itself runs on");
 	command_signal(&c, SIGTERM);

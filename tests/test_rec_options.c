@@ -139,13 +139,44 @@ Test(rec_options, sizes)
 {
 	uint64_t n;
 
-	cr_expect(!record_size_parse("1", 4096, &n) && n == 4096, "pages");
-	cr_expect(!record_size_parse("3", 4096, &n) && n == 16384, "rounded up");
-	cr_expect(!record_size_parse("64k", 4096, &n) && n == 65536);
-	cr_expect(!record_size_parse("1G", 4096, &n) && n == 1u << 30);
-	cr_expect(!record_size_parse("5B", 4096, &n) && n == 8);
-	cr_expect(record_size_parse("", 4096, &n) && record_size_parse("-1", 4096, &n));
-	cr_expect(record_size_parse("99999999999999999999", 4096, &n));
-	cr_expect(record_size_parse("18446744073709551615G", 4096, &n));
-	cr_expect(record_size_parse("4KB", 4096, &n));
+	cr_expect(!ring_size_parse("1", 4096, &n) && n == 4096, "pages");
+	cr_expect(!ring_size_parse("3", 4096, &n) && n == 16384, "rounded up");
+	cr_expect(!ring_size_parse("64k", 4096, &n) && n == 65536);
+	cr_expect(!ring_size_parse("1G", 4096, &n) && n == 1u << 30);
+	cr_expect(!ring_size_parse("5B", 4096, &n) && n == 8);
+	cr_expect(ring_size_parse("", 4096, &n) && ring_size_parse("-1", 4096, &n));
+	cr_expect(ring_size_parse("99999999999999999999", 4096, &n));
+	cr_expect(ring_size_parse("18446744073709551615G", 4096, &n));
+	cr_expect(ring_size_parse("4KB", 4096, &n));
+}
+
+Test(rec_options, spans)
+{
+	struct span s = { 1, 2 };
+
+	cr_expect(!span_parse("64M", 3, &s) && s.bytes == 64 << 20 && s.ns == 2);
+	cr_expect(!span_parse("30s", 3, &s) && s.ns == 30000000000);
+	cr_expect(!span_parse("2m,", 2, &s) && s.ns == 120000000000);
+	cr_expect(!span_parse("1d", 2, &s) && s.ns == 86400000000000);
+	s = (struct span){ 1, 2 };
+	cr_expect(span_parse("64", 2, &s) && span_parse("M", 1, &s) && span_parse("0s", 2, &s));
+	cr_expect(span_parse("64k", 3, &s) && span_parse("6.5s", 4, &s));
+	cr_expect(span_parse("99999999999d", 12, &s) && span_parse("-1s", 3, &s));
+	cr_expect(s.bytes == 1 && s.ns == 2);
+}
+
+Test(rec_options, overwrite)
+{
+	cr_assert_eq(parse("-a"), 0);
+	cr_expect(!o.overwrite);
+	cr_assert_eq(parse("--overwrite"), 0);
+	cr_expect(o.overwrite && o.keep.bytes == 128 << 20 && !o.keep.ns);
+	cr_assert_eq(parse("--overwrite=30s,16M --trigger tick-1s"), 0);
+	cr_expect(o.keep.bytes == 16 << 20 && o.keep.ns == 30000000000);
+	cr_expect_str_eq(o.trigger, "tick-1s");
+	cr_expect_eq(parse("--overwrite=30s,16"), -1);
+	cr_expect_str_eq(t.text, "--overwrite=16: neither a time (30s, m, h, d) nor a size (64M, "
+				 "B, K, G)");
+	cr_expect_eq(parse("--trigger tick-1s"), -1);
+	cr_expect_eq(t.status, TROUBLE_USAGE);
 }

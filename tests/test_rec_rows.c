@@ -52,7 +52,7 @@ static void setup(void)
 		tracks[i].ring = (struct ring){ .data = data[i], .bytes = RING };
 		tracks[i].ring.head = &heads[i];
 		tracks[i].ring.control = &controls[i];
-		cr_assert_eq(track_start(&tracks[i], &schema, start.time), 0);
+		cr_assert_eq(track_start(&tracks[i], &schema, NULL, start.time), 0);
 	}
 	fd = memfd_create("trace", 0);
 	cr_assert_eq(vmt_writer_open(&writer, &sink, &options, schema.tables, schema.ntables, NULL,

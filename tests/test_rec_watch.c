@@ -55,6 +55,17 @@ Test(rec_watch, signals_end_it, .init = setup, .fini = cleanup)
 	}
 }
 
+Test(rec_watch, snapshots_are_asked_for_by_signal, .init = setup, .fini = cleanup)
+{
+	kill(getpid(), SIGUSR2);
+	cr_expect_eq(watch_wait(&w), WATCH_SNAPSHOT);
+	watch_hangups(&w);
+	kill(getpid(), SIGHUP);
+	cr_expect_eq(watch_wait(&w), WATCH_SNAPSHOT);
+	kill(getpid(), SIGTERM);
+	cr_expect_eq(watch_wait(&w), WATCH_SIGNAL);
+}
+
 Test(rec_watch, nohup_holds_but_for_ctrl_c)
 {
 	signal(SIGHUP, SIG_IGN);

@@ -48,12 +48,14 @@ struct sum_loss { /* keys: stream, cause */
 
 struct sum_ticks { /* key: cpu */
 	uint64_t none, host, guest, ticks;
+	uint64_t before; /* ticks of the capture before this session */
 };
 
 struct sum {
 	const struct world_session *session;
-	bool early;    /* exits are stamped before the host's interrupts, else behind them */
-	uint32_t idle; /* the reason of an idle guest's exits: HLT */
+	bool continues; /* the capture began before the session did */
+	bool early;	/* exits are stamped before the host's interrupts, else behind them */
+	uint32_t idle;	/* the reason of an idle guest's exits: HLT */
 	uint64_t exits, entries, samples;
 	uint64_t self;	/* exits that the sampler caused */
 	uint64_t pairs; /* exits whose entry is known */

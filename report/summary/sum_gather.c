@@ -268,8 +268,10 @@ static int take_ticks(void *self, const struct facts_row *row)
 	t->none += facts_int(row, 1);
 	t->host += facts_int(row, 2);
 	t->guest += facts_int(row, 3);
-	if (facts_int(row, 4) > t->ticks)
-		t->ticks = facts_int(row, 4);
+	if (s->continues && !t->ticks)
+		t->before = facts_int(row, 4) - t->none - t->host - t->guest;
+	if (facts_int(row, 4) - t->before > t->ticks)
+		t->ticks = facts_int(row, 4) - t->before;
 	return 0;
 }
 
@@ -402,6 +404,7 @@ int sum_gather(struct sum *s, struct world_session *ws)
 
 	*s = (struct sum){
 		.session = ws,
+		.continues = vmt_session_fact(ws->session, "continues"),
 		.early = point && !strcmp(point, "early"),
 		.idle = ws->isa == VMT_ISA_VMX ? VMX_HLT : SVM_HLT,
 	};

@@ -35,6 +35,12 @@ refused 2 "-C 8191: this host has no such CPU" record -C 8191 -o precious.vmt --
 refused 1 "-p 2147483647: No such process" record -p 2147483647 -o precious.vmt -- touch ran
 refused 127 "no-such-program: command not found" record -o precious.vmt -- no-such-program
 refused 126 "precious.vmt: cannot run it" record -o precious.vmt -- ./precious.vmt
+refused 2 "--overwrite=lots: neither a time" record --overwrite=lots -o precious.vmt -- touch ran
+refused 2 "--trigger says when to write" record --trigger tick-1s -o precious.vmt -- touch ran
+said=$("$VMTRACE" record --overwrite --trigger 'vm:::exit {' -o precious.vmt -- touch ran 2>&1)
+is "a trigger that does not compile: exit status" $? 2
+like "a trigger that does not compile: said" "$said" '^vmtrace: invalid probe specifier vm:::exit \{: syntax error'
+is "a trigger that does not compile: nothing is left behind" "$(ls)" precious.vmt
 said=$(ulimit -n 4 && exec "$VMTRACE" record -o precious.vmt 2>&1)
 is "too few open files: exit status" $? 1
 like "too few open files: said" "$said" '^vmtrace: eventfd: Too many open files; .*ulimit -n'

@@ -25,9 +25,17 @@ static const char usage[] =
 	"  -o, --output FILE      - for standard output (default trace.vmt; an old one is kept\n"
 	"                         as FILE.old)\n"
 	"  -q, --quiet            no summary at the end\n"
+	"  -D, --delay MS         begin capture so long after the command; -1: disabled\n"
+	"      --control fifo:CTL[,ACK]|fd:N[,M]\n"
+	"                         obey enable, disable, ping, snapshot and stop, and answer ack\n"
 	"      --overwrite[=TIME,SIZE]\n"
 	"                         keep the latest in memory (128M) and write it at the end and on\n"
 	"                         SIGUSR2, then to FILE.TIMESTAMP\n"
+	"      --switch-output[=WHEN] a new file, whole on its own, at a size (100M), a time (1h) "
+	"or,\n"
+	"                         without WHEN, on SIGUSR2; a finished one is FILE.TIMESTAMP\n"
+	"      --switch-max-files N   only the latest N of these stay\n"
+	"      --max-size SIZE    recording ends when the file has it\n"
 	"      --trigger PROGRAM  write it when this D program exits, or its predicate holds "
 	"first:\n"
 	"                         'vm::CPUID:exit /vmregs[VM_RAX] == 7/'\n"
@@ -94,6 +102,10 @@ static void print_summary(const struct recording *r, const struct intake_totals 
 
 static void print_end(const struct recording *r)
 {
+	if (!r->tape.output.name) {
+		fputs("vmtrace: capture was never enabled: nothing is recorded\n", stderr);
+		return;
+	}
 	void (*print)(const struct recording *, const struct intake_totals *) =
 		r->options->overwrite ? print_kept : print_summary;
 

@@ -43,7 +43,7 @@ static int sink_rewrite(void *self, uint64_t offset, const void *data, size_t si
 	const char *p = data;
 
 	while (size) {
-		ssize_t n = pwrite(o->fd, p, size, offset);
+		ssize_t n = pwrite(o->fd, p, size, o->base + offset);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -60,7 +60,9 @@ static int sink_resize(void *self, uint64_t size)
 {
 	const struct output *o = self;
 
-	return ftruncate(o->fd, size) || lseek(o->fd, size, SEEK_SET) < 0 ? VMT_EIO : 0;
+	uint64_t end = o->base + size;
+
+	return ftruncate(o->fd, end) || lseek(o->fd, end, SEEK_SET) < 0 ? VMT_EIO : 0;
 }
 
 static int cannot_write(const char *name, struct trouble *t)
@@ -129,6 +131,12 @@ int output_open(struct output *o, const char *name, struct watch *watch, struct 
 		o->sink.resize = sink_resize;
 	}
 	return look_at(o);
+}
+
+void output_session(struct output *o)
+{
+	if (output_is_file(o))
+		o->base = lseek(o->fd, 0, SEEK_CUR);
 }
 
 bool output_is_file(const struct output *o)

@@ -15,6 +15,7 @@ struct output {
 	const char *name; /* as messages call it */
 	struct vmt_sink sink;
 	bool pipe;
+	uint64_t base;	     /* where in a file the session began that is being written */
 	struct watch *watch; /* who hears signals while a pipe is full; NULL: nobody */
 };
 
@@ -23,6 +24,8 @@ struct output {
  * reader of a pipe is gone, EINTR when it takes nothing and a second signal came.
  */
 int output_open(struct output *, const char *name, struct watch *, struct trouble *);
+/* A session begins where the one before it ended. */
+void output_session(struct output *);
 /* A file of ours alone, not a pipe or a device. */
 bool output_is_file(const struct output *);
 /* -1: what was written has not reached the disk. */

@@ -167,6 +167,63 @@ static int set_overwrite(struct record_options *o, const char *arg, struct troub
 	return 0;
 }
 
+static int set_delay(struct record_options *o, const char *arg, struct trouble *t)
+{
+	uint64_t ms;
+
+	if (!strcmp(arg, "-1")) {
+		o->delay_ms = -1;
+		return 0;
+	}
+	if (number_parse(arg, 0, INT32_MAX, &ms))
+		return trouble_set(t, TROUBLE_USAGE,
+				   "-D %s: not a delay; milliseconds, or -1 to begin disabled",
+				   arg);
+	o->delay_ms = ms;
+	return 0;
+}
+
+static int set_control(struct record_options *o, const char *arg, struct trouble *t)
+{
+	o->control = arg;
+	return 0;
+}
+
+static int set_switch(struct record_options *o, const char *arg, struct trouble *t)
+{
+	o->switches = true;
+	o->switch_at = (struct span){ 0 };
+	if (!arg || !strcmp(arg, "signal") || !span_parse(arg, strlen(arg), &o->switch_at))
+		return 0;
+	return trouble_set(t, TROUBLE_USAGE,
+			   "--switch-output=%s: not 'signal', a size (100M, B, K, G) or a time "
+			   "(30s, m, h, d)",
+			   arg);
+}
+
+static int set_max_files(struct record_options *o, const char *arg, struct trouble *t)
+{
+	uint64_t n;
+
+	if (number_parse(arg, 1, 1000000, &n))
+		return trouble_set(t, TROUBLE_USAGE,
+				   "--switch-max-files %s: not a number of files, 1 to 1000000",
+				   arg);
+	o->max_files = n;
+	return 0;
+}
+
+static int set_max_size(struct record_options *o, const char *arg, struct trouble *t)
+{
+	struct span size = { 0 };
+
+	if (span_parse(arg, strlen(arg), &size) || !size.bytes)
+		return trouble_set(t, TROUBLE_USAGE, "--max-size %s: not a size; 100M (B, K, G)",
+				   arg);
+	o->max_size = size.bytes;
+	return 0;
+}
+
 static int set_trigger(struct record_options *o, const char *arg, struct trouble *t)
 {
 	o->trigger = arg;
@@ -190,7 +247,12 @@ static const struct {
 	{ "output", 'o', required_argument, set_output },
 	{ "quiet", 'q', no_argument, set_quiet },
 	{ "round", 0, required_argument, set_round },
+	{ "delay", 'D', required_argument, set_delay },
+	{ "control", 0, required_argument, set_control },
 	{ "overwrite", 0, optional_argument, set_overwrite },
+	{ "switch-output", 0, optional_argument, set_switch },
+	{ "switch-max-files", 0, required_argument, set_max_files },
+	{ "max-size", 0, required_argument, set_max_size },
 	{ "trigger", 0, required_argument, set_trigger },
 	{ "trace-events", 0, no_argument, set_trace_events },
 	{ "help", 'h', no_argument, set_help },
@@ -268,14 +330,43 @@ static void set_defaults(struct record_options *o)
 	reg_set_add(&o->regs[VMTRACE_ON_SAMPLE], "base");
 }
 
+/* Of options that say how many files there are, and when: what does not go together. */
+static int check_files(const struct record_options *o, struct trouble *t)
+{
+	bool by_itself = o->switch_at.bytes || o->switch_at.ns;
+
+	if (o->trigger && !o->overwrite)
+		return trouble_set(t, TROUBLE_USAGE,
+				   "--trigger says when to write what --overwrite keeps; add it");
+	if (o->max_files && !o->switches && !o->overwrite)
+		return trouble_set(t, TROUBLE_USAGE,
+				   "--switch-max-files: there is one file; add --switch-output");
+	if (o->switches && !o->overwrite && !strcmp(o->output, "-"))
+		return trouble_set(
+			t, TROUBLE_USAGE,
+			"--switch-output: standard output cannot be switched; use -o FILE");
+	if (o->overwrite && by_itself)
+		return trouble_set(t, TROUBLE_USAGE,
+				   "--overwrite writes when it is asked to; it goes with "
+				   "--switch-output=signal only");
+	if (o->overwrite && o->max_size)
+		return trouble_set(t, TROUBLE_USAGE,
+				   "--max-size: with --overwrite the size stands there; "
+				   "--overwrite=%lluB",
+				   (unsigned long long)o->max_size);
+	return 0;
+}
+
 int record_options_parse(struct record_options *o, int argc, char **argv, struct trouble *t)
 {
 	set_defaults(o);
 	if (parse_options(o, argc, argv, t))
 		return -1;
-	if (o->trigger && !o->overwrite)
+	if (o->delay_ms < 0 && !o->control)
 		return trouble_set(t, TROUBLE_USAGE,
-				   "--trigger says when to write what --overwrite keeps; add it");
+				   "-D -1: nothing would ever enable it; add --control");
+	if (check_files(o, t))
+		return -1;
 	if (!o->events)
 		o->events = (1u << VMTRACE_NR_EVENTS) - 1;
 	if (argv[optind])

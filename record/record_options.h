@@ -29,6 +29,12 @@ struct record_options {
 	uint32_t ring_bytes; /* 0: by the host's memory */
 	int level;	     /* as struct vmt_writer_options has it */
 	uint64_t round_ns;
+	int64_t delay_ms;    /* before capture begins; -1: until it is enabled */
+	const char *control; /* as --control has it; NULL: none */
+	bool switches;	     /* --switch-output: by size, by time, or 0 and 0: by signal alone */
+	struct span switch_at;
+	uint32_t max_files; /* that stay; 0: all */
+	uint64_t max_size;  /* bytes of a file; 0: any */
 	bool overwrite;
 	const char *trigger; /* D; NULL: none */
 	struct span keep;    /* of --overwrite: most bytes, and how long, 0: by bytes alone */

@@ -5,6 +5,17 @@
 #include <stdio.h>
 #include <string.h>
 
+static bool wants_snapshots(const struct record_options *o)
+{
+	return o->overwrite || o->switches;
+}
+
+static int arm(struct recording *r)
+{
+	r->armed = !intake_arm(&r->intake, &r->trouble);
+	return r->armed ? 0 : -1;
+}
+
 static int prepare(struct recording *r)
 {
 	const struct record_options *o = r->options;
@@ -13,11 +24,14 @@ static int prepare(struct recording *r)
 	if (watch_init(&r->watch, t) || (o->command && command_find(o->command[0], t)) ||
 	    watch_processes(&r->watch, o->pids, o->npids, t))
 		return -1;
-	if (o->overwrite)
+	if (wants_snapshots(o))
 		watch_hangups(&r->watch);
 	if (o->trigger && trigger_check(o->trigger, t))
 		return -1;
-	return intake_arm(&r->intake, t);
+	if (o->control && control_open(&r->control, o->control, t))
+		return -1;
+	watch_control(&r->watch, r->control.command);
+	return arm(r);
 }
 
 /* ---- Capture begins ---- */
@@ -33,9 +47,14 @@ static int enable(struct recording *r)
 {
 	struct trouble *t = &r->trouble;
 
+	if (r->enabled)
+		return 0;
+	if (!r->armed && arm(r))
+		return -1;
 	if (intake_start(&r->intake, t) || tape_begin(&r->tape, &r->intake, t) ||
 	    intake_drain(&r->intake, t))
 		return -1;
+	r->enabled = true;
 	return watch_rounds(&r->watch, r->options->round_ns, r->intake.backlog.poke, t);
 }
 
@@ -59,30 +78,131 @@ static int start_command(struct recording *r)
 	return 0;
 }
 
+/* A command sees capture run from its first instant, or a delay counted from there. */
+static int start_capture(struct recording *r)
+{
+	int64_t ms = r->options->delay_ms;
+
+	if (!ms)
+		return enable(r) ?: start_command(r);
+	if (start_command(r))
+		return -1;
+	return ms > 0 ? watch_alarm(&r->watch, ms * 1000000, &r->trouble) : 0;
+}
+
 /* ---- Rounds, and the end ---- */
 
 /* 1: the module has ended the session. */
+static int seal_round(struct recording *r, struct vmtrace_round *round)
+{
+	if (intake_time(&r->intake, round, &r->trouble))
+		return -1;
+	if (round->ended)
+		return 1;
+	return tape_round(&r->tape, &r->intake, &round->now, &r->trouble);
+}
+
+/* 1: the module has ended the session, or the file is as large as it may be. */
 static int make_round(struct recording *r)
 {
 	struct vmtrace_round round;
+	int error;
 
-	if (intake_time(&r->intake, &round, &r->trouble))
-		return -1;
-	if (round.ended)
+	if (!r->enabled)
+		return 0;
+	error = seal_round(r, &round);
+	if (!error && tape_full(&r->tape))
 		return 1;
-	return tape_round(&r->tape, &r->intake, &round.now, &r->trouble);
+	if (!error && tape_due(&r->tape, &round.now))
+		error = tape_switch(&r->tape, &r->intake, &round.now, &r->trouble);
+	return error;
+}
+
+/* What was asked for cannot be done, and recording goes on. */
+#define REFUSED 2
+
+static int refuse(const char *why)
+{
+	fprintf(stderr, "vmtrace: %s\n", why);
+	return REFUSED;
 }
 
 /* What goes wrong with a snapshot is told now: the next may go well. */
 static int take_snapshot(struct recording *r)
 {
 	struct trouble trouble = { 0 };
-	int error = make_round(r);
+	struct vmtrace_round round;
+	int error;
 
+	if (!r->enabled)
+		return refuse("capture is disabled: there is nothing to write");
+	error = seal_round(r, &round);
+	if (!error && !r->options->overwrite)
+		return tape_switch(&r->tape, &r->intake, &round.now, &r->trouble);
 	if (!error && tape_snapshot(&r->tape, &r->intake, &trouble)) {
-		fprintf(stderr, "vmtrace: %s\n", trouble.text);
 		r->incomplete = true;
+		return refuse(trouble.text);
 	}
+	return error;
+}
+
+static int disable(struct recording *r)
+{
+	struct vmtrace_stop stop;
+	int error;
+
+	if (!r->enabled)
+		return 0;
+	watch_no_rounds(&r->watch);
+	r->enabled = r->armed = false;
+	if (intake_stop(&r->intake, &stop, &r->trouble))
+		return -1;
+	if (stop.ended != VMTRACE_END_STOP)
+		r->cause = intake_end_text(stop.ended);
+	error = tape_end(&r->tape, &r->intake, &stop.now, r->cause, &r->trouble);
+	intake_count(&r->intake, &r->totals);
+	intake_release(&r->intake);
+	return error;
+}
+
+/* ---- What it is told ---- */
+
+static int answer_ping(struct recording *r)
+{
+	return 0;
+}
+
+static int obey_snapshot(struct recording *r)
+{
+	return wants_snapshots(r->options)
+		       ? take_snapshot(r)
+		       : refuse("--control: snapshot: only with --overwrite or --switch-output");
+}
+
+/* Capture ends: 1, as where the module ends it. */
+static int obey_stop(struct recording *r)
+{
+	control_ack(&r->control);
+	return 1;
+}
+
+static int (*const obeyers[CONTROL_NR_WORDS])(struct recording *) = {
+	[CONTROL_ENABLE] = enable,	    [CONTROL_DISABLE] = disable,
+	[CONTROL_PING] = answer_ping,	    [CONTROL_STOP] = obey_stop,
+	[CONTROL_SNAPSHOT] = obey_snapshot,
+};
+
+static int obey(struct recording *r)
+{
+	enum control_word word;
+	int error = 0;
+
+	while ((!error || error == REFUSED) && (word = control_next(&r->control))) {
+		error = obeyers[word](r);
+		if (!error)
+			control_ack(&r->control);
+	}
+	watch_control(&r->watch, r->control.command);
 	return error;
 }
 
@@ -100,6 +220,42 @@ static int end_trigger(struct recording *r)
 	return 0;
 }
 
+/* ---- What happens ---- */
+
+static int answer_signal(struct recording *r)
+{
+	return wants_snapshots(r->options) ? take_snapshot(r) : 0;
+}
+
+static int feed_trigger(struct recording *r)
+{
+	trigger_feed(&r->tape.trigger);
+	return 0;
+}
+
+static const struct {
+	uint32_t event;
+	int (*act)(struct recording *);
+} acts[] = {
+	{ WATCH_ALARM, enable },	{ WATCH_CONTROL, obey },
+	{ WATCH_TRIGGER, end_trigger }, { WATCH_SNAPSHOT, answer_signal },
+	{ WATCH_ROUND, make_round },	{ WATCH_FEED, feed_trigger },
+};
+
+/* What has to be done about events: 0; 1: capture is over; -1 with the trouble. */
+static int act_on(struct recording *r, uint32_t events)
+{
+	int error = 0;
+
+	for (uint32_t i = 0; i < sizeof(acts) / sizeof(acts[0]) && !error; i++) {
+		if (events & acts[i].event)
+			error = acts[i].act(r);
+		if (error == REFUSED)
+			error = 0;
+	}
+	return error;
+}
+
 static int until_end(struct recording *r)
 {
 	uint32_t ending =
@@ -112,34 +268,12 @@ static int until_end(struct recording *r)
 		r->interrupted = events & WATCH_SIGNAL;
 		if (events & ending)
 			return 0;
-		if (events & WATCH_TRIGGER)
-			error = end_trigger(r);
-		else if (events & WATCH_SNAPSHOT && r->options->overwrite)
-			error = take_snapshot(r);
-		else if (events & WATCH_ROUND)
-			error = make_round(r);
-		if (events & WATCH_FEED)
-			trigger_feed(&r->tape.trigger);
+		error = act_on(r, events);
 		watch_trigger_now(r);
 		if (r->command.pid)
 			command_reap_orphans(&r->command, r->tape.trigger.pid);
 	}
 	return error < 0 ? -1 : 0;
-}
-
-static int disable(struct recording *r)
-{
-	struct vmtrace_stop stop;
-	int error;
-
-	if (intake_stop(&r->intake, &stop, &r->trouble))
-		return -1;
-	if (stop.ended != VMTRACE_END_STOP)
-		r->cause = intake_end_text(stop.ended);
-	error = tape_end(&r->tape, &r->intake, &stop.now, r->cause, &r->trouble);
-	intake_count(&r->intake, &r->totals);
-	intake_release(&r->intake);
-	return error;
 }
 
 static int finish(struct recording *r)
@@ -155,9 +289,11 @@ int recording_run(struct recording *r, const struct record_options *o)
 	r->options = o;
 	r->cause = "";
 	r->command.pidfd = -1;
+	control_init(&r->control);
 	intake_init(&r->intake, o);
-	tape_init(&r->tape, o, &r->watch);
-	if (!prepare(r) && !start_trigger(r) && !enable(r) && !start_command(r) && !until_end(r))
+	if (tape_init(&r->tape, o, &r->watch))
+		return trouble_no_memory(&r->trouble);
+	if (!prepare(r) && !start_trigger(r) && !start_capture(r) && !until_end(r))
 		return finish(r);
 	/* The command may run on for long: capture, and what it costs, ends here. */
 	intake_abandon(&r->intake);
@@ -168,7 +304,7 @@ int recording_command(struct recording *r)
 {
 	if (!r->command.pid)
 		return 0;
-	watch_no_rounds(&r->watch);
+	watch_nothing_else(&r->watch);
 	/* One may have come while the file took nothing. */
 	r->interrupted |= r->watch.signals > 0;
 	if (r->interrupted)
@@ -190,5 +326,6 @@ void recording_release(struct recording *r)
 	intake_release(&r->intake);
 	tape_release(&r->tape);
 	command_release(&r->command);
+	control_release(&r->control);
 	watch_release(&r->watch);
 }

@@ -13,6 +13,7 @@
 
 #include "record/intake.h"
 #include "record/command.h"
+#include "record/control.h"
 #include "record/tape.h"
 #include "record/watch.h"
 
@@ -22,11 +23,14 @@ struct recording {
 	const char *cause; /* the module ended capture: why; else "" */
 	bool interrupted;  /* a signal ended it */
 	bool incomplete;   /* a snapshot failed */
+	bool armed;	   /* the intake is ready for its start */
+	bool enabled;	   /* capture runs */
 
 	struct watch watch;
 	struct intake intake;
 	struct tape tape;
 	struct command command;
+	struct control control;
 	struct intake_totals totals; /* of captures that have ended */
 };
 

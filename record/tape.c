@@ -9,10 +9,11 @@
 #include "record/enum_names.h"
 #include "record/session_facts.h"
 
-void tape_init(struct tape *tape, const struct record_options *o, struct watch *watch)
+int tape_init(struct tape *tape, const struct record_options *o, struct watch *watch)
 {
 	*tape = (struct tape){ .options = o, .watch = watch, .output.fd = -1 };
 	trigger_init(&tape->trigger);
+	return shelf_init(&tape->shelf, o->max_files);
 }
 
 static int write_failed(const struct output *o, int error, struct trouble *t)
@@ -29,6 +30,14 @@ static int write_failed(const struct output *o, int error, struct trouble *t)
 }
 
 /* ---- A session begins ---- */
+
+static void close_writer(struct tape *tape)
+{
+	if (tape->writer && !tape->loop)
+		tape->bytes += vmt_writer_bytes(tape->writer);
+	vmt_writer_free(tape->writer);
+	tape->writer = NULL;
+}
 
 static int open_writer(struct tape *tape, const struct intake *c, const struct vmt_sink *sink,
 		       const struct vmtrace_clock *start, bool continues)
@@ -70,15 +79,31 @@ static const struct vmt_sink *renew_loop(struct tape *tape)
 	return trigger_sink(&tape->trigger, vmt_loop_sink(tape->loop));
 }
 
+static int open_output(struct tape *tape, const struct vmtrace_clock *now, struct trouble *t)
+{
+	const struct record_options *o = tape->options;
+
+	if (tape->output.fd >= 0)
+		return 0;
+	if (output_open(&tape->output, o->output, tape->watch, t))
+		return -1;
+	if (o->switches && !o->overwrite && !output_is_file(&tape->output))
+		return trouble_set(t, TROUBLE_USAGE,
+				   "%s: --switch-output needs a file, and this is none", o->output);
+	tape->before = tape->bytes;
+	tape->opened = now->mono;
+	return 0;
+}
+
 int tape_begin(struct tape *tape, struct intake *c, struct trouble *t)
 {
 	const struct vmtrace_clock *start = &c->start.now;
 	const struct vmt_sink *sink = &tape->output.sink;
 	int error;
 
-	if (tape->output.fd < 0 &&
-	    output_open(&tape->output, tape->options->output, tape->watch, t))
+	if (open_output(tape, start, t))
 		return -1;
+	output_session(&tape->output);
 	if (tape->options->overwrite)
 		sink = renew_loop(tape);
 	error = sink ? open_writer(tape, c, sink, start, false) : VMT_ENOMEM;
@@ -113,6 +138,70 @@ int tape_round(struct tape *tape, struct intake *c, const struct vmtrace_clock *
 		error = vmt_writer_round(tape->writer, &clock);
 	roster_sweep(&c->roster, earliest(tape, now->tsc), now->tsc);
 	return error ? write_failed(&tape->output, error, t) : 0;
+}
+
+/* ---- The next file ---- */
+
+/* The timer of rounds is not exact to the ns: a round's half is near enough. */
+bool tape_due(const struct tape *tape, const struct vmtrace_clock *now)
+{
+	const struct span *at = &tape->options->switch_at;
+
+	return (at->bytes && tape_bytes(tape) - tape->before >= at->bytes) ||
+	       (at->ns && now->mono - tape->opened + tape->options->round_ns / 2 >= at->ns);
+}
+
+bool tape_full(const struct tape *tape)
+{
+	uint64_t max = tape->options->max_size;
+
+	return max && tape_bytes(tape) - tape->before >= max;
+}
+
+/* A finished file gets its own name, as perf's do. */
+static int shelve(struct tape *tape, struct trouble *t)
+{
+	char name[SHELF_NAME];
+
+	if (output_close(&tape->output, t))
+		return -1;
+	if (shelf_name(tape->options->output, name) || rename(tape->options->output, name))
+		return trouble_set(t, TROUBLE_FAILED, "%s: cannot rename it: %s", tape->output.name,
+				   strerror(errno));
+	if (!tape->options->quiet)
+		fprintf(stderr, "vmtrace: %s: %llu bytes\n", name,
+			(unsigned long long)(tape->bytes - tape->before));
+	return shelf_put(&tape->shelf, name) ? trouble_no_memory(t) : 0;
+}
+
+/* A session that goes on where another file's ended: who was seen there is told again. */
+static int go_on(struct tape *tape, struct intake *c, const struct vmtrace_clock *now,
+		 struct trouble *t)
+{
+	int error;
+
+	if (open_output(tape, now, t))
+		return -1;
+	error = open_writer(tape, c, &tape->output.sink, now, true);
+	if (error)
+		return write_failed(&tape->output, error, t);
+	c->sealer.writer = tape->writer;
+	if (add_opening(c, &c->sealer.own, now) ||
+	    roster_tell(&c->roster, &c->sealer.own, now->tsc))
+		return trouble_no_memory(t);
+	return 0;
+}
+
+int tape_switch(struct tape *tape, struct intake *c, const struct vmtrace_clock *now,
+		struct trouble *t)
+{
+	struct vmt_clock clock = vmt_clock_of(now);
+	int error = vmt_writer_end(tape->writer, &clock, "");
+
+	close_writer(tape);
+	if (error)
+		return write_failed(&tape->output, error, t);
+	return shelve(tape, t) ?: go_on(tape, c, now, t);
 }
 
 /* ---- What is kept in memory ---- */
@@ -161,14 +250,6 @@ int tape_snapshot(struct tape *tape, struct intake *c, struct trouble *t)
 
 /* ---- A session ends ---- */
 
-static void close_writer(struct tape *tape)
-{
-	if (tape->writer && !tape->loop)
-		tape->bytes += vmt_writer_bytes(tape->writer);
-	vmt_writer_free(tape->writer);
-	tape->writer = NULL;
-}
-
 int tape_end(struct tape *tape, struct intake *c, const struct vmtrace_clock *now,
 	     const char *cause, struct trouble *t)
 {
@@ -185,6 +266,8 @@ int tape_end(struct tape *tape, struct intake *c, const struct vmtrace_clock *no
 
 int tape_close(struct tape *tape, struct trouble *t)
 {
+	if (tape->options->switches && !tape->options->overwrite && tape->output.fd >= 0)
+		return shelve(tape, t);
 	return output_close(&tape->output, t);
 }
 

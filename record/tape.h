@@ -4,6 +4,7 @@
  *
  *	tape_begin	a session, of a capture that has just started
  *	tape_round	what the capture holds up to a time, sealed
+ *	tape_switch	the file is full; the next one goes on where it ends
  *	tape_snapshot	what is kept in memory, as a file of its own
  *	tape_end	the session's last round and its end
  *	tape_close, tape_release
@@ -30,14 +31,22 @@ struct tape {
 	struct vmt_loop *loop;	   /* of the session that is open, or was; NULL: none */
 	struct vmt_writer *writer; /* of the session that is open, or NULL */
 	uint64_t bytes;		   /* written, but for that session's */
+	uint64_t before;	   /* of these, to other files */
+	uint64_t opened;	   /* the file: ns of CLOCK_MONOTONIC */
 	uint64_t kept_ns;	   /* how long what was dumped last is */
 };
 
-void tape_init(struct tape *, const struct record_options *, struct watch *);
+/* 0 or -ENOMEM; release it either way. */
+int tape_init(struct tape *, const struct record_options *, struct watch *);
 /* All return 0, or -1 with the trouble. */
 int tape_begin(struct tape *, struct intake *, struct trouble *);
 int tape_round(struct tape *, struct intake *, const struct vmtrace_clock *now, struct trouble *);
-/* Right behind a round. A trouble concerns this snapshot alone. */
+/* After a round: the file is as long as was asked for, in bytes or in time. */
+bool tape_due(const struct tape *, const struct vmtrace_clock *now);
+bool tape_full(const struct tape *);
+/* Right behind a round at that time. */
+int tape_switch(struct tape *, struct intake *, const struct vmtrace_clock *now, struct trouble *);
+/* The same. A trouble concerns this snapshot alone. */
 int tape_snapshot(struct tape *, struct intake *, struct trouble *);
 int tape_end(struct tape *, struct intake *, const struct vmtrace_clock *now, const char *cause,
 	     struct trouble *);

@@ -22,6 +22,13 @@ static void set_fd(struct watch *w, uint32_t slot, int fd)
 	w->fds[slot] = (struct pollfd){ .fd = fd, .events = POLLIN };
 }
 
+static void close_fd(struct watch *w, uint32_t slot)
+{
+	if (w->fds[slot].fd >= 0)
+		close(w->fds[slot].fd);
+	set_fd(w, slot, -1);
+}
+
 /* nohup must go on to mean what it says; a SIGINT that a script's `&` ignores must still end it. */
 static void wanted_signals(sigset_t *set)
 {
@@ -56,8 +63,8 @@ int watch_init(struct watch *w, struct trouble *t)
 void watch_release(struct watch *w)
 {
 	watch_no_rounds(w);
-	if (w->fds[WATCH_SIGNALFD].fd >= 0)
-		close(w->fds[WATCH_SIGNALFD].fd);
+	close_fd(w, WATCH_ALARMFD);
+	close_fd(w, WATCH_SIGNALFD);
 	for (uint32_t i = WATCH_FIRST_PID; i < sizeof(w->fds) / sizeof(w->fds[0]); i++)
 		if (w->fds[i].fd >= 0)
 			close(w->fds[i].fd);
@@ -68,25 +75,49 @@ void watch_hangups(struct watch *w)
 	w->hangups = true;
 }
 
-int watch_rounds(struct watch *w, uint64_t ns, int poke, struct trouble *t)
+/* After so many ns, and again and again if asked to. */
+static int set_timer(struct watch *w, uint32_t slot, uint64_t ns, bool again, struct trouble *t)
 {
-	const struct timespec period = { ns / 1000000000, ns % 1000000000 };
-	const struct itimerspec spec = { period, period };
+	const struct timespec first = { ns / 1000000000, ns % 1000000000 }, never = { 0 };
+	const struct itimerspec spec = { again ? first : never, first };
 	int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
 
 	if (fd < 0 || timerfd_settime(fd, 0, &spec, NULL))
 		return failed("timerfd", t);
-	set_fd(w, WATCH_TIMER, fd);
+	set_fd(w, slot, fd);
+	return 0;
+}
+
+int watch_rounds(struct watch *w, uint64_t ns, int poke, struct trouble *t)
+{
+	if (set_timer(w, WATCH_TIMER, ns, true, t))
+		return -1;
 	set_fd(w, WATCH_POKE, poke);
 	return 0;
 }
 
 void watch_no_rounds(struct watch *w)
 {
-	if (w->fds[WATCH_TIMER].fd >= 0)
-		close(w->fds[WATCH_TIMER].fd);
-	set_fd(w, WATCH_TIMER, -1);
+	close_fd(w, WATCH_TIMER);
 	set_fd(w, WATCH_POKE, -1);
+}
+
+int watch_alarm(struct watch *w, uint64_t ns, struct trouble *t)
+{
+	return set_timer(w, WATCH_ALARMFD, ns, false, t);
+}
+
+void watch_control(struct watch *w, int fd)
+{
+	set_fd(w, WATCH_CONTROLFD, fd);
+}
+
+void watch_nothing_else(struct watch *w)
+{
+	watch_no_rounds(w);
+	close_fd(w, WATCH_ALARMFD);
+	watch_control(w, -1);
+	watch_trigger(w, -1, -1);
 }
 
 void watch_command(struct watch *w, int pidfd)
@@ -179,6 +210,10 @@ uint32_t watch_wait(struct watch *w)
 	w->snapshot = false;
 	if (w->fds[WATCH_CHILD].revents)
 		events |= WATCH_COMMAND;
+	if (take(&w->fds[WATCH_ALARMFD]))
+		events |= WATCH_ALARM;
+	if (w->fds[WATCH_CONTROLFD].revents)
+		events |= WATCH_CONTROL;
 	if (w->fds[WATCH_TRIGGERFD].revents)
 		events |= WATCH_TRIGGER;
 	if (w->fds[WATCH_FEEDFD].revents)

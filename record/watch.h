@@ -18,9 +18,11 @@ enum watch_event {
 	WATCH_SIGNAL = 2,    /* SIGINT, SIGTERM, or SIGHUP without nohup */
 	WATCH_COMMAND = 4,   /* the command has ended */
 	WATCH_PROCESSES = 8, /* the last of the processes has ended */
+	WATCH_SNAPSHOT = 16, /* SIGUSR2, or SIGHUP where that was asked for */
 	WATCH_TRIGGER = 32,  /* the trigger's process has ended */
 	WATCH_FEED = 64,     /* its pipe takes more */
-	WATCH_SNAPSHOT = 16, /* SIGUSR2, or SIGHUP where that was asked for */
+	WATCH_ALARM = 128,   /* the delay is over */
+	WATCH_CONTROL = 256, /* somebody has something to say */
 };
 
 enum {
@@ -30,6 +32,8 @@ enum {
 	WATCH_CHILD,
 	WATCH_TRIGGERFD,
 	WATCH_FEEDFD,
+	WATCH_ALARMFD,
+	WATCH_CONTROLFD,
 	WATCH_FIRST_PID
 };
 
@@ -49,8 +53,14 @@ void watch_hangups(struct watch *);
 /* Rounds begin: every `ns`, and when the eventfd `poke` says so. */
 int watch_rounds(struct watch *, uint64_t ns, int poke, struct trouble *);
 void watch_no_rounds(struct watch *);
+/* But for signals, the command and processes. */
+void watch_nothing_else(struct watch *);
 /* pidfd stays the caller's. */
 void watch_command(struct watch *, int pidfd);
+/* In so many ns WATCH_ALARM comes, once. */
+int watch_alarm(struct watch *, uint64_t ns, struct trouble *);
+/* fd stays the caller's; -1: no more. */
+void watch_control(struct watch *, int fd);
 /* The trigger's process, and its pipe while something waits for it; -1: not. */
 void watch_trigger(struct watch *, int pidfd, int feed);
 /* -1 too if one of them is no process. */

@@ -180,3 +180,38 @@ Test(rec_options, overwrite)
 	cr_expect_eq(parse("--trigger tick-1s"), -1);
 	cr_expect_eq(t.status, TROUBLE_USAGE);
 }
+
+Test(rec_options, files)
+{
+	cr_assert_eq(parse("-a"), 0);
+	cr_expect(!o.switches && !o.max_files && !o.max_size);
+	cr_assert_eq(parse("--switch-output --switch-max-files 3 --max-size=1G"), 0);
+	cr_expect(o.switches && !o.switch_at.bytes && !o.switch_at.ns);
+	cr_expect(o.max_files == 3 && o.max_size == 1 << 30);
+	cr_assert_eq(parse("--switch-output=signal"), 0);
+	cr_assert_eq(parse("--switch-output=10m"), 0);
+	cr_expect_eq(o.switch_at.ns, 600000000000);
+	cr_assert_eq(parse("--overwrite --switch-output --switch-max-files=2"), 0,
+		     "as perf's users");
+	cr_expect_eq(parse("--switch-output=often"), -1);
+	cr_expect_eq(parse("--switch-output -o -"), -1);
+	cr_expect_eq(parse("--switch-max-files 2"), -1);
+	cr_expect_eq(parse("--switch-output --switch-max-files 0"), -1);
+	cr_expect_eq(parse("--max-size 10s"), -1);
+	cr_expect_eq(parse("--overwrite --switch-output=10s"), -1);
+	cr_expect_eq(parse("--overwrite --max-size=1M"), -1);
+}
+
+Test(rec_options, delay)
+{
+	cr_assert_eq(parse("-a"), 0);
+	cr_expect_eq(o.delay_ms, 0);
+	cr_assert_eq(parse("-D 250"), 0);
+	cr_expect_eq(o.delay_ms, 250);
+	cr_assert_eq(parse("--delay=-1 --control fd:3"), 0);
+	cr_expect_eq(o.delay_ms, -1);
+	cr_expect_str_eq(o.control, "fd:3");
+	cr_expect_eq(parse("-D -1"), -1);
+	cr_expect_eq(parse("-D 1s"), -1);
+	cr_expect_eq(parse("-D -2 --control fd:3"), -1);
+}

@@ -43,5 +43,62 @@ like "trigger: it holds what was waited for" \
 	'^[1-9]'
 is "misspelt: an error" "$(fact misspelt)" 1
 like "misspelt: says what" "$(cat "$act/misspelt.err")" 'vm::CPID:exit does not match any probes'
+
+# all_exits NAME: of its files together
+all_exits() {
+	local file exits=0
+	for file in $(snapshots "$1"); do
+		exits=$((exits + $(table_rows "$file" exit)))
+	done
+	echo $exits
+}
+
+is "signals: ends well" "$(fact signals)" 0
+is "signals: a file more than signals" "$(snapshots signals | wc -l)" 4
+like "sizes: files by size" "$(snapshots sizes | wc -l)" '^([2-9]|..)$'
+for name in signals sizes; do
+	for file in $(snapshots $name); do
+		ok "$name: each is whole" "$VMTRACE" check -q "$act/$file"
+		like "$name: no guest is unknown" \
+			"$(rows "$file" 'vm:::exit { @[execname] = count(); } END { printa("%s", @); }')" '^(toyvmm)?$'
+	done
+	is "$name: nothing is missing between files" "$(all_exits $name)" "$(account $name kvm-exits)"
+	is "$name: a line a file, and the summary" "$(wc -l <"$act/$name.err")" $(($(snapshots $name | wc -l) + 1))
+	is "$name: no file is left without its time" "$(ls "$act/$name.vmt" 2>&1 | grep -c '^/')" 0
+done
+is "times: ends well" "$(fact times)" 0
+is "times: the latest two stay" "$(snapshots times | wc -l)" 2
+like "fifo: a pipe is refused" "$(cat "$act/fifo.err")" '^vmtrace: /tmp/no-file: --switch-output needs a file'
+is "full: ends by itself" "$(fact full)" 0
+whole full full.vmt
+
+# sessions FILE
+sessions() {
+	"$VMTRACE" info "$act/$1" | grep -c '^session'
+}
+
+is "delayed: ends well" "$(fact delayed)" 0
+whole delayed delayed.vmt
+ok "delayed: less than the command's exits" [ "$(table_rows delayed.vmt exit)" -lt "$(account delayed kvm-exits)" ]
+
+is "told: every word is answered" "$(grep '^told ' "$act/facts" | grep -vc ' ack$')" 0
+is "told: while disabled nothing is captured" "$(fact told-holders)" ""
+is "told: stop ends well" "$(fact told-end)" 0
+whole told told.vmt
+is "told: a session each time it was enabled" "$(sessions told.vmt)" 2
+like "told: an unknown word" "$(cat "$act/told.err")" '^vmtrace: --control: sing: unknown; there are enable'
+like "told: what cannot be done" "$(cat "$act/told.err")" '^vmtrace: --control: snapshot: only with'
+is "never: ends well, without a file" "$(fact never)" "0 "
+like "never: says so" "$(cat "$act/never.err")" 'never enabled: nothing is recorded'
+is "frozen: ends well" "$(fact frozen)" 0
+is "frozen: a snapshot" "$(snapshots frozen | wc -l)" 1
+whole frozen "$(snapshots frozen)"
+is "frozen: what was kept comes into the file whenever capture ends" "$(sessions frozen.vmt)" 2
+ok "frozen: is whole" "$VMTRACE" check -q "$act/frozen.vmt"
+
+is "named: ends well" "$(fact named)" 0
+is "named: that process alone" "$(rows named.vmt 'vm:::exit { @[pid] = count(); } END { printa("%d\n", @); }' | sed '/^$/d')" "$(fact named-pid)"
+like "ambiguous: says which there are" "$(cat "$act/ambiguous.err")" '^vmtrace: -p webserver: which of [0-9]+ webserver, [0-9]+ webserver$'
+like "unknown: says which there are" "$(cat "$act/unknown.err")" '^vmtrace: -p database: no process .*[0-9]+ toyvmm'
 ok "dmesg is clean" clean_dmesg
 done_testing

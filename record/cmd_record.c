@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "record/recording.h"
+#include "record/vmm.h"
 
 static const char usage[] =
 	"usage: vmtrace record [OPTIONS] [--] [COMMAND [ARGUMENT...]]\n"
@@ -13,7 +14,8 @@ static const char usage[] =
 	"COMMAND ends, the processes of -p end, or Ctrl-C.\n"
 	"\n"
 	"  -a, --all-cpus         every VM of the host (the default without -p and COMMAND)\n"
-	"  -p, --pid PID,...      the VMs of these VMM processes\n"
+	"  -p, --pid VMM,...      the VMs of these processes: a pid, a process's name, or a\n"
+	"                         guest's (QEMU's -name)\n"
 	"  -C, --cpu LIST         on these CPUs only: 0-3,8\n"
 	"  -e, --event LIST       of exit, entry and profile (default: all three)\n"
 	"  -F, --freq HZ          samples a second and CPU (default 997)\n"
@@ -130,6 +132,10 @@ int cmd_record(int argc, char **argv)
 	if (options.help) {
 		fputs(usage, stdout);
 		return 0;
+	}
+	if (vmms_find(&options, &trouble)) {
+		print_trouble(&trouble);
+		return trouble.status;
 	}
 	failed = recording_run(&recording, &options);
 	if (failed)

@@ -61,19 +61,16 @@ static int set_cpus(struct record_options *o, const char *arg, struct trouble *t
 
 static int set_pids(struct record_options *o, const char *arg, struct trouble *t)
 {
-	char item[16];
-	uint64_t pid;
-
 	for (;; arg++) {
 		size_t n = strcspn(arg, ",");
 
-		snprintf(item, sizeof(item), "%.*s", (int)n, arg);
-		if (n >= sizeof(item) || number_parse(item, 1, INT32_MAX, &pid))
-			return trouble_set(t, TROUBLE_USAGE, "-p %s: not a process id", arg);
+		if (!n || n >= VMM_NAME || (n == 1 && *arg == '0'))
+			return trouble_set(t, TROUBLE_USAGE,
+					   "-p %s: neither a process id nor a name", arg);
 		if (o->npids == VMTRACE_MAX_TGIDS)
 			return trouble_set(t, TROUBLE_USAGE, "-p: more than %d processes; use -a",
 					   VMTRACE_MAX_TGIDS);
-		o->pids[o->npids++] = pid;
+		snprintf(o->vmms[o->npids++], VMM_NAME, "%.*s", (int)n, arg);
 		arg += n;
 		if (!*arg)
 			return 0;

@@ -15,14 +15,17 @@
 #include "record/registers.h"
 #include "record/trouble.h"
 
+#define VMM_NAME 128
+
 struct record_options {
 	bool help;
 	bool all, quiet, trace_events;
 	bool with_cpus; /* cpus was given */
 	struct cpulist cpus;
 	uint32_t npids;
-	uint32_t pids[VMTRACE_MAX_TGIDS];
-	uint32_t events; /* bit set of enum vmtrace_event */
+	char vmms[VMTRACE_MAX_TGIDS][VMM_NAME]; /* as -p names them */
+	uint32_t pids[VMTRACE_MAX_TGIDS];	/* what that means: vmms_find() */
+	uint32_t events;			/* bit set of enum vmtrace_event */
 	uint32_t hz;
 	uint32_t regs_given; /* events whose registers -r named */
 	struct reg_set regs[VMTRACE_NR_EVENTS];

@@ -80,7 +80,7 @@ static int add_vm(struct roster *r, const struct vmtrace_vm *rec)
 	if (!vms)
 		return -ENOMEM;
 	r->vms = vms;
-	vmname_read(rec->tgid, name, sizeof(name));
+	vmname_read("/proc", rec->tgid, name, sizeof(name));
 	vms[r->nvms] = (struct seen_vm){ .rec = *rec, .name = strdup(name) };
 	if (!vms[r->nvms].name)
 		return -ENOMEM;

@@ -210,7 +210,7 @@ static int add_vm(struct rows *rows, const struct rec_schema *s, const struct vm
 	const struct vmtrace_vm *v = (const void *)rec;
 	char name[256];
 
-	vmname_read(v->tgid, name, sizeof(name));
+	vmname_read("/proc", v->tgid, name, sizeof(name));
 	return rows_add_vm(rows, v, name, time);
 }
 

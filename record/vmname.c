@@ -29,14 +29,14 @@ void vmname_find(const char *cmdline, uint32_t size, char *name, uint32_t name_s
 	}
 }
 
-void vmname_read(uint32_t pid, char *name, uint32_t name_size)
+void vmname_read(const char *proc, uint32_t pid, char *name, uint32_t name_size)
 {
-	char path[32], cmdline[16384];
+	char path[320], cmdline[16384];
 	ssize_t n, size = 0;
 	int fd;
 
 	name[0] = 0;
-	snprintf(path, sizeof(path), "/proc/%u/cmdline", pid);
+	snprintf(path, sizeof(path), "%s/%u/cmdline", proc, pid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return;

@@ -10,7 +10,7 @@
 
 /* Of NUL-separated arguments; "" if there is none. */
 void vmname_find(const char *cmdline, uint32_t size, char *name, uint32_t name_size);
-/* Of a process; "" if it cannot be read. */
-void vmname_read(uint32_t pid, char *name, uint32_t name_size);
+/* Of a process, as /proc tells; "" if it cannot be read. */
+void vmname_read(const char *proc, uint32_t pid, char *name, uint32_t name_size);
 
 #endif

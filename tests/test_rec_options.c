@@ -61,7 +61,7 @@ Test(rec_options, everything)
 	cr_expect_eq(o.round_ns, 500000000);
 	cr_expect(o.quiet && o.trace_events && !o.all);
 	cr_expect_eq(o.npids, 2);
-	cr_expect_eq(o.pids[1], 13);
+	cr_expect_str_eq(o.vmms[1], "13");
 	cr_expect_str_eq(o.output, "x.vmt");
 	cr_expect_str_eq(o.command[0], "sleep");
 	cr_expect_str_eq(o.command[1], "-a");
@@ -107,9 +107,8 @@ Test(rec_options, mistakes_are_usage_errors)
 		{ "-r sample:rip", "unknown event" },
 		{ "-C 3-1", "not a list" },
 		{ "-C 0,", "not a list" },
-		{ "-p 0", "not a process id" },
-		{ "-p 12,x", "not a process id" },
-		{ "-p 000000000000001x", "not a process id" },
+		{ "-p 0", "neither a process id nor a name" },
+		{ "-p 12,,x", "neither a process id nor a name" },
 		{ "-m 0", "not a size" },
 		{ "-m 1T", "not a size" },
 		{ "-m 512M", "too large" },

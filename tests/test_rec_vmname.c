@@ -39,8 +39,8 @@ Test(rec_vmname, long_names_are_cut)
 
 Test(rec_vmname, of_a_process)
 {
-	vmname_read(getpid(), name, sizeof(name));
+	vmname_read("/proc", getpid(), name, sizeof(name));
 	cr_expect_str_eq(name, "");
-	vmname_read(0x7fffffff, name, sizeof(name));
+	vmname_read("/proc", 0x7fffffff, name, sizeof(name));
 	cr_expect_str_eq(name, "");
 }

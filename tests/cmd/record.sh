@@ -41,6 +41,16 @@ said=$("$VMTRACE" record --overwrite --trigger 'vm:::exit {' -o precious.vmt -- 
 is "a trigger that does not compile: exit status" $? 2
 like "a trigger that does not compile: said" "$said" '^vmtrace: invalid probe specifier vm:::exit \{: syntax error'
 is "a trigger that does not compile: nothing is left behind" "$(ls)" precious.vmt
+refused 2 "--switch-output=often: not 'signal', a size" record --switch-output=often -o precious.vmt
+refused 2 "standard output cannot be switched" record --switch-output -o -
+refused 2 "there is one file; add --switch-output" record --switch-max-files 2 -o precious.vmt
+refused 2 "--max-size 3: not a size" record --max-size 3 -o precious.vmt
+refused 2 "-D -1: nothing would ever enable it" record -D -1 -o precious.vmt -- touch ran
+refused 2 "-D soon: not a delay" record -D soon -o precious.vmt -- touch ran
+refused 2 "--control here: neither fifo:FILE" record --control here -o precious.vmt -- touch ran
+refused 1 "--control: nowhere: No such file" record --control fifo:nowhere -o precious.vmt -- touch ran
+refused 1 "-p no-such-guest: no process or guest of this name" record -p no-such-guest -o precious.vmt
+refused 2 "-p 12,,13: neither|-p ,13: neither a process id nor a name" record -p 12,,13 -o precious.vmt
 said=$(ulimit -n 4 && exec "$VMTRACE" record -o precious.vmt 2>&1)
 is "too few open files: exit status" $? 1
 like "too few open files: said" "$said" '^vmtrace: eventfd: Too many open files; .*ulimit -n'

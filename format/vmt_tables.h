@@ -94,6 +94,7 @@
  *	recorder       "vmtrace 0.1"
  *	recorder.pid
  *	command        the recorded command line, or ""
+ *	filter         which exits were recorded, with the entries that follow them
  *	continues      is there if the capture began before this session did
  *	overwrite      of a flight recorder: "BYTES bytes" or "BYTES bytes, SECONDS s" at most
  *	regs.version   of the module's register table

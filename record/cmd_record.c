@@ -18,6 +18,8 @@ static const char usage[] =
 	"                         guest's (QEMU's -name)\n"
 	"  -C, --cpu LIST         on these CPUs only: 0-3,8\n"
 	"  -e, --event LIST       of exit, entry and profile (default: all three)\n"
+	"      --filter EXPR      exits of these reasons only: reason==CPUID,MSR*, reason!=HLT\n"
+	"  -c, --count N          of these every N-th of a CPU\n"
 	"  -F, --freq HZ          samples a second and CPU (default 997)\n"
 	"  -r, --registers LIST   base gpr seg ctl exit msr all none, names (cr3, VMX_GUEST_CR3);\n"
 	"                         for entries behind entry: (default: base; entries none)\n"
@@ -74,6 +76,8 @@ static void print_events(const struct recording *r, const struct intake_totals *
 			(unsigned long long)t->records[VMTRACE_EXIT + e], plurals[e]);
 		separator = ", ";
 	}
+	if (t->filtered)
+		fprintf(stderr, ", %llu filtered out", (unsigned long long)t->filtered);
 }
 
 /* What a flight recorder saw, and what of it is in the file. */

@@ -76,6 +76,15 @@ int intake_arm(struct intake *c, struct trouble *t)
 
 /* ---- While it runs ---- */
 
+static int set_filter(struct intake *c, struct trouble *t)
+{
+	if (exit_filter_init(&c->filter, c->options->filter, c->options->every, c->start.isa, t))
+		return -1;
+	for (uint32_t i = 0; i < c->ntracks && exit_filter_is_on(&c->filter); i++)
+		c->tracks[i].filter = &c->filter;
+	return 0;
+}
+
 int intake_start(struct intake *c, struct trouble *t)
 {
 	struct reg_set accepted[VMTRACE_NR_EVENTS];
@@ -88,6 +97,8 @@ int intake_start(struct intake *c, struct trouble *t)
 	for (uint32_t i = 0; i < c->ntracks; i++)
 		if (track_start(&c->tracks[i], &c->schema, &c->roster, c->start.now.tsc))
 			return trouble_no_memory(t);
+	if (set_filter(c, t))
+		return -1;
 	if (sealer_init(&c->sealer, &c->schema, c->tracks, c->ntracks, c->options->level,
 			c->start.now.mono))
 		return trouble_no_memory(t);
@@ -164,6 +175,7 @@ void intake_count(const struct intake *c, struct intake_totals *totals)
 {
 	for (uint32_t i = 0; i < c->ntracks; i++) {
 		totals->lost += c->tracks[i].lost;
+		totals->filtered += c->tracks[i].filtered;
 		for (uint32_t type = 0; type < VMTRACE_NR_TYPES; type++)
 			totals->records[type] += c->tracks[i].records[type];
 	}

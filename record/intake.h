@@ -30,11 +30,12 @@ struct intake {
 	struct sealer sealer;
 	struct readers *readers;
 	struct roster roster;
+	struct exit_filter filter;
 };
 
 struct intake_totals {
 	uint64_t records[VMTRACE_NR_TYPES];
-	uint64_t lost;
+	uint64_t lost, filtered;
 };
 
 /* Closed: what intake_release() takes. */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "format/vmt.h"
+#include "record/exit_filter.h"
 #include "record/option_values.h"
 #include "record/rec_events.h"
 
@@ -103,6 +104,24 @@ static int set_hz(struct record_options *o, const char *arg, struct trouble *t)
 		return trouble_set(t, TROUBLE_USAGE, "-F %s: not a rate; samples a second, 1 to %d",
 				   arg, VMTRACE_MAX_HZ);
 	o->hz = hz;
+	return 0;
+}
+
+static int set_filter(struct record_options *o, const char *arg, struct trouble *t)
+{
+	o->filter = arg;
+	return exit_filter_check(arg, t);
+}
+
+static int set_count(struct record_options *o, const char *arg, struct trouble *t)
+{
+	uint64_t n;
+
+	if (number_parse(arg, 1, INT32_MAX, &n))
+		return trouble_set(t, TROUBLE_USAGE,
+				   "-c %s: not a number; every how many exits one is recorded",
+				   arg);
+	o->every = n;
 	return 0;
 }
 
@@ -238,6 +257,8 @@ static const struct {
 	{ "cpu", 'C', required_argument, set_cpus },
 	{ "event", 'e', required_argument, set_events },
 	{ "freq", 'F', required_argument, set_hz },
+	{ "filter", 0, required_argument, set_filter },
+	{ "count", 'c', required_argument, set_count },
 	{ "registers", 'r', required_argument, set_regs },
 	{ "mmap-pages", 'm', required_argument, set_ring },
 	{ "compression-level", 'z', required_argument, set_level },
@@ -359,13 +380,16 @@ int record_options_parse(struct record_options *o, int argc, char **argv, struct
 	set_defaults(o);
 	if (parse_options(o, argc, argv, t))
 		return -1;
+	if (!o->events)
+		o->events = (1u << VMTRACE_NR_EVENTS) - 1;
+	if ((o->filter || o->every) && !(o->events >> VMTRACE_ON_EXIT & 1))
+		return trouble_set(t, TROUBLE_USAGE,
+				   "--filter and -c are for exits, and -e names none");
 	if (o->delay_ms < 0 && !o->control)
 		return trouble_set(t, TROUBLE_USAGE,
 				   "-D -1: nothing would ever enable it; add --control");
 	if (check_files(o, t))
 		return -1;
-	if (!o->events)
-		o->events = (1u << VMTRACE_NR_EVENTS) - 1;
 	if (argv[optind])
 		o->command = argv + optind;
 	return 0;

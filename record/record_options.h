@@ -27,6 +27,8 @@ struct record_options {
 	uint32_t pids[VMTRACE_MAX_TGIDS];	/* what that means: vmms_find() */
 	uint32_t events;			/* bit set of enum vmtrace_event */
 	uint32_t hz;
+	const char *filter;  /* of exits, as --filter has it; NULL: none */
+	uint32_t every;	     /* n-th of these exits; 0: each */
 	uint32_t regs_given; /* events whose registers -r named */
 	struct reg_set regs[VMTRACE_NR_EVENTS];
 	uint32_t ring_bytes; /* 0: by the host's memory */

@@ -81,6 +81,17 @@ static void add_command(struct facts *f, char **argv)
 	add(f, "command", "%s", text);
 }
 
+/* Of all exits, and the entries behind them, those of these reasons, and of these every n-th. */
+static void add_filter(struct facts *f, const char *reasons, uint32_t every)
+{
+	char count[48] = "";
+
+	if (every > 1)
+		snprintf(count, sizeof(count), "%severy %u. of a CPU", reasons ? "; " : "", every);
+	if (reasons || every > 1)
+		add(f, "filter", "%s%s", reasons ?: "", count);
+}
+
 static void add_keep(struct facts *f, const struct span *keep)
 {
 	char time[32] = "";
@@ -104,6 +115,7 @@ void facts_init(struct facts *f, const struct record_options *o, const struct vm
 	add(f, "sample.hz", "%u", o->hz);
 	add(f, "events", "%s", rec_events_text(o->events, events, sizeof(events)));
 	add(f, "ring.bytes", "%u", ring_bytes);
+	add_filter(f, o->filter, o->every);
 	if (o->overwrite)
 		add_keep(f, &o->keep);
 	if (continues)

@@ -66,6 +66,14 @@ static void check_sequence(struct track *tr, const struct vmtrace_rec *rec, uint
 	tr->seq = rec->seq + 1;
 }
 
+/* An exit or entry that the user did not ask for; anything malformed is not its affair. */
+static bool is_filtered(struct track *tr, const struct vmtrace_rec *rec)
+{
+	return tr->filter && (rec->type == VMTRACE_EXIT || rec->type == VMTRACE_ENTRY) &&
+	       rec->words * 8u >= sizeof(struct vmtrace_vcpu) &&
+	       !exit_filter_takes(tr->filter, &tr->passed, (const void *)rec);
+}
+
 static void take_record(struct track *tr, const struct vmtrace_rec *rec)
 {
 	bool late = rec->tsc < tr->floor;
@@ -73,6 +81,11 @@ static void take_record(struct track *tr, const struct vmtrace_rec *rec)
 	int r = late && rec->type != VMTRACE_LOST ? -EBADMSG : 0;
 
 	check_sequence(tr, rec, time);
+	if (!r && is_filtered(tr, rec)) {
+		tr->filtered++;
+		tr->floor = time;
+		return;
+	}
 	if (!r)
 		r = rows_add(tr->fill, tr->schema, rec, time);
 	if (!r && tr->roster)
@@ -96,7 +109,8 @@ static void add_nonsense(struct track *tr, uint64_t before)
 
 static void drain(struct track *tr, uint64_t until)
 {
-	uint64_t rows = 0, start = tr->ring.next, nonsense = tr->ring.nonsense;
+	uint64_t rows = 0, filtered = tr->filtered, start = tr->ring.next,
+		 nonsense = tr->ring.nonsense;
 	const struct vmtrace_rec *rec;
 
 	ring_acquire(&tr->ring);
@@ -107,6 +121,7 @@ static void drain(struct track *tr, uint64_t until)
 		ring_next(&tr->ring, rec);
 		rows++;
 	}
+	rows -= tr->filtered - filtered;
 	add_nonsense(tr, nonsense);
 	ring_release(&tr->ring);
 	tr->fill_rows += rows;

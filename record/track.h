@@ -20,6 +20,7 @@
 #include <pthread.h>
 
 #include "record/backlog.h"
+#include "record/exit_filter.h"
 #include "record/ring_reader.h"
 #include "record/roster.h"
 #include "record/rows.h"
@@ -29,8 +30,9 @@ struct track {
 	int wake; /* eventfd: the ring passed its watermark */
 	struct ring ring;
 	struct backlog *backlog;
-	const struct rec_schema *schema; /* from START on */
-	struct roster *roster;		 /* NULL: nobody's */
+	const struct rec_schema *schema;  /* from START on */
+	struct roster *roster;		  /* NULL: nobody's */
+	const struct exit_filter *filter; /* NULL: every event is taken */
 
 	pthread_mutex_t lock;
 	struct rows *fill;
@@ -39,7 +41,8 @@ struct track {
 	uint32_t seq;  /* of the next record */
 	uint64_t floor;
 	uint64_t records[VMTRACE_NR_TYPES]; /* became rows */
-	uint64_t lost;
+	uint64_t lost, filtered;
+	struct exit_filter_state passed;
 	int error; /* -ENOMEM: rows were dropped, recording must end */
 
 	uint64_t turned_most, turned_lost; /* `most` and `lost` when `taken` was turned */

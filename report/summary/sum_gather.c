@@ -90,11 +90,11 @@ static struct sum_vcpu *find_vcpu(struct gather *g, const struct columns *c,
 }
 
 /* KVM's counter runs on where it emits no tracepoint, and where records were lost. */
-static void count_untraced(struct sum_vcpu *v, uint32_t counter)
+static void count_untraced(const struct sum *s, struct sum_vcpu *v, uint32_t counter)
 {
 	int32_t passed = counter - v->exit_counter;
 
-	if (v->counted && passed > 1)
+	if (v->counted && passed > 1 && !s->filtered)
 		v->untraced += passed - 1;
 	v->counted = true;
 	v->exit_counter = counter;
@@ -150,7 +150,7 @@ static int take_exit(struct gather *g, const struct replay_row *row)
 	v->in_exit = timed(row);
 	v->in_guest = v->in_guest && v->in_exit;
 	end_guest(s, v, row->ns, counter);
-	count_untraced(v, counter);
+	count_untraced(s, v, counter);
 	if (detail_of(&g->detail, s->session->isa, reason, row, keys)) {
 		struct sum_detail *d = find(&s->detail, keys, &detail);
 
@@ -404,6 +404,7 @@ int sum_gather(struct sum *s, struct world_session *ws)
 
 	*s = (struct sum){
 		.session = ws,
+		.filtered = vmt_session_fact(ws->session, "filter"),
 		.continues = vmt_session_fact(ws->session, "continues"),
 		.early = point && !strcmp(point, "early"),
 		.idle = ws->isa == VMT_ISA_VMX ? VMX_HLT : SVM_HLT,

@@ -75,6 +75,7 @@ static void print_capture(const struct sum *s, FILE *f)
 	snprintf(line, sizeof(line), "%s events on %s%s, clock %s", fact(s, "events"),
 		 isas[s->session->isa], rate, fact(s, "clock"));
 	print_line(f, "Captured", line);
+	print_line(f, "Filtered", fact(s, "filter"));
 	print_line(f, "Command", fact(s, "command"));
 }
 

@@ -51,6 +51,9 @@ refused 2 "--control here: neither fifo:FILE" record --control here -o precious.
 refused 1 "--control: nowhere: No such file" record --control fifo:nowhere -o precious.vmt -- touch ran
 refused 1 "-p no-such-guest: no process or guest of this name" record -p no-such-guest -o precious.vmt
 refused 2 "-p 12,,13: neither|-p ,13: neither a process id nor a name" record -p 12,,13 -o precious.vmt
+refused 2 "--filter: CPUD: no exit has this name" record --filter reason==CPUD -o precious.vmt -- touch ran
+refused 2 "--filter and -c are for exits, and -e names none" record -e profile -c 10 -o precious.vmt
+refused 2 "-c 0: not a number" record -c 0 -o precious.vmt
 said=$(ulimit -n 4 && exec "$VMTRACE" record -o precious.vmt 2>&1)
 is "too few open files: exit status" $? 1
 like "too few open files: said" "$said" '^vmtrace: eventfd: Too many open files; .*ulimit -n'

@@ -154,3 +154,10 @@ fact ambiguous $?
 vmtrace record -q -p database -o /tmp/unknown.vmt -- true 2>unknown.err
 fact unknown $?
 kill $guest $other $third
+wait 2>/dev/null
+
+# -- a part of the exits
+vmtrace record -o filter.vmt --filter reason==CPUID,HLT -- toyvmm -n 100 >filter.account 2>filter.err
+fact filter $?
+vmtrace record -q -o tenth.vmt -c 10 -- toyvmm -n 100 >tenth.account
+vmtrace record -q -o /tmp/vmx.vmt --filter 'reason==EPT_*' -- true 2>vmx.err

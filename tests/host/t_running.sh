@@ -100,5 +100,22 @@ is "named: ends well" "$(fact named)" 0
 is "named: that process alone" "$(rows named.vmt 'vm:::exit { @[pid] = count(); } END { printa("%d\n", @); }' | sed '/^$/d')" "$(fact named-pid)"
 like "ambiguous: says which there are" "$(cat "$act/ambiguous.err")" '^vmtrace: -p webserver: which of [0-9]+ webserver, [0-9]+ webserver$'
 like "unknown: says which there are" "$(cat "$act/unknown.err")" '^vmtrace: -p database: no process .*[0-9]+ toyvmm'
+
+# reasons FILE: of its exits
+reasons() {
+	rows "$1" 'vm:::exit { @[exitname] = count(); } END { printa("%s\n", @); }' | sed '/^$/d' | sort | paste -sd' '
+}
+
+is "filter: ends well" "$(fact filter)" 0
+is "filter: these exits alone" "$(reasons filter.vmt)" "CPUID HLT"
+is "filter: each of them" "$(table_rows filter.vmt exit)" $(($(account filter cpuid) + $(account filter hlt)))
+ok "filter: no more entries than exits, and the first" \
+	[ "$(table_rows filter.vmt entry)" -le $(($(table_rows filter.vmt exit) + 1)) ]
+ok "filter: what is left out is not lost" nothing_lost filter.vmt
+is "filter: nor not traced" "$("$VMTRACE" report -i "$act/filter.vmt" | awk '/NOT TRACED/ { getline; print $NF }')" 0
+like "filter: the summary tells of it" "$("$VMTRACE" report -i "$act/filter.vmt")" '^Filtered +reason==CPUID,HLT$'
+like "filter: so does the recorder" "$(cat "$act/filter.err")" 'samples, [0-9]+ filtered out, 0 lost'
+is "tenth: a tenth of the exits" "$(table_rows tenth.vmt exit)" $((($(account tenth kvm-exits) + 9) / 10))
+like "vmx: not on this host" "$(cat "$act/vmx.err")" '^vmtrace: --filter reason==EPT_\*: no exit of this AMD host'
 ok "dmesg is clean" clean_dmesg
 done_testing

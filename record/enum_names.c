@@ -2,7 +2,7 @@
 #include "record/enum_names.h"
 
 #include "format/vmt_tables.h"
-#include "record/exit_reasons.h"
+#include "format/vmt_reasons.h"
 
 struct named {
 	uint32_t value;

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "record/exit_reasons.h"
+#include "format/vmt_reasons.h"
 
 struct reason {
 	uint32_t value;

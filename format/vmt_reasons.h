@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * exit_reasons.h - what exits are called: X(value, NAME). The names are those of Linux
+ * vmt_reasons.h - what exits are called: X(value, NAME). The names are those of Linux
  * (arch/x86/include/uapi/asm/svm.h and vmx.h, less their prefix) and, for what Linux does
  * not name, those of the manuals.
  */
-#ifndef RECORD_EXIT_REASONS_H
-#define RECORD_EXIT_REASONS_H
+#ifndef VMT_REASONS_H
+#define VMT_REASONS_H
 
 /* clang-format off */
 /* APM vol. 2, appendix C: EXITCODE of the VMCB, its low 32 bits. */

@@ -10,6 +10,7 @@
 #include "report/world/damage_log.h"
 #include "report/lang/dcompile.h"
 #include "report/lang/disasm.h"
+#include "report/needs.h"
 #include "report/preprocess.h"
 #include "report/probe_list.h"
 #include "report/report.h"
@@ -199,6 +200,8 @@ static int report_program(struct report *r)
 		disasm_program(stdout, r->program);
 	if (r->line.list)
 		return list_probes(r);
+	if (r->line.needs)
+		return needs_print(stdout, r->program, r->probes), EXIT_OK;
 	return r->line.compile_only ? EXIT_OK : run(r);
 }
 
@@ -213,7 +216,7 @@ static int report(struct report *r)
 		return no_memory("beginning");
 	if (world_open(&r->world, l->paths, l->npaths, r->pool))
 		return EXIT_FAILED;
-	if (world_probes(r->world, r->probes))
+	if (world_probes(r->world, r->probes) || (l->needs && needs_probes(r->probes)))
 		return no_memory("naming the probes");
 	status = l->sources.n ? report_program(r) : l->list ? list_probes(r) : summarise(r);
 	return status ? status : damage_log_count(r->world->damage) ? EXIT_DAMAGED : EXIT_OK;

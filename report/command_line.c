@@ -26,6 +26,7 @@ void command_line_help(void)
 	      "  -Z          a description may match no probe\n"
 	      "  -w -F       permit destructive actions; indent by flow\n"
 	      "  -V          show which D this is\n"
+	      "  --needs     show what the programs want recorded, as options of vmtrace record\n"
 	      "  --explain   tell how the clauses are run, what was read and how long it took\n"
 	      "Without a program it prints a summary. ARGUMENTs are $1, $2 ... of the programs.\n"
 	      "Exit status: exit()'s; else 3 if a trace was damaged; 1 on errors, 2 on usage.\n",
@@ -115,7 +116,7 @@ static int unknown(int letter, const char *word)
 }
 
 /* Of options that have no letter. */
-enum { EXPLAIN = 256 };
+enum { EXPLAIN = 256, NEEDS };
 
 #define LETTERS ":aA:Bc:CD:ef:FGhHi:I:lL:m:n:o:p:P:qs:SU:vVwx:X:Zb:"
 
@@ -167,6 +168,8 @@ static int take(struct command_line *c, int letter, const char *word)
 		return c->help = true, EXIT_OK;
 	case EXPLAIN:
 		return c->explain = true, EXIT_OK;
+	case NEEDS:
+		return c->needs = true, EXIT_OK;
 	case ':':
 		snprintf(text, sizeof(text), "-%c wants a value", optopt);
 		return bad_usage(text);
@@ -181,6 +184,7 @@ static int parse(struct command_line *c, int argc, char **argv)
 	static const struct option long_options[] = {
 		{ "help", no_argument, NULL, 'h' },
 		{ "explain", no_argument, NULL, EXPLAIN },
+		{ "needs", no_argument, NULL, NEEDS },
 		{ 0 },
 	};
 	int letter, rc = EXIT_OK;
@@ -191,6 +195,10 @@ static int parse(struct command_line *c, int argc, char **argv)
 		rc = take(c, letter, argv[optind - 1]);
 	if (rc)
 		return rc;
+	if (c->needs && !c->sources.n)
+		return bad_usage("--needs is asked of a program: give -s or -n");
+	if (c->needs)
+		c->paths[0] = "none", c->npaths = 1;
 	if (!c->npaths)
 		c->paths[c->npaths++] = DEFAULT_TRACE;
 	if (optind < argc && !c->sources.n && !c->help)

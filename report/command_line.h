@@ -17,7 +17,7 @@ struct command_line {
 	struct source_list sources;
 	struct options options;
 	const char *output;
-	bool compile_only, list, stability, version, explain, help;
+	bool compile_only, list, stability, version, explain, needs, help;
 };
 
 /* 0, or the exit status once the error is told. What it holds is released either way. */

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "record/recording.h"
+#include "record/script.h"
 #include "record/vmm.h"
 
 static const char usage[] =
@@ -18,6 +19,8 @@ static const char usage[] =
 	"                         guest's (QEMU's -name)\n"
 	"  -C, --cpu LIST         on these CPUs only: 0-3,8\n"
 	"  -e, --event LIST       of exit, entry and profile (default: all three)\n"
+	"  -s, --script FILE      events, rate and registers that this D script wants, where not\n"
+	"                         given; -n PROGRAM: the program itself; both may repeat\n"
 	"      --filter EXPR      exits of these reasons only: reason==CPUID,MSR*, reason!=HLT\n"
 	"  -c, --count N          of these every N-th of a CPU\n"
 	"  -F, --freq HZ          samples a second and CPU (default 997)\n"
@@ -137,7 +140,7 @@ int cmd_record(int argc, char **argv)
 		fputs(usage, stdout);
 		return 0;
 	}
-	if (vmms_find(&options, &trouble)) {
+	if (scripts_apply(&options, &trouble) || vmms_find(&options, &trouble)) {
 		print_trouble(&trouble);
 		return trouble.status;
 	}

@@ -104,6 +104,7 @@ static int set_hz(struct record_options *o, const char *arg, struct trouble *t)
 		return trouble_set(t, TROUBLE_USAGE, "-F %s: not a rate; samples a second, 1 to %d",
 				   arg, VMTRACE_MAX_HZ);
 	o->hz = hz;
+	o->hz_given = true;
 	return 0;
 }
 
@@ -123,6 +124,26 @@ static int set_count(struct record_options *o, const char *arg, struct trouble *
 				   arg);
 	o->every = n;
 	return 0;
+}
+
+static int add_script(struct record_options *o, bool inlined, const char *text, struct trouble *t)
+{
+	if (o->nscripts == RECORD_SCRIPTS)
+		return trouble_set(t, TROUBLE_USAGE, "-s, -n: more than %d programs",
+				   RECORD_SCRIPTS);
+	o->scripts[o->nscripts].inlined = inlined;
+	o->scripts[o->nscripts++].text = text;
+	return 0;
+}
+
+static int set_script(struct record_options *o, const char *arg, struct trouble *t)
+{
+	return add_script(o, false, arg, t);
+}
+
+static int set_program(struct record_options *o, const char *arg, struct trouble *t)
+{
+	return add_script(o, true, arg, t);
 }
 
 static int set_regs(struct record_options *o, const char *arg, struct trouble *t)
@@ -257,6 +278,8 @@ static const struct {
 	{ "cpu", 'C', required_argument, set_cpus },
 	{ "event", 'e', required_argument, set_events },
 	{ "freq", 'F', required_argument, set_hz },
+	{ "script", 's', required_argument, set_script },
+	{ "program", 'n', required_argument, set_program },
 	{ "filter", 0, required_argument, set_filter },
 	{ "count", 'c', required_argument, set_count },
 	{ "registers", 'r', required_argument, set_regs },
@@ -380,6 +403,7 @@ int record_options_parse(struct record_options *o, int argc, char **argv, struct
 	set_defaults(o);
 	if (parse_options(o, argc, argv, t))
 		return -1;
+	o->events_given = o->events;
 	if (!o->events)
 		o->events = (1u << VMTRACE_NR_EVENTS) - 1;
 	if ((o->filter || o->every) && !(o->events >> VMTRACE_ON_EXIT & 1))

@@ -16,6 +16,7 @@
 #include "record/trouble.h"
 
 #define VMM_NAME 128
+#define RECORD_SCRIPTS 16
 
 struct record_options {
 	bool help;
@@ -25,7 +26,13 @@ struct record_options {
 	uint32_t npids;
 	char vmms[VMTRACE_MAX_TGIDS][VMM_NAME]; /* as -p names them */
 	uint32_t pids[VMTRACE_MAX_TGIDS];	/* what that means: vmms_find() */
-	uint32_t events;			/* bit set of enum vmtrace_event */
+	uint32_t nscripts;
+	struct {
+		bool inlined; /* of -n: the program itself */
+		const char *text;
+	} scripts[RECORD_SCRIPTS];
+	bool events_given, hz_given;
+	uint32_t events; /* bit set of enum vmtrace_event */
 	uint32_t hz;
 	const char *filter;  /* of exits, as --filter has it; NULL: none */
 	uint32_t every;	     /* n-th of these exits; 0: each */

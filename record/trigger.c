@@ -4,15 +4,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#define SELF "/proc/self/exe"
+#include "record/reporter.h"
+
 #define PIPE_BYTES (1 << 20)
 
 void trigger_init(struct trigger *t)
@@ -32,42 +31,6 @@ static char *program_text(const char *program)
 	return text;
 }
 
-/* In a group of its own, so that Ctrl-C is ours alone; standard output is the trace's. */
-static int spawn(pid_t *pid, char **argv, int input)
-{
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	sigset_t none, pipe;
-	int error;
-
-	sigemptyset(&none);
-	sigemptyset(&pipe);
-	sigaddset(&pipe, SIGPIPE);
-	posix_spawn_file_actions_init(&files);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setsigdefault(&attr, &pipe);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-						POSIX_SPAWN_SETPGROUP);
-	error = posix_spawn_file_actions_adddup2(&files, STDERR_FILENO, STDOUT_FILENO);
-	if (!error && input >= 0)
-		error = posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
-	if (!error)
-		error = posix_spawn(pid, SELF, &files, &attr, argv, environ);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&files);
-	return error;
-}
-
-static int wait_for(pid_t pid)
-{
-	int status = 0;
-
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-}
-
 static int cannot_run(int error, struct trouble *t)
 {
 	return trouble_set(t, TROUBLE_FAILED, "--trigger: cannot run 'vmtrace report': %s",
@@ -76,18 +39,13 @@ static int cannot_run(int error, struct trouble *t)
 
 int trigger_check(const char *program, struct trouble *t)
 {
-	char *text = program_text(program);
-	/* Which exits there are a trace says, and there is none yet: -Z. */
-	char *argv[] = { "vmtrace", "report", "-qeZ", "-i", "none", "-n", text, NULL };
-	int error = text ? 0 : ENOMEM, status = 0;
-	pid_t pid;
+	char *text = program_text(program), needs[64];
+	char *argv[] = { "vmtrace", "report", "--needs", "-n", text, NULL };
+	int status = text ? reporter_ask(argv, needs, sizeof(needs)) : -ENOMEM;
 
-	if (!error)
-		error = spawn(&pid, argv, -1);
 	free(text);
-	if (error)
-		return cannot_run(error, t);
-	status = wait_for(pid);
+	if (status < 0)
+		return cannot_run(-status, t);
 	return status ? trouble_told(t, TROUBLE_USAGE) : 0;
 }
 
@@ -101,7 +59,7 @@ int trigger_start(struct trigger *tr, const char *program, size_t limit, struct 
 	if (!error && pipe2(ends, O_CLOEXEC))
 		error = errno;
 	if (!error)
-		error = spawn(&tr->pid, argv, ends[0]);
+		error = reporter_start(&tr->pid, argv, ends[0], -1);
 	free(text);
 	if (ends[0] >= 0)
 		close(ends[0]);
@@ -117,7 +75,7 @@ int trigger_start(struct trigger *tr, const char *program, size_t limit, struct 
 int trigger_ended(struct trigger *tr, struct trouble *t)
 {
 	bool broken = tr->broken;
-	int status = wait_for(tr->pid);
+	int status = reporter_wait(tr->pid);
 
 	tr->pid = 0;
 	trigger_release(tr);
@@ -212,7 +170,7 @@ void trigger_release(struct trigger *t)
 		close(t->feed);
 	if (t->pid) {
 		kill(t->pid, SIGKILL);
-		wait_for(t->pid);
+		reporter_wait(t->pid);
 	}
 	if (t->pidfd >= 0)
 		close(t->pidfd);

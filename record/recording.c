@@ -206,18 +206,18 @@ static int obey(struct recording *r)
 	return error;
 }
 
+/* Without its trigger a flight recorder is still worth having. */
 static int end_trigger(struct recording *r)
 {
-	int hit = trigger_ended(&r->tape.trigger, &r->trouble);
+	struct trouble trouble = { 0 };
+	int hit = trigger_ended(&r->tape.trigger, &trouble);
 
-	if (hit < 0)
-		return -1;
-	if (hit)
+	if (hit > 0)
 		return take_snapshot(r);
-	fputs("vmtrace: --trigger: the program is too slow for this trace; recording goes on "
-	      "without it\n",
-	      stderr);
-	return 0;
+	r->incomplete = true;
+	return refuse(hit < 0 ? trouble.text
+			      : "--trigger: the program is too slow for this trace; recording "
+				"goes on without it");
 }
 
 /* ---- What happens ---- */

@@ -84,7 +84,8 @@ int trigger_ended(struct trigger *tr, struct trouble *t)
 	if (!status)
 		return 1;
 	return trouble_set(t, TROUBLE_FAILED,
-			   "--trigger: the program ended with status %d; exit(0) takes a snapshot",
+			   "--trigger: the program ended with status %d, and exit(0) would take a "
+			   "snapshot; recording goes on without it",
 			   status);
 }
 

@@ -145,6 +145,8 @@ install: all ## install to DESTDIR and prefix
 	install -Dm755 $(PROGRAM) $(DESTDIR)$(prefix)/bin/vmtrace
 	for m in docs/*.[17]; do \
 		install -Dm644 $$m $(DESTDIR)$(prefix)/share/man/man$${m##*.}/$${m##*/}; done
+	install -Dm644 docs/vmtrace-record.service $(DESTDIR)$(prefix)/lib/systemd/system/vmtrace-record.service
+	sed -i 's|/usr/local|$(prefix)|' $(DESTDIR)$(prefix)/lib/systemd/system/vmtrace-record.service
 
 clean: ## remove what was built
 	rm -rf $(O) $(PROGRAM)

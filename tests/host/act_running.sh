@@ -5,7 +5,6 @@
 set -u
 cd /mnt/out
 rm -rf ./*
-rm -f /tmp/switched
 
 fact() {
 	echo "$*" >>facts
@@ -19,78 +18,12 @@ record() {
 	recorder=$!
 }
 
-# files NAME N: waits until there are N files of that name
-files() {
-	for i in 1 2 3 4 5 6 7 8 9 10; do
-		[ "$(ls "$1.vmt".* 2>/dev/null | wc -l)" -lt "$2" ] || return 0
-		sleep 1
-	done
-}
-
 # finish SIGNAL: its status
 finish() {
 	kill "-$1" $recorder
 	wait $recorder
 	fact "$name" $?
 }
-
-toyvmm -s 1000 >/dev/null &
-guest=$!
-
-# -- a flight recorder: snapshots by signal, the rest at the end
-record flight --overwrite=2s
-sleep 5
-kill -USR2 $recorder
-files flight 1
-sleep 2
-kill -HUP $recorder
-files flight 2
-finish TERM
-vmtrace record -q -a --overwrite=20K -o - -- sleep 4 2>small.err >small.vmt
-
-# -- and by a program
-kill $guest
-wait $guest 2>/dev/null
-record trigger --overwrite --trigger 'vm::CPUID:exit /vmregs[VM_RAX] == 2/'
-sleep 2
-toyvmm -n 200 >/dev/null
-files trigger 1
-finish INT
-record misspelt --overwrite --trigger vm::CPID:exit
-toyvmm -n 20 >/dev/null
-wait $recorder
-fact misspelt $?
-
-# -- a row of files: by signal, by size, by time
-name=signals
-vmtrace record -o signals.vmt --switch-output -- \
-	sh -c 'toyvmm -s 5; until [ -e /tmp/switched ]; do sleep 1; done' >signals.account 2>signals.err &
-recorder=$!
-sleep 1
-kill -USR2 $recorder
-files signals 1
-kill -HUP $recorder
-files signals 2
-kill -USR2 $recorder
-files signals 3
-: >/tmp/switched
-wait $recorder
-fact signals $?
-vmtrace record -o sizes.vmt --switch-output=20K --round 0.2 -- toyvmm -s 5 >sizes.account 2>sizes.err
-fact sizes $?
-vmtrace record -q -o times.vmt --switch-output=1s --switch-max-files=2 -- toyvmm -s 6 >/dev/null 2>times.err
-fact times $?
-mkfifo /tmp/no-file
-cat /tmp/no-file >/dev/null &
-vmtrace record -o /tmp/no-file --switch-output -- true 2>fifo.err
-fact fifo $?
-wait $!
-toyvmm -s 1000 >/dev/null &
-guest=$!
-vmtrace record -a -o full.vmt --max-size=20K 2>full.err
-fact full $?
-kill $guest
-wait $guest 2>/dev/null
 
 # -- one that begins later, and one that is told what to do
 vmtrace record -o delayed.vmt -D 3000 -- toyvmm -s 6 >delayed.account 2>delayed.err
@@ -161,3 +94,27 @@ vmtrace record -o filter.vmt --filter reason==CPUID,HLT -- toyvmm -n 100 >filter
 fact filter $?
 vmtrace record -q -o tenth.vmt -c 10 -- toyvmm -n 100 >tenth.account
 vmtrace record -q -o /tmp/vmx.vmt --filter 'reason==EPT_*' -- true 2>vmx.err
+fact vmx $?
+
+# -- what a program wants
+cat >/tmp/guide.d <<'END'
+profile-97hz
+/execname == "toyvmm"/
+{
+	@[pid, vmregs[VMX_GUEST_CR3]] = count();
+}
+END
+vmtrace record -q -s /tmp/guide.d -o script.vmt -- toyvmm -s 3 >/dev/null
+fact script $?
+
+# -- CPUs and VMs that come and go, without a terminal
+setsid vmtrace record -a -o plugged.vmt </dev/null >/dev/null 2>plugged.err &
+recorder=$!
+name=plugged
+sleep 2
+echo 0 >/sys/devices/system/cpu/cpu1/online
+toyvmm -n 20 >/dev/null
+echo 1 >/sys/devices/system/cpu/cpu1/online
+sleep 1
+taskset 2 toyvmm -n 20 >/dev/null
+finish TERM

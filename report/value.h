@@ -28,7 +28,18 @@ struct vtype {
 	bool sign;
 	uint8_t rank; /* V_INT: enum vrank, for printf's exact-type conversions (%ld, %llx) */
 };
-enum vrank { R_CHAR, R_SHORT, R_INT, R_LONG, R_LLONG, R_TYPEDEF, R_POINTER, R_SYMBOL };
+enum vrank {
+	R_CHAR,
+	R_SHORT,
+	R_INT, /* of V_BYTES: an array of them */
+	R_LONG,
+	R_LLONG,
+	R_INT64, /* a long by the name of int64_t or uint64_t */
+	R_ENUM,
+	R_POINTER,
+	R_SYMBOL,      /* an address of sym() and its like */
+	R_USER_SYMBOL, /* of usym() and its like */
+};
 
 struct str {
 	uint32_t len; /* without the terminator */

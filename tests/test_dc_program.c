@@ -57,12 +57,12 @@ Test(dc_program, declarations)
 		{ "long long x;", { V_INT, 8, true, R_LLONG } },
 		{ "short x;", { V_INT, 2, true, R_SHORT } },
 		{ "unsigned char x;", { V_INT, 1, false, R_CHAR } },
-		{ "uint64_t x;", { V_INT, 8, false, R_TYPEDEF } },
-		{ "pid_t x;", { V_INT, 4, true, R_TYPEDEF } },
+		{ "uint64_t x;", { V_INT, 8, false, R_INT64 } },
+		{ "pid_t x;", { V_INT, 4, true, R_INT } },
 		{ "const char *x;", { V_INT, 8, false, R_POINTER } },
 		{ "int (*x)(int, char *);", { V_INT, 8, false, R_POINTER } },
-		{ "enum e { A, B } x;", { V_INT, 4, true, R_INT } },
-		{ "typedef unsigned long word; word x;", { V_INT, 8, false, R_TYPEDEF } },
+		{ "enum e { A, B } x;", { V_INT, 4, true, R_ENUM } },
+		{ "typedef unsigned long word; word x;", { V_INT, 8, false, R_LONG } },
 		{ "string x;", { .kind = V_STRING } },
 	};
 

@@ -8,12 +8,12 @@
 #include "report/print/out.h"
 
 static const struct vtype types[] = {
-	['c'] = { V_INT, 1, true, R_CHAR },    ['C'] = { V_INT, 1, false, R_CHAR },
-	['h'] = { V_INT, 2, true, R_SHORT },   ['H'] = { V_INT, 2, false, R_SHORT },
-	['i'] = { V_INT, 4, true, R_INT },     ['I'] = { V_INT, 4, false, R_INT },
-	['l'] = { V_INT, 8, true, R_LONG },    ['L'] = { V_INT, 8, false, R_LONG },
-	['q'] = { V_INT, 8, true, R_LLONG },   ['Q'] = { V_INT, 8, false, R_LLONG },
-	['t'] = { V_INT, 8, true, R_TYPEDEF }, ['p'] = { V_INT, 8, false, R_POINTER },
+	['c'] = { V_INT, 1, true, R_CHAR },  ['C'] = { V_INT, 1, false, R_CHAR },
+	['h'] = { V_INT, 2, true, R_SHORT }, ['H'] = { V_INT, 2, false, R_SHORT },
+	['i'] = { V_INT, 4, true, R_INT },   ['I'] = { V_INT, 4, false, R_INT },
+	['l'] = { V_INT, 8, true, R_LONG },  ['L'] = { V_INT, 8, false, R_LONG },
+	['q'] = { V_INT, 8, true, R_LLONG }, ['Q'] = { V_INT, 8, false, R_LLONG },
+	['t'] = { V_INT, 8, true, R_INT64 }, ['p'] = { V_INT, 8, false, R_POINTER },
 	['s'] = { V_STRING, 0, false, 0 },
 };
 
@@ -86,7 +86,7 @@ Test(out_printf, flags_width_and_precision)
 {
 	EXPECT("|   42|42   |00042|+42| 42|", "|%5d|%-5d|%05d|%+d|% d|", "iiiii", 42, 42, 42, 42,
 	       42);
-	EXPECT("|-0042|  -42|-42  |", "|%05d|%5d|%-05d|", "iii", -42, -42, -42);
+	EXPECT("|-0042|  -42|-0042|", "|%05d|%5d|%-05d|", "iii", -42, -42, -42);
 	EXPECT("|  0042|0042  |", "|%6.4d|%-6.4d|", "ii", 42, 42);
 	EXPECT("|  0042|", "|%06.4d|", "i", 42);
 	EXPECT("0x2a 0X2A 052 0 0", "%#x %#X %#o %#x %#o", "iiiii", 42, 42, 42, 0, 0);
@@ -170,17 +170,18 @@ Test(fmt, accepts_by_conversion)
 	static const struct {
 		const char *format, *takes, *refuses;
 	} cases[] = {
-		{ "%d", "cChHiIlLqQtp", "s" }, { "%x", "chilp", "s" },
+		{ "%d", "cChHiIlLqQt", "ps" }, { "%x", "chil", "ps" },
 		{ "%s", "s", "cilp" },	       { "%S", "s", "i" },
 		{ "%c", "chi", "lqs" },	       { "%p", "ipl", "s" },
-		{ "%a", "pl", "s" },	       { "%Y", "lLqQt", "is" },
+		{ "%a", "pl", "s" },	       { "%Y", "lLqQt", "ips" },
 		{ "%T", "l", "hs" },	       { "%k", "", "ilps" },
 		{ "%f", "", "ilps" },	       { "%Lf", "", "il" },
 		{ "%hd", "h", "cHils" },       { "%hu", "H", "hIs" },
-		{ "%hx", "hH", "ci" },	       { "%ld", "lqt", "iLps" },
-		{ "%lu", "LQ", "lI" },	       { "%lx", "lLt", "iqQp" },
-		{ "%lld", "lqt", "iL" },       { "%llx", "qQt", "ilLp" },
-		{ "%lli", "q", "h" },
+		{ "%hx", "hH", "ci" },	       { "%ld", "lt", "iLqps" },
+		{ "%lu", "L", "QlI" },	       { "%lx", "lLt", "iqQp" },
+		{ "%lld", "q", "iLlt" },       { "%llx", "qQt", "ilLp" },
+		{ "%lli", "q", "h" },	       { "%P", "H", "hIp" },
+		{ "%A", "", "ipls" },	       { "%lc", "i", "cIs" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {

@@ -13,8 +13,10 @@ void action_values(struct dcompiler *c, struct node *call, struct action *a, str
 			call->name, UINT8_MAX);
 	a->args = dc_alloc(c, n * sizeof(*a->args));
 	call->values = values;
-	for (; values; values = values->next)
+	for (; values; values = values->next) {
+		check_has_value(c, values);
 		a->args[a->nargs++] = type_recorded(values->type);
+	}
 }
 
 static const struct action_info *info_of(const struct node *call)
@@ -33,11 +35,23 @@ static void check_plain(struct dcompiler *c, struct node *call, struct action *a
 			a->args[i] = type_recorded(&type_int);
 }
 
-static void check_symbol(struct dcompiler *c, struct node *call, struct action *a)
+/* An address, recorded as what it may be the key of an aggregation. */
+static void check_any_symbol(struct dcompiler *c, struct node *call, struct action *a,
+			     const struct type *type)
 {
 	check_plain(c, call, a);
-	a->args[0] = type_recorded(&type_symaddr);
-	call->type = &type_symaddr;
+	a->args[0] = type_recorded(type);
+	call->type = type;
+}
+
+static void check_symbol(struct dcompiler *c, struct node *call, struct action *a)
+{
+	check_any_symbol(c, call, a, &type_symaddr);
+}
+
+static void check_user_symbol(struct dcompiler *c, struct node *call, struct action *a)
+{
+	check_any_symbol(c, call, a, &type_usymaddr);
 }
 
 /* The tags that each of the actions on one aggregation raises. */
@@ -151,10 +165,10 @@ const struct action_info action_infos[] = {
 	{ "trace", ACT_TRACE, RECORDS, check_trace, NULL },
 	{ "tracemem", ACT_TRACEMEM, RECORDS, check_tracemem, NULL },
 	{ "trunc", ACT_TRUNC, RECORDS, check_trunc, NULL },
-	{ "uaddr", ACT_SYMBOL, RECORDS, check_symbol, "u" },
-	{ "ufunc", ACT_SYMBOL, RECORDS, check_symbol, "u" },
-	{ "umod", ACT_SYMBOL, RECORDS, check_symbol, "u" },
-	{ "usym", ACT_SYMBOL, RECORDS, check_symbol, "u" },
+	{ "uaddr", ACT_SYMBOL, RECORDS, check_user_symbol, "u" },
+	{ "ufunc", ACT_SYMBOL, RECORDS, check_user_symbol, "u" },
+	{ "umod", ACT_SYMBOL, RECORDS, check_user_symbol, "u" },
+	{ "usym", ACT_SYMBOL, RECORDS, check_user_symbol, "u" },
 };
 const uint32_t action_infos_count = sizeof(action_infos) / sizeof(*action_infos);
 

@@ -9,7 +9,7 @@
 
 const struct subr_info subr_infos[SUBR_NR] = {
 #define X(id, dname, kind, size, sign, args, required, missing) \
-	[SUBR_##id] = { dname, { kind, size, sign, R_TYPEDEF }, args, required, missing },
+	[SUBR_##id] = { dname, { kind, size, sign, R_INT64 }, args, required, missing },
 	SUBRS(X)
 #undef X
 };
@@ -18,7 +18,7 @@ static const struct {
 	const char *name;
 	struct vtype type;
 } fields[FIELD_NR] = {
-#define X(id, dname, kind, size, sign) { dname, { kind, size, sign, R_TYPEDEF } },
+#define X(id, dname, kind, size, sign) { dname, { kind, size, sign, R_INT64 } },
 	FIELDS(X)
 #undef X
 };
@@ -74,7 +74,7 @@ static void add_types(struct dcompiler *c)
 {
 	for (uint32_t i = 0; i < type_defs_count; i++) {
 		const struct type_def *d = &type_defs[i];
-		bool alias = d->type->kind == T_INT && d->type->rank != R_TYPEDEF;
+		bool alias = d->type->kind == T_INT && d->type->rank != R_INT64;
 
 		symbol_add(c, SPACE_TYPE, SYM_TYPE, d->name)->type =
 			alias ? type_typedef(c, d->type, d->name) : d->type;

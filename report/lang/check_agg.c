@@ -265,7 +265,7 @@ static void check_key_actions(struct node **list)
 	for (; *list; list = &(*list)->next) {
 		struct node *n = *list;
 
-		if (n->kind != N_CALL || n->type != &type_symaddr)
+		if (n->kind != N_CALL || (n->type != &type_symaddr && n->type != &type_usymaddr))
 			continue;
 		n->kind = N_SYMADDR;
 		n->left = n->right;

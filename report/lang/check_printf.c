@@ -188,7 +188,9 @@ static void check_printa_format(struct dcompiler *c, struct node *call, const st
 				const struct symbol *agg)
 {
 	struct supply s = { .function = "printa", .call = call, .agg = agg };
-	struct vtype value = type_recorded(&type_int64);
+	bool counts = VEC(c->aggs, struct aggdef)[agg->index].fn == AGG_COUNT;
+	const struct type *type = counts ? &type_uint64 : &type_int64;
+	struct vtype value = type_recorded(type);
 	const char *expected;
 
 	for (uint32_t i = 0, number = 0; i < f->n; i++) {
@@ -201,8 +203,8 @@ static void check_printa_format(struct dcompiler *c, struct node *call, const st
 			check_conversion(c, &s, v, number);
 		else if (!fmt_accepts(v, &value, &expected))
 			dc_fail(c, call->pos, "D_PRINTF_ARG_TYPE",
-				dc_printf(c, "conversion %s, expected %s, got int64_t", spell(c, v),
-					  expected),
+				dc_printf(c, "conversion %s, expected %s, got %s", spell(c, v),
+					  expected, type->name),
 				"printa( ) aggregation is incompatible with conversion #%u "
 				"prototype",
 				number);

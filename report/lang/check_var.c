@@ -135,7 +135,7 @@ static const struct type *key_type(struct dcompiler *c, const struct symbol *s,
 {
 	const struct type *t = key->type;
 
-	if (s->space == SPACE_AGG && (t == &type_stack || t == &type_symaddr))
+	if (s->space == SPACE_AGG && type_is_recorded_only(t))
 		return t;
 	if (!type_is_scalar(t) && !type_is_string(t) && !type_is_chars(t))
 		dc_fail(c, key->pos, "D_KEY_TYPE", NULL,

@@ -14,7 +14,7 @@
 				 .base = &id }
 #define TYPEDEF(id, text, is_signed, of)            \
 	const struct type id = { .kind = T_INT,     \
-				 .rank = R_TYPEDEF, \
+				 .rank = R_INT64,   \
 				 .sign = is_signed, \
 				 .size = 8,         \
 				 .align = 8,        \
@@ -31,6 +31,7 @@
 PLAIN(type_void, T_VOID, "void", 0);
 PLAIN(type_stack, T_VOID, "stack", 0);
 PLAIN(type_symaddr, T_VOID, "_symaddr", 0);
+PLAIN(type_usymaddr, T_VOID, "_usymaddr", 0);
 PLAIN(type_float, T_FLOAT, "float", 4);
 PLAIN(type_double, T_FLOAT, "double", 8);
 PLAIN(type_ldouble, T_FLOAT, "long double", 16);
@@ -206,8 +207,6 @@ const struct type *type_typedef(struct dcompiler *c, const struct type *of, cons
 	t->name = name;
 	t->head = t->tail = NULL;
 	t->base = of->base;
-	if (t->kind == T_INT)
-		t->rank = R_TYPEDEF;
 	return t;
 }
 
@@ -234,6 +233,11 @@ bool type_is_sou(const struct type *t)
 bool type_is_scalar(const struct type *t)
 {
 	return type_is_int(t) || t->kind == T_POINTER;
+}
+
+bool type_is_recorded_only(const struct type *t)
+{
+	return t == &type_stack || t == &type_symaddr || t == &type_usymaddr;
 }
 
 bool type_is_string(const struct type *t)
@@ -296,7 +300,7 @@ bool type_compatible(const struct type *want, const struct type *got)
 {
 	if (type_is_int(want) && type_is_int(got))
 		return true;
-	if (want == &type_stack || want == &type_symaddr)
+	if (type_is_recorded_only(want))
 		return want == got;
 	if (type_is_text(want) && type_is_text(got))
 		return true;
@@ -323,21 +327,30 @@ int64_t type_cast(int64_t v, const struct type *from, const struct type *to)
 	return to->size < 8 ? extend(v, to->size, to->sign) : v;
 }
 
+/* An array of what C calls wide characters. */
+static bool is_wide(const struct type *t)
+{
+	return t->kind == T_ARRAY && t->to->kind == T_INT && t->to->size == 4;
+}
+
 struct vtype type_recorded(const struct type *t)
 {
 	if (type_is_string(t))
 		return (struct vtype){ .kind = V_STRING };
 	if (type_is_bytes(t) || t->kind == T_FLOAT)
 		return (struct vtype){ .kind = t->kind == T_FLOAT ? V_FLOAT : V_BYTES,
-				       .size = t->size };
-	if (t == &type_symaddr)
-		return (struct vtype){ .kind = V_INT, .size = 8, .rank = R_SYMBOL };
+				       .size = t->size,
+				       .rank = is_wide(t) ? R_INT : 0 };
+	if (t == &type_symaddr || t == &type_usymaddr)
+		return (struct vtype){ .kind = V_INT,
+				       .size = 8,
+				       .rank = t == &type_symaddr ? R_SYMBOL : R_USER_SYMBOL };
 	if (t->kind == T_VOID)
 		return (struct vtype){ .kind = t == &type_stack ? V_STACK : V_VOID };
 	return (struct vtype){ .kind = V_INT,
 			       .size = t->size,
 			       .sign = t->sign,
 			       .rank = t->kind == T_POINTER ? R_POINTER
-				       : t->kind == T_ENUM  ? R_INT
+				       : t->kind == T_ENUM  ? R_ENUM
 							    : t->rank };
 }

@@ -10,7 +10,7 @@
 #include "report/type.h"
 
 /* A stack and a symbol's address are void but to what prints and aggregates them. */
-extern const struct type type_stack, type_symaddr;
+extern const struct type type_stack, type_symaddr, type_usymaddr;
 extern const struct type type_void, type_char, type_uchar, type_short, type_ushort, type_int,
 	type_uint, type_long, type_ulong, type_llong, type_ullong, type_float, type_double,
 	type_ldouble, type_string, type_agg, type_int64, type_uint64, type_bool,
@@ -36,8 +36,10 @@ const struct type *type_typedef(struct dcompiler *, const struct type *, const c
 /* The same type with "const " or the like before its name. */
 const struct type *type_qualified(struct dcompiler *, const struct type *, const char *qualifier);
 
-bool type_is_int(const struct type *);	   /* an integer or an enum */
-bool type_is_scalar(const struct type *);  /* or a pointer */
+bool type_is_int(const struct type *);	  /* an integer or an enum */
+bool type_is_scalar(const struct type *); /* or a pointer */
+/* What an action records, which no expression can be. */
+bool type_is_recorded_only(const struct type *);
 bool type_is_string(const struct type *);  /* D's string */
 bool type_is_text(const struct type *);	   /* or what can be read as one: char [], char * */
 bool type_is_chars(const struct type *);   /* char [] */

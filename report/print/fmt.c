@@ -6,25 +6,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a conversion takes. "Same" asks for the C type that its length names. */
+/* What a conversion takes. Its rank, where it has one, is that of the C type that it asks for. */
 enum takes {
 	TAKES_INT,
 	TAKES_CHAR,
 	TAKES_STRING,
+	TAKES_WIDE_STRING,
 	TAKES_TIME,
 	TAKES_NOTHING,
+	TAKES_POINTER,
 	TAKES_ADDRESS,
-	TAKES_PORT,
+	TAKES_USER_ADDRESS,
 	TAKES_STACK,
 	TAKES_FLOAT,
-	TAKES_SAME_SIGNED,
-	TAKES_SAME_UNSIGNED,
-	TAKES_SAME_NAME, /* %lx: the type's name counts, not its sign */
+	TAKES_LONG_DOUBLE,
+	TAKES_SIGNED,
+	TAKES_UNSIGNED,
+	TAKES_RANK, /* of either sign */
 };
 
 static const struct kind {
 	const char *name;
-	uint8_t style, takes, size;
+	uint8_t style, takes, rank;
 	const char *expected;
 } kinds[] = {
 	{ "%", FMT_S_PERCENT, TAKES_NOTHING, 0, "nothing" },
@@ -34,50 +37,50 @@ static const struct kind {
 	{ "o", FMT_S_OCTAL, TAKES_INT, 0, "an integer" },
 	{ "x", FMT_S_HEX, TAKES_INT, 0, "an integer" },
 	{ "X", FMT_S_UPPERHEX, TAKES_INT, 0, "an integer" },
-	{ "c", FMT_S_CHAR, TAKES_CHAR, 4, "a char, short or int" },
-	{ "C", FMT_S_ESCCHAR, TAKES_CHAR, 4, "a char, short or int" },
-	{ "lc", FMT_S_CHAR, TAKES_CHAR, 4, "a char, short or int" },
-	{ "wc", FMT_S_CHAR, TAKES_CHAR, 4, "a char, short or int" },
+	{ "c", FMT_S_CHAR, TAKES_CHAR, 0, "a char, short or int" },
+	{ "C", FMT_S_ESCCHAR, TAKES_CHAR, 0, "a char, short or int" },
+	{ "lc", FMT_S_CHAR, TAKES_SIGNED, R_INT, "int" },
+	{ "wc", FMT_S_CHAR, TAKES_SIGNED, R_INT, "int" },
 	{ "s", FMT_S_STRING, TAKES_STRING, 0, "a string (or use stringof)" },
 	{ "S", FMT_S_ESCSTRING, TAKES_STRING, 0, "a string (or use stringof)" },
-	{ "ls", FMT_S_STRING, TAKES_STRING, 0, "a string (or use stringof)" },
-	{ "ws", FMT_S_STRING, TAKES_STRING, 0, "a string (or use stringof)" },
-	{ "p", FMT_S_HEX, TAKES_INT, 0, "a pointer or integer" },
+	{ "ls", FMT_S_WIDE, TAKES_WIDE_STRING, 0, "an array of wide characters" },
+	{ "ws", FMT_S_WIDE, TAKES_WIDE_STRING, 0, "an array of wide characters" },
+	{ "p", FMT_S_HEX, TAKES_POINTER, 0, "a pointer or integer" },
 	{ "a", FMT_S_ADDRESS, TAKES_ADDRESS, 0, "a pointer or integer" },
-	{ "A", FMT_S_ADDRESS, TAKES_ADDRESS, 0, "a pointer or integer" },
-	{ "Y", FMT_S_DATE, TAKES_TIME, 8, "a 64-bit integer" },
-	{ "P", FMT_S_PORT, TAKES_PORT, 2, "uint16_t" },
-	{ "I", FMT_S_STRING, TAKES_STRING, 0, "a string (or use stringof)" },
-	{ "T", FMT_S_STAMP, TAKES_TIME, 8, "a 64-bit integer" },
+	{ "A", FMT_S_ADDRESS, TAKES_USER_ADDRESS, 0, "usym(), or a target" },
+	{ "Y", FMT_S_DATE, TAKES_TIME, 0, "a 64-bit integer" },
+	{ "P", FMT_S_PORT, TAKES_UNSIGNED, R_SHORT, "uint16_t" },
+	{ "I", FMT_S_HOST, TAKES_STRING, 0, "a string (or use stringof)" },
+	{ "T", FMT_S_STAMP, TAKES_TIME, 0, "a 64-bit integer" },
 	{ "k", FMT_S_STACK, TAKES_STACK, 0, "a stack" },
-	{ "hd", FMT_S_SIGNED, TAKES_SAME_SIGNED, 2, "short" },
-	{ "hi", FMT_S_SIGNED, TAKES_SAME_SIGNED, 2, "short" },
-	{ "ho", FMT_S_OCTAL, TAKES_SAME_UNSIGNED, 2, "unsigned short" },
-	{ "hu", FMT_S_UNSIGNED, TAKES_SAME_UNSIGNED, 2, "unsigned short" },
-	{ "hx", FMT_S_HEX, TAKES_SAME_NAME, 2, "short" },
-	{ "hX", FMT_S_UPPERHEX, TAKES_SAME_NAME, 2, "short" },
-	{ "ld", FMT_S_SIGNED, TAKES_SAME_SIGNED, 8, "long" },
-	{ "li", FMT_S_SIGNED, TAKES_SAME_SIGNED, 8, "long" },
-	{ "lo", FMT_S_OCTAL, TAKES_SAME_UNSIGNED, 8, "unsigned long" },
-	{ "lu", FMT_S_UNSIGNED, TAKES_SAME_UNSIGNED, 8, "unsigned long" },
-	{ "lx", FMT_S_HEX, TAKES_SAME_NAME, 8, "long" },
-	{ "lX", FMT_S_UPPERHEX, TAKES_SAME_NAME, 8, "long" },
-	{ "lld", FMT_S_SIGNED, TAKES_SAME_SIGNED, 8, "long long" },
-	{ "lli", FMT_S_SIGNED, TAKES_SAME_SIGNED, 8, "long long" },
-	{ "llo", FMT_S_OCTAL, TAKES_SAME_UNSIGNED, 8, "unsigned long long" },
-	{ "llu", FMT_S_UNSIGNED, TAKES_SAME_UNSIGNED, 8, "unsigned long long" },
-	{ "llx", FMT_S_HEX, TAKES_SAME_NAME, 8, "long long" },
-	{ "llX", FMT_S_UPPERHEX, TAKES_SAME_NAME, 8, "long long" },
+	{ "hd", FMT_S_SIGNED, TAKES_SIGNED, R_SHORT, "short" },
+	{ "hi", FMT_S_SIGNED, TAKES_SIGNED, R_SHORT, "short" },
+	{ "ho", FMT_S_OCTAL, TAKES_UNSIGNED, R_SHORT, "unsigned short" },
+	{ "hu", FMT_S_UNSIGNED, TAKES_UNSIGNED, R_SHORT, "unsigned short" },
+	{ "hx", FMT_S_HEX, TAKES_RANK, R_SHORT, "short" },
+	{ "hX", FMT_S_UPPERHEX, TAKES_RANK, R_SHORT, "short" },
+	{ "ld", FMT_S_SIGNED, TAKES_SIGNED, R_LONG, "long" },
+	{ "li", FMT_S_SIGNED, TAKES_SIGNED, R_LONG, "long" },
+	{ "lo", FMT_S_OCTAL, TAKES_UNSIGNED, R_LONG, "unsigned long" },
+	{ "lu", FMT_S_UNSIGNED, TAKES_UNSIGNED, R_LONG, "unsigned long" },
+	{ "lx", FMT_S_HEX, TAKES_RANK, R_LONG, "long" },
+	{ "lX", FMT_S_UPPERHEX, TAKES_RANK, R_LONG, "long" },
+	{ "lld", FMT_S_SIGNED, TAKES_SIGNED, R_LLONG, "long long" },
+	{ "lli", FMT_S_SIGNED, TAKES_SIGNED, R_LLONG, "long long" },
+	{ "llo", FMT_S_OCTAL, TAKES_UNSIGNED, R_LLONG, "unsigned long long" },
+	{ "llu", FMT_S_UNSIGNED, TAKES_UNSIGNED, R_LLONG, "unsigned long long" },
+	{ "llx", FMT_S_HEX, TAKES_RANK, R_LLONG, "long long, int64_t or uint64_t" },
+	{ "llX", FMT_S_UPPERHEX, TAKES_RANK, R_LLONG, "long long, int64_t or uint64_t" },
 	{ "e", FMT_S_FLOAT, TAKES_FLOAT, 0, "a floating-point value" },
 	{ "f", FMT_S_FLOAT, TAKES_FLOAT, 0, "a floating-point value" },
 	{ "g", FMT_S_FLOAT, TAKES_FLOAT, 0, "a floating-point value" },
 	{ "E", FMT_S_FLOAT, TAKES_FLOAT, 0, "a floating-point value" },
 	{ "G", FMT_S_FLOAT, TAKES_FLOAT, 0, "a floating-point value" },
-	{ "Le", FMT_S_FLOAT, TAKES_FLOAT, 0, "a long double" },
-	{ "Lf", FMT_S_FLOAT, TAKES_FLOAT, 0, "a long double" },
-	{ "Lg", FMT_S_FLOAT, TAKES_FLOAT, 0, "a long double" },
-	{ "LE", FMT_S_FLOAT, TAKES_FLOAT, 0, "a long double" },
-	{ "LG", FMT_S_FLOAT, TAKES_FLOAT, 0, "a long double" },
+	{ "Le", FMT_S_FLOAT, TAKES_LONG_DOUBLE, 0, "long double" },
+	{ "Lf", FMT_S_FLOAT, TAKES_LONG_DOUBLE, 0, "long double" },
+	{ "Lg", FMT_S_FLOAT, TAKES_LONG_DOUBLE, 0, "long double" },
+	{ "LE", FMT_S_FLOAT, TAKES_LONG_DOUBLE, 0, "long double" },
+	{ "LG", FMT_S_FLOAT, TAKES_LONG_DOUBLE, 0, "long double" },
 };
 
 static const struct {
@@ -115,18 +118,21 @@ static char peek(const struct parse *p)
 	return p->at < p->end ? *p->at : '\0';
 }
 
-/* Flags stand in any number and order, '@' among them on either side of a width. */
-static void take_flags(struct parse *p, struct fmt_conv *c)
+/* Of '-' and '0' the one that comes last counts. */
+static bool take_flag(struct parse *p, struct fmt_conv *c)
 {
-	for (uint32_t i = 0; i < sizeof(flag_letters) / sizeof(*flag_letters);) {
-		if (peek(p) != flag_letters[i].letter) {
-			i++;
+	static const uint8_t undone[] = { [FMT_ZERO] = FMT_LEFT, [FMT_LEFT] = FMT_ZERO };
+
+	for (uint32_t i = 0; i < sizeof(flag_letters) / sizeof(*flag_letters); i++) {
+		uint8_t flag = flag_letters[i].flag;
+
+		if (peek(p) != flag_letters[i].letter)
 			continue;
-		}
-		c->flags |= flag_letters[i].flag;
+		c->flags = (c->flags | flag) & ~(flag < sizeof(undone) ? undone[flag] : 0);
 		p->at++;
-		i = 0;
+		return true;
 	}
+	return false;
 }
 
 static bool take_number(struct parse *p, int *number, const char *which)
@@ -140,39 +146,52 @@ static bool take_number(struct parse *p, int *number, const char *which)
 	return true;
 }
 
-static bool take_width(struct parse *p, struct fmt_conv *c)
+static bool take_star(struct parse *p, bool *star, const char *which)
 {
-	if (peek(p) == '*') {
-		c->star_width = true;
-		p->at++;
-	} else if (peek(p) == '?') {
-		c->width = 16;
-		p->at++;
-	} else if (peek(p) >= '1' && peek(p) <= '9') {
-		return take_number(p, &c->width, "width");
-	}
+	p->at++;
+	if (*star)
+		return refuse(p, "has more than one '*' for its %s", which);
+	*star = true;
 	return true;
 }
 
-static bool take_precision(struct parse *p, struct fmt_conv *c)
+/*
+ * Flags, width, precision and length stand in any order and number, but for the '.', behind
+ * which numbers are of the precision.
+ */
+static bool take_options(struct parse *p, struct fmt_conv *c)
 {
-	if (peek(p) != '.')
-		return true;
-	p->at++;
-	if (peek(p) == '*') {
-		c->star_prec = true;
-		p->at++;
-		return true;
-	}
-	return take_number(p, &c->prec, "precision");
-}
-
-static void take_length(struct parse *p, struct fmt_conv *c)
-{
+	bool dot = false, digits = false;
 	uint32_t n = 0;
 
-	while (n < sizeof(c->size) - 1 && peek(p) && strchr("hlLw", peek(p)))
-		c->size[n++] = *p->at++;
+	for (;;) {
+		const char *which = dot ? "precision" : "width";
+		char next = peek(p);
+
+		if (next >= '0' && next <= '9' && (next != '0' || dot || digits)) {
+			if (!take_number(p, dot ? &c->prec : &c->width, which))
+				return false;
+			digits = true;
+		} else if (next == '*') {
+			if (!take_star(p, dot ? &c->star_prec : &c->star_width, which))
+				return false;
+		} else if (next == '.') {
+			if (dot)
+				return refuse(p, "has more than one '.'");
+			dot = true;
+			digits = false;
+			p->at++;
+		} else if (next == '?') {
+			c->width = 16;
+			p->at++;
+		} else if (next && strchr("hlLw", next)) {
+			if (n < sizeof(c->size) - 1)
+				c->size[n++] = next;
+			p->at++;
+		} else if (!take_flag(p, c)) {
+			return true;
+		}
+	}
 }
 
 static const struct kind *find_kind(const struct fmt_conv *c)
@@ -197,19 +216,16 @@ static bool is_plain(const struct fmt_conv *c)
 
 static bool take_conversion(struct parse *p, struct fmt_conv *c)
 {
+	const char *start = p->at;
 	const struct kind *k;
 
 	p->number++;
-	take_flags(p, c);
-	if (!take_width(p, c))
+	if (!take_options(p, c))
 		return false;
-	take_flags(p, c);
-	if (!take_precision(p, c))
-		return false;
-	take_flags(p, c);
-	take_length(p, c);
 	if (!peek(p))
 		return refuse(p, "name expected before end of format string");
+	if (peek(p) == '%' && p->at > start)
+		return refuse(p, "cannot combine %%%% with anything");
 	c->conv = *p->at++;
 	k = find_kind(c);
 	if (!k)
@@ -273,19 +289,29 @@ void fmt_free(struct fmt *f)
 	free(f);
 }
 
+static bool is_address(const struct vtype *t)
+{
+	return t->kind == V_INT && (t->rank == R_SYMBOL || t->rank == R_USER_SYMBOL);
+}
+
+static bool takes_pointer(const struct kind *k, const struct vtype *t)
+{
+	return t->kind == V_INT && !is_address(t);
+}
+
 static bool takes_int(const struct kind *k, const struct vtype *t)
 {
-	return t->kind == V_INT && t->rank != R_SYMBOL;
+	return takes_pointer(k, t) && t->rank != R_POINTER;
 }
 
 static bool takes_address(const struct kind *k, const struct vtype *t)
 {
-	return t->kind == V_INT;
+	return t->kind == V_INT && t->rank != R_USER_SYMBOL;
 }
 
-static bool takes_port(const struct kind *k, const struct vtype *t)
+static bool takes_user_address(const struct kind *k, const struct vtype *t)
 {
-	return takes_int(k, t) && t->size == k->size;
+	return t->kind == V_INT && t->rank == R_USER_SYMBOL;
 }
 
 static bool takes_stack(const struct kind *k, const struct vtype *t)
@@ -298,9 +324,14 @@ static bool takes_float(const struct kind *k, const struct vtype *t)
 	return t->kind == V_FLOAT;
 }
 
+static bool takes_long_double(const struct kind *k, const struct vtype *t)
+{
+	return t->kind == V_FLOAT && t->size > 8;
+}
+
 static bool takes_char(const struct kind *k, const struct vtype *t)
 {
-	return t->kind == V_INT && t->size <= k->size;
+	return takes_int(k, t) && t->size <= 4;
 }
 
 static bool takes_string(const struct kind *k, const struct vtype *t)
@@ -308,9 +339,14 @@ static bool takes_string(const struct kind *k, const struct vtype *t)
 	return t->kind == V_STRING;
 }
 
+static bool takes_wide_string(const struct kind *k, const struct vtype *t)
+{
+	return t->kind == V_BYTES && t->rank == R_INT;
+}
+
 static bool takes_time(const struct kind *k, const struct vtype *t)
 {
-	return t->kind == V_INT && t->size == k->size;
+	return takes_int(k, t) && t->size == 8;
 }
 
 static bool takes_nothing(const struct kind *k, const struct vtype *t)
@@ -318,37 +354,44 @@ static bool takes_nothing(const struct kind *k, const struct vtype *t)
 	return false;
 }
 
-static bool takes_same_signed(const struct kind *k, const struct vtype *t)
+/* An enumeration is no int here. */
+static bool takes_signed(const struct kind *k, const struct vtype *t)
 {
-	return takes_time(k, t) && t->rank != R_POINTER && t->sign;
+	uint8_t rank = t->rank == R_INT64 ? R_LONG : t->rank;
+
+	return t->kind == V_INT && rank == k->rank && t->sign;
 }
 
-static bool takes_same_unsigned(const struct kind *k, const struct vtype *t)
+static bool takes_unsigned(const struct kind *k, const struct vtype *t)
 {
-	return takes_time(k, t) && t->rank != R_POINTER && !t->sign;
+	uint8_t rank = t->rank == R_INT64 ? R_LONG : t->rank;
+
+	return t->kind == V_INT && rank == k->rank && !t->sign;
 }
 
-/* long and long long are one size, yet %llx wants the one and %lx the other; typedefs do both. */
-static bool takes_same_name(const struct kind *k, const struct vtype *t)
+/* int64_t is a long that stands for a long long too. */
+static bool takes_rank(const struct kind *k, const struct vtype *t)
 {
-	uint8_t rank = k->size == 2 ? R_SHORT : k->name[1] == 'l' ? R_LLONG : R_LONG;
-
-	return takes_time(k, t) && (t->rank == rank || t->rank == R_TYPEDEF);
+	return t->kind == V_INT &&
+	       (t->rank == k->rank || (t->rank == R_INT64 && k->rank != R_SHORT));
 }
 
 static bool (*const takes[])(const struct kind *, const struct vtype *) = {
 	[TAKES_INT] = takes_int,
 	[TAKES_CHAR] = takes_char,
 	[TAKES_STRING] = takes_string,
+	[TAKES_WIDE_STRING] = takes_wide_string,
 	[TAKES_TIME] = takes_time,
 	[TAKES_NOTHING] = takes_nothing,
+	[TAKES_POINTER] = takes_pointer,
 	[TAKES_ADDRESS] = takes_address,
-	[TAKES_PORT] = takes_port,
+	[TAKES_USER_ADDRESS] = takes_user_address,
 	[TAKES_STACK] = takes_stack,
 	[TAKES_FLOAT] = takes_float,
-	[TAKES_SAME_SIGNED] = takes_same_signed,
-	[TAKES_SAME_UNSIGNED] = takes_same_unsigned,
-	[TAKES_SAME_NAME] = takes_same_name,
+	[TAKES_LONG_DOUBLE] = takes_long_double,
+	[TAKES_SIGNED] = takes_signed,
+	[TAKES_UNSIGNED] = takes_unsigned,
+	[TAKES_RANK] = takes_rank,
 };
 
 bool fmt_accepts(const struct fmt_conv *c, const struct vtype *t, const char **expected)

@@ -36,6 +36,8 @@ enum fmt_style {
 	FMT_S_DATE,    /* %Y */
 	FMT_S_STAMP,   /* %T */
 	FMT_S_PORT,    /* %P: a service's name, or its number */
+	FMT_S_HOST,    /* %I: a host's name, or its address */
+	FMT_S_WIDE,    /* %ls */
 	FMT_S_FLOAT,
 	FMT_S_STACK,
 };

@@ -142,11 +142,16 @@ void out_row_end(struct out *o)
 
 #define SYMBOL_WIDTH -50 /* of an address that stands for a symbol */
 
+static bool is_symbol(const struct vtype *t)
+{
+	return t->rank == R_SYMBOL || t->rank == R_USER_SYMBOL;
+}
+
 int out_column_width(const struct vtype *t, int strwidth)
 {
 	static const int widths[] = { [1] = 3, [2] = 5, [4] = 8, [8] = 16 };
 
-	if (t->rank == R_SYMBOL)
+	if (is_symbol(t))
 		return SYMBOL_WIDTH;
 	return t->kind == V_STRING ? strwidth : widths[t->size];
 }
@@ -159,7 +164,7 @@ static void datum(struct out *o, int64_t value, const struct vtype *t, int width
 	struct vtype printed = *t;
 
 	printed.sign = t->size >= 4;
-	if (t->rank == R_SYMBOL)
+	if (is_symbol(t))
 		out_conv(o, &address, width, 0, value, t);
 	else if (t->kind == V_STRING)
 		out_padded(o, s->text, s->len, width < 0 ? -width : width, width < 0);

@@ -3,6 +3,8 @@
 #include "report/print/out.h"
 
 #include <arpa/inet.h>
+#include <endian.h>
+#include <math.h>
 #include <netdb.h>
 #include <string.h>
 #include <time.h>
@@ -34,12 +36,11 @@ static void gap(const struct field *f, size_t len, bool behind)
  *	blanks prefix zeros digits      right-aligned
  *	prefix zeros digits blanks      left-aligned
  */
-static void put_parts(const struct field *f, const char *prefix, const char *digits, int n)
+static void put_parts(const struct field *f, const char *prefix, int zeros, const char *digits,
+		      int n)
 {
-	int signs = strlen(prefix), zeros = f->prec > n ? f->prec - n : 0;
+	int signs = strlen(prefix);
 
-	if ((f->flags & (FMT_ZERO | FMT_LEFT)) == FMT_ZERO && !f->prec && f->width > signs + n)
-		zeros = f->width - signs - n;
 	gap(f, signs + zeros + n, false);
 	out_text(f->out, prefix, signs);
 	for (int i = 0; i < zeros; i++)
@@ -48,11 +49,23 @@ static void put_parts(const struct field *f, const char *prefix, const char *dig
 	gap(f, signs + zeros + n, true);
 }
 
+/* The zeros that fill the width before n columns of text. */
+static int fill(const struct field *f, int n)
+{
+	bool zero = (f->flags & (FMT_ZERO | FMT_LEFT)) == FMT_ZERO;
+
+	return zero && f->width > n ? f->width - n : 0;
+}
+
 /* Most numbers are digits and nothing else. */
 static void put_number(const struct field *f, const char *prefix, const char *digits, int n)
 {
-	if (*prefix || f->prec > n || f->width > n)
-		put_parts(f, prefix, digits, n);
+	int zeros = f->prec > n ? f->prec - n : 0;
+
+	if (!f->prec)
+		zeros = fill(f, strlen(prefix) + n);
+	if (*prefix || zeros || f->width > n)
+		put_parts(f, prefix, zeros, digits, n);
 	else
 		out_text(f->out, digits, n);
 }
@@ -200,7 +213,7 @@ static void put_address(const struct field *f, int64_t value, const struct vtype
 
 static void put_time(const struct field *f, int64_t value, const char *format)
 {
-	time_t seconds = (uint64_t)value / 1000000000;
+	time_t seconds = value / 1000000000;
 	char text[64];
 	struct tm tm;
 
@@ -218,24 +231,72 @@ static void put_stamp(const struct field *f, int64_t value, const struct vtype *
 	put_time(f, value, "%a, %d %b %G %T %Z");
 }
 
-/* A port as it stands in a packet. */
+/* A port as it stands in a packet, which the recorded machine, little-endian, swapped. */
 static void put_port(const struct field *f, int64_t value, const struct vtype *t)
 {
 	uint16_t port = value;
 	struct servent one, *found = NULL;
 	char names[1024], digits[DIGITS_MOST];
 
-	if (!getservbyport_r(htons(port), NULL, &one, names, sizeof(names), &found) && found)
+	if (!getservbyport_r(htole16(port), NULL, &one, names, sizeof(names), &found) && found)
 		put(f, found->s_name, strlen(found->s_name));
 	else
 		put(f, digits, digits_decimal(digits, port));
+}
+
+/* An address as inet_ntop() writes it, that some host here answers to; or 0. */
+static socklen_t parse_address(const char *text, struct sockaddr_storage *address)
+{
+	struct sockaddr_in *ip4 = (struct sockaddr_in *)address;
+	struct sockaddr_in6 *ip6 = (struct sockaddr_in6 *)address;
+
+	memset(address, 0, sizeof(*address));
+	if (inet_pton(AF_INET, text, &ip4->sin_addr) == 1) {
+		ip4->sin_family = AF_INET;
+		return sizeof(*ip4);
+	}
+	if (inet_pton(AF_INET6, text, &ip6->sin6_addr) == 1) {
+		ip6->sin6_family = AF_INET6;
+		return sizeof(*ip6);
+	}
+	return 0;
+}
+
+static void put_host(const struct field *f, int64_t value, const struct vtype *t)
+{
+	struct sockaddr_storage address;
+	socklen_t size = parse_address(str_of_value(value)->text, &address);
+	char name[NI_MAXHOST];
+
+	if (size && !getnameinfo((struct sockaddr *)&address, size, name, sizeof(name), NULL, 0,
+				 NI_NAMEREQD))
+		put(f, name, limited(f, strlen(name)));
+	else
+		put_string(f, value, t);
+}
+
+/* Characters of a string are of four bytes; those that are not ASCII end it, as in the C locale. */
+static void put_wide(const struct field *f, int64_t value, const struct vtype *t)
+{
+	const struct str *s = str_of_value(value);
+	const unsigned char *at = (const unsigned char *)s->text;
+	size_t n = 0;
+
+	while (n < s->len / 4 && at[4 * n] && at[4 * n] < 0x80 && !at[4 * n + 1] &&
+	       !at[4 * n + 2] && !at[4 * n + 3])
+		n++;
+	n = limited(f, n);
+	gap(f, n, false);
+	for (size_t i = 0; i < n; i++)
+		out_text(f->out, s->text + 4 * i, 1);
+	gap(f, n, true);
 }
 
 #define FLOAT_TEXT 512 /* more than the longest double in %f, without what a precision adds */
 
 static void put_float(const struct field *f, int64_t value, const struct vtype *t)
 {
-	char format[16], text[FLOAT_TEXT];
+	char format[16], text[FLOAT_TEXT], sign[2] = "";
 	uint32_t bits = value;
 	float single;
 	double number;
@@ -253,7 +314,10 @@ static void put_float(const struct field *f, int64_t value, const struct vtype *
 	format[n + 2] = f->conv;
 	format[n + 3] = '\0';
 	n = snprintf(text, sizeof(text), format, f->prec ? f->prec : -1, number);
-	put(f, text, n < FLOAT_TEXT ? n : FLOAT_TEXT - 1);
+	n = n < FLOAT_TEXT ? n : FLOAT_TEXT - 1;
+	if (strchr("+- ", *text))
+		*sign = *text;
+	put_parts(f, sign, isfinite(number) ? fill(f, n) : 0, text + !!*sign, n - !!*sign);
 }
 
 /* A stack, which no value can be yet, is refused before. */
@@ -265,7 +329,8 @@ static void (*const printers[])(const struct field *, int64_t, const struct vtyp
 	[FMT_S_STRING] = put_string,	 [FMT_S_ESCSTRING] = put_escstring,
 	[FMT_S_ADDRESS] = put_address,	 [FMT_S_DATE] = put_date,
 	[FMT_S_STAMP] = put_stamp,	 [FMT_S_PORT] = put_port,
-	[FMT_S_FLOAT] = put_float,
+	[FMT_S_FLOAT] = put_float,	 [FMT_S_HOST] = put_host,
+	[FMT_S_WIDE] = put_wide,
 };
 
 static int clamp(int n)

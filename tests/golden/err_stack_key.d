@@ -2,5 +2,4 @@ BEGIN
 {
 	@[stack(), ustack(4)] = count();
 	printa("%k %k %@d\n", @);
-	printf("%k", stack(5));
 }

@@ -1,5 +1,7 @@
 BEGIN
 {
-	printf("%a|%p|%A\n", 0x10, 0x10, 0x10);
+	printf("%a|%p\n", 0x10, 0x10);
+	@[usym(0x10), sym(0x20)] = count();
+	printa("%A|%a|%@d\n", @);
 	exit(0);
 }

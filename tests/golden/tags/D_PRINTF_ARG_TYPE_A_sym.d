@@ -1,0 +1,5 @@
+BEGIN
+{
+	@[sym(1)] = count();
+	printa("%A", @);
+}

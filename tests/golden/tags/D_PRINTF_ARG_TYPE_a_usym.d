@@ -1,0 +1,5 @@
+BEGIN
+{
+	@[usym(1)] = count();
+	printa("%a", @);
+}

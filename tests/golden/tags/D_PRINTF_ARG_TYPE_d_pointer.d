@@ -1,0 +1,4 @@
+BEGIN
+{
+	printf("%d", (void *)1);
+}

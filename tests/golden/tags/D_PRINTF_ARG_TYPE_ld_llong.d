@@ -1,0 +1,4 @@
+BEGIN
+{
+	printf("%ld", 1LL);
+}

@@ -1,0 +1,4 @@
+BEGIN
+{
+	printf("%lld", (int64_t)1);
+}

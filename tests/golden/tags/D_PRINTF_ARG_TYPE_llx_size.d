@@ -1,0 +1,4 @@
+BEGIN
+{
+	printf("%llx", sizeof(int));
+}

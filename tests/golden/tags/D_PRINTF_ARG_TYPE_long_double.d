@@ -1,0 +1,6 @@
+double d;
+
+BEGIN
+{
+	printf("%Lf", d);
+}

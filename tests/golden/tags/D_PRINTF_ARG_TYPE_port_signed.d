@@ -1,0 +1,4 @@
+BEGIN
+{
+	printf("%P", (short)22);
+}

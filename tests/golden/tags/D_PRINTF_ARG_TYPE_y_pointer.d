@@ -1,0 +1,4 @@
+BEGIN
+{
+	printf("%Y", (void *)1);
+}

@@ -62,63 +62,84 @@ int subr_inet_ntoa(struct subr_env *e, const int64_t *args, int64_t *result)
 	return give(e, text, result);
 }
 
-/* The longest run of zeroes among eight groups, the first of equals: its place and length. */
-static uint32_t zero_run(const unsigned char *at, uint32_t *length)
+/*
+ * The run of zero groups that :: stands for: where it begins, and its length, in bytes. It is the
+ * longest one as dtrace's loop over bytes measures it. A run seems a byte longer where the group
+ * behind it is below 0x100, and then it wins over an equal one before it; it seems a byte shorter
+ * where the address ends, so that one last group does not count. None: -1, and a length of 1.
+ */
+static int zero_run(const unsigned char *at, int *length)
 {
-	uint32_t best = 0, run = 0;
+	int first = -1, start = -1;
 
-	*length = 0;
-	for (uint32_t i = 0; i < 8; i++) {
-		run = at[2 * i] || at[2 * i + 1] ? 0 : run + 1;
-		if (run > *length) {
-			*length = run;
-			best = i + 1 - run;
+	*length = 1;
+	for (int i = 0; i < 16; i++) {
+		if (start < 0) {
+			start = !at[i] && i % 2 == 0 ? i : -1;
+			continue;
 		}
+		if (!at[i] && i < 15)
+			continue;
+		if (i - start > *length) {
+			first = start;
+			*length = i - i % 2 - start + (at[i] ? 0 : 2);
+		}
+		start = -1;
 	}
-	return best;
+	return first;
 }
 
 /* An IPv4 address in disguise: mapped, or compatible but for :: and ::1. */
-static bool holds_ipv4(const unsigned char *at, bool *mapped)
+static bool holds_ipv4(const unsigned char *at)
 {
 	static const unsigned char zero[12], loopback[3];
+	bool mapped = !memcmp(at, zero, 10) && at[10] == 0xff && at[11] == 0xff;
 
-	*mapped = !memcmp(at, zero, 10) && at[10] == 0xff && at[11] == 0xff;
-	return *mapped || (!memcmp(at, zero, 12) && !(!memcmp(at + 12, loopback, 3) && at[15] < 2));
+	return mapped || (!memcmp(at, zero, 12) && !(!memcmp(at + 12, loopback, 3) && at[15] < 2));
 }
 
-static void write_ipv6(char *text, size_t room, const unsigned char *at)
+/* The groups up to `end`, a byte's number. */
+static int write_groups(char *text, size_t room, const unsigned char *at, int end)
 {
-	uint32_t length, first = zero_run(at, &length);
-	int n = 0;
+	int length, first = zero_run(at, &length), n = 0;
 
-	for (uint32_t i = 0; i < 8; i++) {
-		if (length && i == first) {
+	for (int i = 0; i < end; i += 2) {
+		if (i == first && first + length <= end) {
 			n += snprintf(text + n, room - n, "::");
-			i += length - 1;
+			i += length - 2;
 			continue;
 		}
-		n += snprintf(text + n, room - n, "%s%x", i && i != first + length ? ":" : "",
-			      at[2 * i] << 8 | at[2 * i + 1]);
+		n += snprintf(text + n, room - n, "%s%x", i && text[n - 1] != ':' ? ":" : "",
+			      at[i] << 8 | at[i + 1]);
 	}
+	return n;
+}
+
+/* An IPv4 address in disguise stands behind its six groups, or, with inet_ntoa6(), alone. */
+static int write_address(struct subr_env *e, int64_t address, bool groups, int64_t *result)
+{
+	const unsigned char *at = memory_at(e->memory, address, 16);
+	char text[64];
+	int n = 0;
+
+	*result = 0;
+	if (!at)
+		return bad_address(e, address);
+	if (!holds_ipv4(at)) {
+		write_groups(text, sizeof(text), at, 16);
+		return give(e, text, result);
+	}
+	if (groups)
+		n = write_groups(text, sizeof(text), at, 12);
+	if (n && text[n - 1] != ':')
+		text[n++] = ':';
+	write_ipv4(text + n, sizeof(text) - n, at + 12);
+	return give(e, text, result);
 }
 
 int subr_inet_ntoa6(struct subr_env *e, const int64_t *args, int64_t *result)
 {
-	const unsigned char *at = memory_at(e->memory, args[0], 16);
-	char text[48], ipv4[16];
-	bool mapped;
-
-	*result = 0;
-	if (!at)
-		return bad_address(e, args[0]);
-	if (holds_ipv4(at, &mapped)) {
-		write_ipv4(ipv4, sizeof(ipv4), at + 12);
-		snprintf(text, sizeof(text), "::%s%s", mapped ? "ffff:" : "", ipv4);
-	} else {
-		write_ipv6(text, sizeof(text), at);
-	}
-	return give(e, text, result);
+	return write_address(e, args[0], false, result);
 }
 
 int subr_inet_ntop(struct subr_env *e, const int64_t *args, int64_t *result)
@@ -128,7 +149,7 @@ int subr_inet_ntop(struct subr_env *e, const int64_t *args, int64_t *result)
 	case FAMILY_INET:
 		return subr_inet_ntoa(e, args + 1, result);
 	case FAMILY_INET6:
-		return subr_inet_ntoa6(e, args + 1, result);
+		return write_address(e, args[1], true, result);
 	}
 	return FAULT_ILLOP;
 }

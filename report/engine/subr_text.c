@@ -158,9 +158,8 @@ int subr_strtok(struct subr_env *e, const int64_t *args, int64_t *result)
 		e->token = NULL;
 		return FAULT_NONE;
 	}
+	/* As in dtrace the delimiter stays: it may be none of the next call's. */
 	e->token_at = start + len - e->token->text;
-	if (e->token_at < e->token->len)
-		e->token_at++;
 	return give(e, start, len, result);
 }
 
@@ -220,6 +219,19 @@ static size_t clean_step(const char *at, bool *up)
 	return 3;
 }
 
+/*
+ * The length without the last name, and without the "/" before it unless the path ends here.
+ * There dtrace leaves the first letter of a name that has no "/" before it.
+ */
+static size_t clean_up(char *text, size_t n, bool end)
+{
+	if (end && !n)
+		text[n++] = '/';
+	n = trim_name(text, n);
+	n -= n != 0;
+	return end ? n + 1 : n;
+}
+
 int subr_cleanpath(struct subr_env *e, const int64_t *args, int64_t *result)
 {
 	const struct str *s = str_of_value(args[0]);
@@ -236,12 +248,8 @@ int subr_cleanpath(struct subr_env *e, const int64_t *args, int64_t *result)
 			continue;
 		}
 		at += skip;
-		if (!up)
-			continue;
-		n = trim_name(path->text, n);
-		n -= n != 0;
-		if (!*at)
-			path->text[n++] = '/';
+		if (up)
+			n = clean_up(path->text, n, !*at);
 	}
 	path->len = n < e->strsize ? n : e->strsize - 1;
 	path->text[path->len] = 0;
@@ -320,7 +328,7 @@ int subr_strtoll(struct subr_env *e, const int64_t *args, int64_t *result)
 
 	if (bad_base(base))
 		return FAULT_ILLOP;
-	at += strspn(at, " \t\n\v\f\r");
+	at += strspn(at, " \t");
 	negative = *at == '-';
 	at += *at == '-' || *at == '+';
 	if (base == 16 && at[0] == '0' && (at[1] == 'x' || at[1] == 'X'))

@@ -13,7 +13,7 @@ static void check_value(struct dcompiler *c, struct node *call, struct action *a
 	const struct node *arg = call->right;
 
 	check_arg_count(c, call, "D_PROTO_LEN", 1, 1);
-	if (arg->type->kind == T_VOID)
+	if (arg->type->kind == T_VOID && !type_is_recorded_only(arg->type))
 		dc_fail(c, arg->pos, tags->of_void, NULL,
 			"%s( ) may not be applied to a void expression", call->name);
 	if (arg->kind == N_AGGREF)

@@ -232,6 +232,17 @@ static bool has_no_arguments(const char *description)
 	return false;
 }
 
+static void ignore(void *self, uint32_t index)
+{
+}
+
+static bool matches_several(struct dcompiler *c, const char *description)
+{
+	char message[256];
+
+	return probe_set_match(c->probes, description, ignore, NULL, message, sizeof(message)) > 1;
+}
+
 /* args[] and uregs[]: dtrace's checks first. */
 static struct node *check_refused_array(struct dcompiler *c, struct node *n, struct symbol *s)
 {
@@ -242,6 +253,11 @@ static struct node *check_refused_array(struct dcompiler *c, struct node *n, str
 	else if (!c->clause)
 		dc_fail(c, n->pos, "D_ARGS_NONE", NULL,
 			"args[ ] may not be referenced outside of a probe clause");
+	else if (matches_several(c, c->clause->pspecs->text))
+		dc_fail(c, n->pos, "D_ARGS_MULTI", "use arg0 to arg9",
+			"args[ ] may not be referenced because probe description %s matches an "
+			"unstable set of probes",
+			c->clause->pspecs->text);
 	else if (has_no_arguments(c->clause->pspecs->text))
 		dc_fail(c, n->pos, "D_ARGS_IDX", "use arg0 to arg9",
 			"index %lld is out of range for %s args[ ]", (long long)index->value,

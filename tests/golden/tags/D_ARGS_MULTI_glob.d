@@ -1,0 +1,4 @@
+dtrace:::*
+{
+	trace(args[0]);
+}

@@ -101,42 +101,42 @@ enum op {
 		OP_NR
 };
 
-/* What an event knows, beyond argN and vmregs[]. X(NAME, D name, kind, size, sign) */
+/* What an event knows, beyond argN and vmregs[]. X(NAME, D name, kind, size, sign, D type) */
 /* clang-format off */
 #define FIELDS(X) \
-	X(TIMESTAMP, "timestamp", V_INT, 8, false) \
-	X(VTIMESTAMP, "vtimestamp", V_INT, 8, false) \
-	X(WALLTIMESTAMP, "walltimestamp", V_INT, 8, true) \
-	X(CPU, "cpu", V_INT, 4, true) \
-	X(PID, "pid", V_INT, 4, true) \
-	X(TID, "tid", V_INT, 4, true) \
-	X(PPID, "ppid", V_INT, 4, true) \
-	X(UID, "uid", V_INT, 4, false) \
-	X(GID, "gid", V_INT, 4, false) \
-	X(EXECNAME, "execname", V_STRING, 0, false) \
-	X(THREADNAME, "threadname", V_STRING, 0, false) \
-	X(PROBEPROV, "probeprov", V_STRING, 0, false) \
-	X(PROBEMOD, "probemod", V_STRING, 0, false) \
-	X(PROBEFUNC, "probefunc", V_STRING, 0, false) \
-	X(PROBENAME, "probename", V_STRING, 0, false) \
-	X(EPID, "epid", V_INT, 4, false) \
-	X(ID, "id", V_INT, 4, false) \
-	X(HOST, "host", V_STRING, 0, false) \
-	X(VMID, "vmid", V_INT, 4, true) \
-	X(VCPUID, "vcpuid", V_INT, 4, true) \
-	X(CPL, "cpl", V_INT, 4, true) /* VMREG faults apply: absent -> ILLOP */ \
-	X(EXITNAME, "exitname", V_STRING, 0, false) \
-	X(ZONENAME, "zonename", V_STRING, 0, false) \
-	X(ERRNO, "errno", V_INT, 4, true) \
-	X(IPL, "ipl", V_INT, 4, false) \
-	X(STACKDEPTH, "stackdepth", V_INT, 4, false) \
-	X(USTACKDEPTH, "ustackdepth", V_INT, 4, false) \
-	X(CALLER, "caller", V_INT, 8, false) \
-	X(UCALLER, "ucaller", V_INT, 8, false)
+	X(TIMESTAMP, "timestamp", V_INT, 8, false, "uint64_t") \
+	X(VTIMESTAMP, "vtimestamp", V_INT, 8, false, "uint64_t") \
+	X(WALLTIMESTAMP, "walltimestamp", V_INT, 8, true, "int64_t") \
+	X(CPU, "cpu", V_INT, 4, true, "processorid_t") \
+	X(PID, "pid", V_INT, 4, true, "pid_t") \
+	X(TID, "tid", V_INT, 4, true, "id_t") \
+	X(PPID, "ppid", V_INT, 4, true, "pid_t") \
+	X(UID, "uid", V_INT, 4, false, "uid_t") \
+	X(GID, "gid", V_INT, 4, false, "gid_t") \
+	X(EXECNAME, "execname", V_STRING, 0, false, "string") \
+	X(THREADNAME, "threadname", V_STRING, 0, false, "string") \
+	X(PROBEPROV, "probeprov", V_STRING, 0, false, "string") \
+	X(PROBEMOD, "probemod", V_STRING, 0, false, "string") \
+	X(PROBEFUNC, "probefunc", V_STRING, 0, false, "string") \
+	X(PROBENAME, "probename", V_STRING, 0, false, "string") \
+	X(EPID, "epid", V_INT, 4, false, "uint_t") \
+	X(ID, "id", V_INT, 4, false, "uint_t") \
+	X(HOST, "host", V_STRING, 0, false, "string") \
+	X(VMID, "vmid", V_INT, 4, true, "int") \
+	X(VCPUID, "vcpuid", V_INT, 4, true, "int") \
+	X(CPL, "cpl", V_INT, 4, true, "int") /* VMREG faults apply: absent -> ILLOP */ \
+	X(EXITNAME, "exitname", V_STRING, 0, false, "string") \
+	X(ZONENAME, "zonename", V_STRING, 0, false, "string") \
+	X(ERRNO, "errno", V_INT, 4, true, "int") \
+	X(IPL, "ipl", V_INT, 4, false, "uint_t") \
+	X(STACKDEPTH, "stackdepth", V_INT, 4, false, "uint32_t") \
+	X(USTACKDEPTH, "ustackdepth", V_INT, 4, false, "uint32_t") \
+	X(CALLER, "caller", V_INT, 8, false, "uintptr_t") \
+	X(UCALLER, "ucaller", V_INT, 8, false, "uint64_t")
 
 /* clang-format on */
 enum field {
-#define X(name, dname, kind, size, sign) FIELD_##name,
+#define X(name, dname, kind, size, sign, type) FIELD_##name,
 	FIELDS(X)
 #undef X
 		FIELD_NR

@@ -46,6 +46,4 @@ void check_tracemem(struct dcompiler *, struct node *call, struct action *);
 /* Records the types of the values, a list of at most 32. */
 void action_values(struct dcompiler *, struct node *call, struct action *, struct node *values);
 
-const struct type *builtin_type(const struct vtype *);
-
 #endif

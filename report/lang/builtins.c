@@ -8,17 +8,18 @@
 #include <string.h>
 
 const struct subr_info subr_infos[SUBR_NR] = {
-#define X(id, dname, kind, size, sign, args, required, missing) \
-	[SUBR_##id] = { dname, { kind, size, sign, R_INT64 }, args, required, missing },
+#define X(id, dname, kind, size, sign, type, args, required, missing) \
+	[SUBR_##id] = { dname, { kind, size, sign, R_INT64 }, type, args, required, missing },
 	SUBRS(X)
 #undef X
 };
 
 static const struct {
 	const char *name;
-	struct vtype type;
+	struct vtype value;
+	const char *type;
 } fields[FIELD_NR] = {
-#define X(id, dname, kind, size, sign) { dname, { kind, size, sign, R_INT64 } },
+#define X(id, dname, kind, size, sign, type) { dname, { kind, size, sign, R_INT64 }, type },
 	FIELDS(X)
 #undef X
 };
@@ -48,17 +49,18 @@ static struct symbol *add(struct dcompiler *c, enum symbol_kind kind, const char
 	return s;
 }
 
-const struct type *builtin_type(const struct vtype *t)
+/* A type that is not known by name, which leaves the name to the program, is an int. */
+static const struct type *type_named(struct dcompiler *c, const struct vtype *v, const char *name)
 {
-	if (t->kind == V_STRING)
-		return &type_string;
-	if (t->kind == V_VOID)
-		return t->size ? &type_address : &type_void;
-	if (t->size == 8)
-		return t->sign ? &type_int64 : &type_uint64;
-	if (t->size == 4)
-		return t->sign ? &type_int : &type_uint;
-	return &type_ushort;
+	const struct symbol *s = symbol_find(c->symbols, SPACE_TYPE, name, strlen(name));
+
+	if (s)
+		return s->type;
+	if (v->kind == V_VOID)
+		return v->size ? &type_address : &type_void;
+	if (!strcmp(name, "int"))
+		return &type_int;
+	return type_typedef(c, v->sign ? &type_int : &type_uint, name);
 }
 
 static void add_constant(struct dcompiler *c, const char *name, int64_t value,
@@ -119,12 +121,16 @@ static void add_refusals(struct dcompiler *c)
 
 void builtins_add(struct dcompiler *c)
 {
+	add_types(c);
+	add_kernel_types(c);
 	for (uint32_t i = 0; i < FIELD_NR; i++)
-		add(c, SYM_FIELD, fields[i].name, i)->type = builtin_type(&fields[i].type);
+		add(c, SYM_FIELD, fields[i].name, i)->type =
+			type_named(c, &fields[i].value, fields[i].type);
 	for (uint32_t i = 0; i < 10; i++)
 		add(c, SYM_ARG, args[i], i)->type = &type_int64;
 	for (uint32_t i = 0; i < SUBR_NR; i++)
-		add(c, SYM_SUBR, subr_infos[i].name, i)->type = builtin_type(&subr_infos[i].result);
+		add(c, SYM_SUBR, subr_infos[i].name, i)->type =
+			type_named(c, &subr_infos[i].result, subr_infos[i].type);
 	for (uint32_t i = 0; i < AGG_PERCENTILE; i++)
 		add(c, SYM_AGGFN, aggfn_names[i], i)->type = &type_void;
 	for (uint32_t i = 0; i < action_infos_count; i++)
@@ -132,8 +138,6 @@ void builtins_add(struct dcompiler *c)
 	add_constant(c, "NULL", 0, &type_long);
 	add_constant(c, "AF_INET", 2, &type_int);
 	add_constant(c, "AF_INET6", 26, &type_int);
-	add_types(c);
-	add_kernel_types(c);
 	add_vmregs(c);
 	add_refusals(c);
 }

@@ -81,7 +81,7 @@ static struct node *check_sizeof(struct dcompiler *c, struct node *n)
 			"cannot apply sizeof to an operand of type \"%s\"", t->name);
 	if (n->left && n->left->kind == N_MEMBER && n->left->member->bits)
 		dc_fail(c, n->pos, "D_SIZEOF_BITFIELD", NULL, "cannot apply sizeof to a bit-field");
-	return check_number(n, size_of(c, n->left, t), &type_ulong);
+	return check_number(n, size_of(c, n->left, t), &type_size);
 }
 
 static struct node *check_offsetof(struct dcompiler *c, struct node *n)
@@ -100,7 +100,7 @@ static struct node *check_offsetof(struct dcompiler *c, struct node *n)
 	if (m->bits)
 		dc_fail(c, n->pos, "D_OFFSETOF_BITFIELD", NULL,
 			"cannot take offset of a bit-field: %s", m->name);
-	return check_number(n, bits / 8, &type_ulong);
+	return check_number(n, bits / 8, &type_size);
 }
 
 /* An array of any type will do, and so will an integer, taken for an address. */

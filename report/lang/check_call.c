@@ -15,7 +15,7 @@ static const struct letter {
 	{ 's', "const char *", &type_string }, { 'i', "int", &type_int },
 	{ 'l', "int64_t", &type_int64 },       { 'c', "char", &type_char },
 	{ 'h', "uint16_t", &type_ushort },     { 'H', "uint32_t", &type_uint },
-	{ 'q', "uint64_t", &type_uint64 },     { 'z', "size_t", &type_ulong },
+	{ 'q', "uint64_t", &type_uint64 },     { 'z', "size_t", &type_size },
 	{ 'a', "ipaddr_t *", &type_ipaddr },   { 'A', "in6_addr_t *", &type_in6_addr },
 	{ 'p', "void *", &type_address },      { 'u', "uintptr_t", &type_ulong },
 };

@@ -13,7 +13,7 @@ static const struct {
 };
 
 static const char *const fields[FIELD_NR] = {
-#define X(name, dname, kind, size, sign) dname,
+#define X(name, dname, kind, size, sign, type) dname,
 	FIELDS(X)
 #undef X
 };

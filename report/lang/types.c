@@ -12,9 +12,9 @@
 				 .align = bytes,    \
 				 .name = text,      \
 				 .base = &id }
-#define TYPEDEF(id, text, is_signed, of)            \
+#define TYPEDEF(id, text, is_signed, r, of)         \
 	const struct type id = { .kind = T_INT,     \
-				 .rank = R_INT64,   \
+				 .rank = r,         \
 				 .sign = is_signed, \
 				 .size = 8,         \
 				 .align = 8,        \
@@ -49,8 +49,9 @@ INTEGER(type_long, "long", 8, true, R_LONG);
 INTEGER(type_ulong, "unsigned long", 8, false, R_LONG);
 INTEGER(type_llong, "long long", 8, true, R_LLONG);
 INTEGER(type_ullong, "unsigned long long", 8, false, R_LLONG);
-TYPEDEF(type_int64, "int64_t", true, type_long);
-TYPEDEF(type_uint64, "uint64_t", false, type_ulong);
+TYPEDEF(type_int64, "int64_t", true, R_INT64, type_long);
+TYPEDEF(type_uint64, "uint64_t", false, R_INT64, type_ulong);
+TYPEDEF(type_size, "size_t", false, R_LONG, type_ulong);
 
 INTEGER(type_bool, "_Bool", 1, false, R_CHAR);
 
@@ -88,7 +89,7 @@ const struct type_def type_defs[] = {
 	{ "int32_t", &type_int },	  { "uint32_t", &type_uint },
 	{ "int64_t", &type_int64 },	  { "uint64_t", &type_uint64 },
 	{ "intptr_t", &type_long },	  { "uintptr_t", &type_ulong },
-	{ "size_t", &type_ulong },	  { "ssize_t", &type_long },
+	{ "size_t", &type_size },	  { "ssize_t", &type_long },
 	{ "ptrdiff_t", &type_long },	  { "uchar_t", &type_uchar },
 	{ "ushort_t", &type_ushort },	  { "uint_t", &type_uint },
 	{ "ulong_t", &type_ulong },	  { "longlong_t", &type_llong },

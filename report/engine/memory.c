@@ -128,6 +128,15 @@ void *memory_writable(const struct memory *m, uint64_t address, uint64_t size)
 	return o && o->writable ? memory_at(m, address, size) : NULL;
 }
 
+void *memory_given(const struct memory *m, uint64_t address, uint64_t size)
+{
+	uint32_t at = (uint32_t)address;
+
+	if (address >> 32 != SCRATCH || at > m->used || size > m->used - at)
+		return NULL;
+	return memory_writable(m, address, size);
+}
+
 int memory_alloca(struct memory *m, uint64_t size, uint64_t *address)
 {
 	struct object *o = &m->objects[SCRATCH];

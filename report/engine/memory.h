@@ -25,6 +25,8 @@ void memory_remove(struct memory *, uint64_t address);
 /* The bytes at an address, where `size` of them are there (and may be written), else NULL. */
 void *memory_at(const struct memory *, uint64_t address, uint64_t size);
 void *memory_writable(const struct memory *, uint64_t address, uint64_t size);
+/* The same of scratch space that alloca gave out and that is not free again. */
+void *memory_given(const struct memory *, uint64_t address, uint64_t size);
 /* How many bytes there are from an address on, `most` at most. */
 uint64_t memory_extent(const struct memory *, uint64_t address, uint64_t most);
 /* Zeroed scratch space, aligned to 8: 0, -ENOSPC where it is full, -ENOMEM. */

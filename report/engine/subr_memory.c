@@ -23,7 +23,7 @@ int subr_alloca(struct subr_env *e, const int64_t *args, int64_t *result)
 int subr_bcopy(struct subr_env *e, const int64_t *args, int64_t *result)
 {
 	const void *from = memory_at(e->memory, args[0], args[2]);
-	void *to = memory_writable(e->memory, args[1], args[2]);
+	void *to = memory_given(e->memory, args[1], args[2]);
 
 	*result = 0;
 	if (!from || !to)

@@ -24,10 +24,16 @@ static int give(struct subr_env *e, const char *text, size_t len, int64_t *resul
 	return s ? FAULT_NONE : -ENOMEM;
 }
 
+/* How far dtrace looks into a string: a constant may be longer than any variable. */
+static int64_t reach(const struct subr_env *e, const struct str *s)
+{
+	return s->len < e->strsize ? s->len : e->strsize;
+}
+
 /* A pointer into the string, or NULL: D sees the rest of it. */
 static int give_rest(struct subr_env *e, const struct str *s, const char *at, int64_t *result)
 {
-	if (at)
+	if (at && at - s->text <= reach(e, s))
 		return give(e, at, s->len - (at - s->text), result);
 	*result = 0;
 	return FAULT_NONE;
@@ -35,9 +41,7 @@ static int give_rest(struct subr_env *e, const struct str *s, const char *at, in
 
 int subr_strlen(struct subr_env *e, const int64_t *args, int64_t *result)
 {
-	uint64_t len = str_of_value(args[0])->len;
-
-	*result = len < e->strsize ? len : e->strsize;
+	*result = reach(e, str_of_value(args[0]));
 	return FAULT_NONE;
 }
 
@@ -83,17 +87,17 @@ int subr_strstr(struct subr_env *e, const int64_t *args, int64_t *result)
 int subr_index(struct subr_env *e, const int64_t *args, int64_t *result)
 {
 	const struct str *s = str_of_value(args[0]), *sub = str_of_value(args[1]);
-	int64_t at = (int32_t)args[2];
+	int64_t at = (int32_t)args[2], len = reach(e, s);
 	const char *found;
 
 	if (at < 0)
 		at = 0;
-	if (at >= s->len) {
-		*result = sub->len ? -1 : (int64_t)s->len;
+	if (at >= len) {
+		*result = sub->len ? -1 : len;
 		return FAULT_NONE;
 	}
 	found = strstr(s->text + at, sub->text);
-	*result = found ? found - s->text : -1;
+	*result = found && found - s->text < len ? found - s->text : -1;
 	return FAULT_NONE;
 }
 
@@ -120,7 +124,7 @@ int subr_rindex(struct subr_env *e, const int64_t *args, int64_t *result)
 int subr_substr(struct subr_env *e, const int64_t *args, int64_t *result)
 {
 	const struct str *s = str_of_value(args[0]);
-	int64_t at = (int32_t)args[1], n = (int32_t)args[2], len = s->len;
+	int64_t at = (int32_t)args[1], n = (int32_t)args[2], len = reach(e, s);
 
 	if (at < 0) {
 		at += len;

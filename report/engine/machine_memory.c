@@ -50,7 +50,7 @@ int op_poke(struct machine *m, const struct insn *i)
 
 	if (!at)
 		return machine_fault(m, 0, FAULT_BADADDR, address);
-	if (address & (size - 1))
+	if (!(size & (size - 1)) && address & (size - 1))
 		return machine_fault(m, 0, FAULT_BADALIGN, address);
 	for (uint32_t k = 0; k < size; k++, v >>= 8)
 		at[k] = v;

@@ -15,7 +15,7 @@ void action_values(struct dcompiler *c, struct node *call, struct action *a, str
 	call->values = values;
 	for (; values; values = values->next) {
 		check_has_value(c, values);
-		a->args[a->nargs++] = type_recorded(values->type);
+		a->args[a->nargs++] = check_recorded(values);
 	}
 }
 

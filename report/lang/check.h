@@ -31,6 +31,8 @@ struct node *check_deref(struct dcompiler *, struct node *);	 /* * of a checked 
 struct node *check_address(struct dcompiler *, struct node *);	 /* & of one */
 struct node *check_subscript(struct dcompiler *, struct node *); /* E1[E2], both checked */
 struct node *check_member(struct dcompiler *, struct node *);
+/* How a value is recorded: a bit-field in the bytes that it takes, others as their types are. */
+struct vtype check_recorded(const struct node *);
 /* A member by its name; *bits is its place. NULL: there is none. */
 const struct member *check_find_member(const struct type *, const char *name, uint64_t *bits);
 /*

@@ -250,10 +250,10 @@ static struct agguse *new_use(struct dcompiler *c, const struct node *n, const s
 
 	use->agg = s->index;
 	for (const struct node *key = n->left->right; key; key = key->next)
-		use->keys[use->nkeys++] = type_recorded(key->type);
+		use->keys[use->nkeys++] = check_recorded(key);
 	if (n->values) {
 		use->has_value = true;
-		use->value = type_recorded(n->values->type);
+		use->value = check_recorded(n->values);
 		use->has_increment = n->values->next;
 	}
 	return use;

@@ -153,6 +153,15 @@ const struct member *check_find_member(const struct type *t, const char *name, u
 	return NULL;
 }
 
+struct vtype check_recorded(const struct node *n)
+{
+	struct vtype v = type_recorded(n->type);
+
+	if (n->kind == N_MEMBER && n->member && n->member->bits)
+		v.size = type_bits_size(n->member->bits);
+	return v;
+}
+
 struct node *check_member(struct dcompiler *c, struct node *n)
 {
 	const char *op = n->op == TOK_ARROW ? "->" : ".";

@@ -20,13 +20,10 @@ static void emit_with(struct gen *g, enum op op, uint16_t r, int64_t value)
 
 /* ---- Bit-fields: the low bits of an integer large enough ---- */
 
+/* Only the bytes that hold it: its struct may end before the whole integer does. */
 static uint16_t unit_bits(const struct node *n)
 {
-	uint16_t bits = 8;
-
-	while (bits < n->member->bits)
-		bits *= 2;
-	return bits;
+	return (n->member->bits + 7) / 8 * 8;
 }
 
 static void get_bits(struct gen *g, const struct node *n, uint16_t r, uint16_t at)

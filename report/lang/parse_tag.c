@@ -67,23 +67,13 @@ static struct member *find_member(const struct type *t, const char *name)
 	return NULL;
 }
 
-/* Bytes that a bit-field takes: a power of two. */
-static uint64_t bits_size(uint32_t bits)
-{
-	uint64_t size = 1;
-
-	while (size * 8 < bits)
-		size *= 2;
-	return size;
-}
-
 /*
  * Places a member behind those before, as dtrace does: a bit-field begins a byte of its own, a
  * struct is aligned as its first member is, and nothing pads its end.
  */
 static void place(struct type *t, struct member *m, uint64_t *bits)
 {
-	uint64_t size = m->bits ? bits_size(m->bits) : m->type->size;
+	uint64_t size = m->bits ? type_bits_size(m->bits) : m->type->size;
 	uint64_t align = m->bits ? size : m->type->align;
 
 	if (t->kind == T_UNION) {

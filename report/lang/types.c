@@ -334,6 +334,15 @@ static bool is_wide(const struct type *t)
 	return t->kind == T_ARRAY && t->to->kind == T_INT && t->to->size == 4;
 }
 
+uint32_t type_bits_size(uint32_t bits)
+{
+	uint32_t size = 1;
+
+	while (size * 8 < bits)
+		size *= 2;
+	return size;
+}
+
 struct vtype type_recorded(const struct type *t)
 {
 	if (type_is_string(t))

@@ -60,5 +60,6 @@ bool type_compatible(const struct type *want, const struct type *got);
 int64_t type_cast(int64_t value, const struct type *from, const struct type *to);
 /* How a value of this type is recorded. */
 struct vtype type_recorded(const struct type *);
+uint32_t type_bits_size(uint32_t bits); /* bytes that a bit-field takes: a power of two */
 
 #endif

@@ -22,6 +22,8 @@
 	X(BCOPY, "bcopy", V_VOID, 0, false, "void", "ppz", 3, 0)               \
 	X(CLEANPATH, "cleanpath", V_STRING, 0, false, "string", "s", 1, 0)     \
 	X(DIRNAME, "dirname", V_STRING, 0, false, "string", "s", 1, 0)         \
+	X(GETMAJOR, "getmajor", V_INT, 4, false, "major_t", "q", 1, 0)         \
+	X(GETMINOR, "getminor", V_INT, 4, false, "minor_t", "q", 1, 0)         \
 	X(HTONL, "htonl", V_INT, 4, false, "uint32_t", "H", 1, 0)              \
 	X(HTONLL, "htonll", V_INT, 8, false, "uint64_t", "q", 1, 0)            \
 	X(HTONS, "htons", V_INT, 2, false, "uint16_t", "h", 1, 0)              \

@@ -21,6 +21,19 @@ SWAP(swap16, uint16_t, bswap_16)
 SWAP(swap32, uint32_t, bswap_32)
 SWAP(swap64, uint64_t, bswap_64)
 
+/* A dev_t of illumos, in 64 bits: its halves. */
+static int call_getmajor(struct subr_env *e, const int64_t *args, int64_t *result)
+{
+	*result = (uint64_t)args[0] >> 32;
+	return FAULT_NONE;
+}
+
+static int call_getminor(struct subr_env *e, const int64_t *args, int64_t *result)
+{
+	*result = (uint32_t)args[0];
+	return FAULT_NONE;
+}
+
 /* xorshift64: the same numbers in every run, so that a report can be made again. */
 static int call_rand(struct subr_env *e, const int64_t *args, int64_t *result)
 {
@@ -46,6 +59,8 @@ static subr_fn *const calls[SUBR_NR] = {
 	[SUBR_BASENAME] = subr_basename,
 	[SUBR_CLEANPATH] = subr_cleanpath,
 	[SUBR_DIRNAME] = subr_dirname,
+	[SUBR_GETMAJOR] = call_getmajor,
+	[SUBR_GETMINOR] = call_getminor,
 	[SUBR_HTONL] = swap32,
 	[SUBR_HTONLL] = swap64,
 	[SUBR_HTONS] = swap16,

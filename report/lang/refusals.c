@@ -34,8 +34,6 @@ const struct refusal refusals[] = {
 	FUNCTION("copyinstr", &type_string, "uz", 1, MEMORY),
 	FUNCTION("ddi_pathname", &type_string, "pl", 2, KERNEL),
 	FUNCTION("getf", &type_uint64, "i", 1, KERNEL),
-	FUNCTION("getmajor", &type_uint, "q", 1, KERNEL),
-	FUNCTION("getminor", &type_uint, "q", 1, KERNEL),
 	FUNCTION("msgdsize", &type_ulong, "p", 1, KERNEL),
 	FUNCTION("msgsize", &type_ulong, "p", 1, KERNEL),
 	FUNCTION("mutex_owned", &type_int, "p", 1, KERNEL),

@@ -27,6 +27,26 @@ static const struct {
 static const char *const args[] = { "arg0", "arg1", "arg2", "arg3", "arg4",
 				    "arg5", "arg6", "arg7", "arg8", "arg9" };
 
+/* Those of dtrace's own libraries (unistd.d, socket.d). */
+static const struct {
+	const char *name;
+	int value;
+} library[] = {
+	{ "AF_INET", 2 },
+	{ "AF_INET6", 26 },
+	{ "DTRACEFLT_UNKNOWN", 0 },
+	{ "DTRACEFLT_BADADDR", 1 },
+	{ "DTRACEFLT_BADALIGN", 2 },
+	{ "DTRACEFLT_ILLOP", 3 },
+	{ "DTRACEFLT_DIVZERO", 4 },
+	{ "DTRACEFLT_NOSCRATCH", 5 },
+	{ "DTRACEFLT_KPRIV", 6 },
+	{ "DTRACEFLT_UPRIV", 7 },
+	{ "DTRACEFLT_TUPOFLOW", 8 },
+	{ "DTRACEFLT_BADSTACK", 9 },
+	{ "DTRACEFLT_LIBRARY", 1000 },
+};
+
 const char *const aggfn_names[AGG_NR] = {
 	[AGG_COUNT] = "count",
 	[AGG_SUM] = "sum",
@@ -136,8 +156,8 @@ void builtins_add(struct dcompiler *c)
 	for (uint32_t i = 0; i < action_infos_count; i++)
 		add(c, SYM_ACTION, action_infos[i].name, i)->type = &type_void;
 	add_constant(c, "NULL", 0, &type_long);
-	add_constant(c, "AF_INET", 2, &type_int);
-	add_constant(c, "AF_INET6", 26, &type_int);
+	for (uint32_t i = 0; i < sizeof(library) / sizeof(*library); i++)
+		add_constant(c, library[i].name, library[i].value, &type_int);
 	add_vmregs(c);
 	add_refusals(c);
 }

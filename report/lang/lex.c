@@ -149,116 +149,6 @@ static void lex_agg(struct lexer *l, struct token *t)
 	}
 }
 
-static int octal(struct lexer *l)
-{
-	int v = 0;
-
-	for (int i = 0; i < 3 && peek(l, 0) >= '0' && peek(l, 0) <= '7'; i++)
-		v = v * 8 + l->text[l->at++] - '0';
-	return v;
-}
-
-static int hex(struct lexer *l)
-{
-	unsigned int v = 0;
-
-	while (isxdigit(peek(l, 0))) {
-		int ch = l->text[l->at++];
-
-		v = v * 16 + (isdigit(ch) ? ch - '0' : tolower(ch) - 'a' + 10);
-	}
-	return v & 0xff;
-}
-
-/* Behind a backslash: the character meant; -1: none, the backslash stands for itself. */
-static int escape(struct lexer *l)
-{
-	static const char from[] = "abfnrtv\"\\'?", to[] = "\a\b\f\n\r\t\v\"\\'?";
-	int ch = peek(l, 0);
-	const char *at = ch > 0 ? strchr(from, ch) : NULL;
-
-	if (ch >= '0' && ch <= '7')
-		return octal(l);
-	if (ch == 'x' && isxdigit(peek(l, 1))) {
-		l->at++;
-		return hex(l);
-	}
-	if (!at)
-		return -1;
-	l->at++;
-	return to[at - from];
-}
-
-/* Text up to the closing quote, escapes resolved; joined lines vanish. */
-static uint32_t quoted(struct lexer *l, char quote, const char *tag, const char *what, char *out)
-{
-	struct pos start = here(l);
-	uint32_t n = 0;
-
-	for (l->at++; peek(l, 0) != quote;) {
-		int ch = peek(l, 0);
-
-		if (ch < 0 || ch == '\n')
-			dc_fail(l->c, start, tag, NULL, "newline encountered in %s", what);
-		l->at++;
-		if (ch == '\\' && peek(l, 0) == '\n') {
-			l->at++;
-			l->line++;
-			continue;
-		}
-		if (ch == '\\') {
-			int meant = escape(l);
-
-			ch = meant < 0 ? '\\' : meant;
-		}
-		out[n++] = ch;
-	}
-	l->at++;
-	return n;
-}
-
-/* Bytes that a quoted text can need: up to the quote's end or the line's. */
-static uint32_t quoted_room(const struct lexer *l, char quote)
-{
-	uint32_t i = l->at + 1;
-
-	while (i < l->size && l->text[i] != quote) {
-		if (l->text[i] == '\\')
-			i++;
-		else if (l->text[i] == '\n')
-			break;
-		i++;
-	}
-	return i - l->at + 2;
-}
-
-static void lex_string(struct lexer *l, struct token *t)
-{
-	char *text = dc_alloc(l->c, quoted_room(l, '"'));
-
-	t->kind = TOK_TEXT;
-	quoted(l, '"', "D_STR_NL", "string literal", text);
-	t->len = strlen(text);
-	t->text = text;
-}
-
-static void lex_char(struct lexer *l, struct token *t)
-{
-	char *text = dc_alloc(l->c, quoted_room(l, '\''));
-	uint32_t n = quoted(l, '\'', "D_CHR_NL", "character constant", text);
-	uint64_t v = 0;
-
-	if (!n)
-		dc_fail(l->c, t->pos, "D_CHR_NULL", NULL, "empty character constant");
-	if (n > 8)
-		dc_fail(l->c, t->pos, "D_CHR_OFLOW", NULL, "character constant is too long");
-	for (uint32_t i = 0; i < n; i++)
-		v = v << 8 | (unsigned char)text[i];
-	t->kind = TOK_NUMBER;
-	t->value = v;
-	t->number = v <= INT32_MAX ? N_I32 : v <= INT64_MAX ? N_I64 : N_U64;
-}
-
 static void lex_digits(struct lexer *l, struct token *t)
 {
 	uint32_t n = 0;
@@ -391,10 +281,8 @@ void lex_next(struct lexer *l, enum lex_mode mode, struct token *t)
 		lex_digits(l, t);
 	else if (is_ident(ch))
 		lex_ident(l, t);
-	else if (ch == '"')
-		lex_string(l, t);
-	else if (ch == '\'')
-		lex_char(l, t);
+	else if (ch == '"' || ch == '\'')
+		lex_quoted(l, t);
 	else if (ch == '@')
 		lex_agg(l, t);
 	else if (ch == '$')

@@ -107,5 +107,12 @@ void macro_check_used(struct lexer *);
 
 /* lex_number.c: a constant of len bytes; the tag says what is wrong when it is too big. */
 void lex_number(struct lexer *, const char *text, uint32_t len, const char *tag, struct token *);
+/* A decimal one; no type may hold it. */
+void lex_decimal(struct lexer *, uint64_t value, struct token *);
+
+/* lex_text.c: a string or a character constant; at stands before its quote. */
+void lex_quoted(struct lexer *, struct token *);
+/* Escapes become what they mean; how many bytes are left. */
+uint32_t lex_unescape(char *text, uint32_t len);
 
 #endif

@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
-/* Digits of a base, and an optional suffix of one u and up to two l. */
+/* Digits of a base, and an optional suffix of one u and then up to two l. */
 struct number {
 	const char *digits, *suffix, *end;
 	int base;
@@ -14,16 +14,13 @@ struct number {
 
 static bool suffix(struct number *n)
 {
-	for (const char *s = n->suffix; s < n->end; s++) {
-		if (tolower(*s) == 'u' && !n->is_unsigned)
-			n->is_unsigned = true;
-		else if (tolower(*s) == 'l' && n->longs < 2 &&
-			 (s == n->suffix || !n->longs || tolower(s[-1]) == 'l'))
-			n->longs++;
-		else
-			return false;
-	}
-	return true;
+	const char *s = n->suffix;
+
+	n->is_unsigned = s < n->end && tolower(*s) == 'u';
+	s += n->is_unsigned;
+	for (; s < n->end && tolower(*s) == 'l' && n->longs < 2; s++)
+		n->longs++;
+	return s == n->end;
 }
 
 static bool split(const char *text, uint32_t len, struct number *n)
@@ -40,20 +37,28 @@ static bool split(const char *text, uint32_t len, struct number *n)
 	return (n->suffix > n->digits || n->base == 8) && suffix(n);
 }
 
-/* Narrowest first; a decimal constant becomes unsigned only when it says so. */
-static uint8_t number_type(const struct number *n, uint64_t v)
+/* The narrowest from the suffix's own; a decimal constant keeps the sign that it says. */
+static void set_type(struct lexer *l, const struct number *n, uint64_t v, struct token *t)
 {
-	bool may_unsigned = n->is_unsigned || n->base != 10;
+	static const uint64_t most[] = { INT32_MAX, UINT32_MAX, INT64_MAX,
+					 UINT64_MAX, INT64_MAX, UINT64_MAX };
+	uint32_t i = n->is_unsigned + 2 * n->longs, step = n->base == 10 || n->is_unsigned ? 2 : 1;
 
-	if (n->longs < 1 && !n->is_unsigned && v <= INT32_MAX)
-		return N_I32;
-	if (n->longs < 1 && may_unsigned && v <= UINT32_MAX)
-		return N_U32;
-	if (!n->is_unsigned && v <= INT64_MAX)
-		return n->longs == 2 ? N_ILL : N_I64;
-	if (may_unsigned)
-		return n->longs == 2 ? N_ULL : N_U64;
-	return N_ULL;
+	while (i <= N_ULL && v > most[i])
+		i += step;
+	if (i > N_ULL)
+		dc_fail(l->c, t->pos, "D_INT_OFLOW", NULL,
+			"integer constant 0x%llx cannot be represented in any built-in integral "
+			"type",
+			(unsigned long long)v);
+	t->kind = TOK_NUMBER;
+	t->value = v;
+	t->number = i;
+}
+
+void lex_decimal(struct lexer *l, uint64_t value, struct token *t)
+{
+	set_type(l, &(struct number){ .base = 10 }, value, t);
 }
 
 void lex_number(struct lexer *l, const char *text, uint32_t len, const char *tag, struct token *t)
@@ -77,7 +82,5 @@ void lex_number(struct lexer *l, const char *text, uint32_t len, const char *tag
 				"integral type",
 				len > 40 ? 40 : (int)len, text);
 	}
-	t->kind = TOK_NUMBER;
-	t->value = v;
-	t->number = number_type(&n, v);
+	set_type(l, &n, v, t);
 }

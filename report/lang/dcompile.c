@@ -185,6 +185,7 @@ static void compile(struct dcompiler *c, const struct dsource *source)
 {
 	add_source(c, source);
 	parse_program(c);
+	macro_check_used(c->lexer);
 	for (struct clause_ast *a = c->parsed; a; a = a->next)
 		a = sugar_clause(c, a);
 	for (struct clause_ast *a = c->parsed; a; a = a->next) {
@@ -192,7 +193,6 @@ static void compile(struct dcompiler *c, const struct dsource *source)
 		check_clause(c, a);
 		add_clause(c, a);
 	}
-	macro_check_used(c->lexer);
 	pragma_check_used(c);
 }
 

@@ -2,6 +2,7 @@
 #include "report/lang/lex.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -116,32 +117,56 @@ static bool read_macro(struct lexer *l, struct pos pos, const char *text, uint32
 
 static void text_token(struct lexer *l, const char *text, size_t len, struct token *t)
 {
+	char *copy = dc_strndup(l->c, text, len);
+
+	copy[lex_unescape(copy, len)] = '\0';
 	t->kind = TOK_TEXT;
-	t->text = dc_strndup(l->c, text, len);
-	t->len = len;
+	t->text = copy;
+	t->len = strlen(copy);
+}
+
+/* What strtoull() reads to its end is a number; other names and numbers have no signs. */
+static bool is_word(const char *text)
+{
+	const char *s = text;
+	char *end;
+
+	errno = 0;
+	strtoull(text, &end, 0);
+	if (*text && !*end && !errno)
+		return true;
+	while (isalnum((unsigned char)*s) || *s == '_' || *s == '`')
+		s++;
+	return *text && !*s;
+}
+
+/* As far as its digits and suffix go. */
+static void number(struct lexer *l, const char *text, struct token *t)
+{
+	bool minus = *text == '-';
+	char *end;
+
+	text += minus || *text == '+';
+	strtoull(text, &end, 0);
+	lex_number(l, text, end - text + strspn(end, "uUlL"), "D_MACRO_OFLOW", t);
+	if (minus)
+		t->value = -(uint64_t)t->value;
 }
 
 /* An argument that is a number or a name stands for that token; anything else is a string. */
 static void substitute(struct lexer *l, const char *text, struct token *t)
 {
-	size_t n = strlen(text), ident = 0;
-	bool minus = *text == '-' && isdigit((unsigned char)text[1]);
+	size_t n = strlen(text);
+	bool quoted = n > 1 && *text == '"' && text[n - 1] == '"';
 
-	while (isalnum((unsigned char)text[ident]) || text[ident] == '_' || text[ident] == '`')
-		ident++;
-	if (isdigit((unsigned char)text[minus]) &&
-	    strspn(text + minus, "0123456789abcdefABCDEFxXuUlL") == n - minus) {
-		lex_number(l, text + minus, n - minus, "D_MACRO_OFLOW", t);
-		if (minus)
-			t->value = -(uint64_t)t->value;
-	} else if (n && ident == n && !isdigit((unsigned char)*text)) {
+	if (!is_word(text)) {
+		text_token(l, text + quoted, n - 2 * quoted, t);
+	} else if (isdigit((unsigned char)*text) || *text == '-' || *text == '+') {
+		number(l, text, t);
+	} else {
 		t->kind = TOK_IDENT;
 		t->text = dc_strndup(l->c, text, n);
 		t->len = n;
-	} else if (n > 1 && *text == '"' && text[n - 1] == '"') {
-		text_token(l, text + 1, n - 2, t);
-	} else {
-		text_token(l, text, n, t);
 	}
 }
 

@@ -18,9 +18,9 @@ struct translated_member {
 
 struct translator {
 	const struct type *to;	/* a struct or union */
-	struct parameter input; /* its name, or NULL, and its type */
+	struct parameter input; /* its name and type */
 	struct translated_member *members;
-	struct translator *next;
+	struct translator *next; /* in the order of the program */
 };
 
 /* ---- Definitions ---- */
@@ -89,7 +89,7 @@ static void parse_members(struct parser *p, struct translator *t)
 
 void parse_translator(struct parser *p)
 {
-	struct translator *t = dc_alloc(p->c, sizeof(*t));
+	struct translator *t = dc_alloc(p->c, sizeof(*t)), **last = &p->c->translators;
 	struct pos pos = p->tok.pos;
 	struct modifier input = { 0 };
 
@@ -98,8 +98,8 @@ void parse_translator(struct parser *p)
 	t->to = parse_type_name(p);
 	parse_expect(p, TOK_LT);
 	parse_type_list(p, TOK_GT, &input);
-	if (input.nkeys != 1 || !input.keys[0].type)
-		parse_error(p, "expected the type of what is translated");
+	if (input.nkeys != 1 || !input.keys[0].type || !input.keys[0].name)
+		parse_error(p, "expected the type and name of what is translated");
 	t->input = input.keys[0];
 	p->header = false;
 	parse_expect(p, TOK_LBRACE);
@@ -108,8 +108,9 @@ void parse_translator(struct parser *p)
 	for (struct translated_member *m = t->members; m; m = m->next)
 		check_body(p->c, t, m);
 	refuse_now(p->c);
-	t->next = p->c->translators;
-	p->c->translators = t;
+	while (*last)
+		last = &(*last)->next;
+	*last = t;
 }
 
 /* ---- Uses ---- */

@@ -1,5 +1,0 @@
-enum e { A, };
-
-BEGIN
-{
-}

@@ -18,6 +18,11 @@ uint32_t gen_emit(struct gen *g, enum op op, uint32_t a, uint32_t b, uint32_t c)
 	return g->code.n - 1;
 }
 
+void gen_label(struct gen *g, uint32_t at)
+{
+	VEC(g->code, struct insn)[at].b = g->code.n;
+}
+
 uint16_t gen_register(struct gen *g)
 {
 	if (g->next == MAX_REGISTERS)

@@ -23,6 +23,8 @@ struct gen {
 void gen_clause(struct dcompiler *, const struct clause_ast *, struct clause *);
 
 uint32_t gen_emit(struct gen *, enum op, uint32_t a, uint32_t b, uint32_t c);
+/* The instruction at `at` goes to the one that comes next. */
+void gen_label(struct gen *, uint32_t at);
 uint16_t gen_register(struct gen *);
 /* gen_expr.c: into the register that was next; it is the last in use then. */
 uint16_t gen_expr(struct gen *, const struct node *);

@@ -184,12 +184,7 @@ static void emit_binary(struct gen *g, uint8_t token, uint16_t r, uint16_t s,
 		emit_by_size(g, OP_MUL, r, right);
 	gen_emit(g, op, r, b->swap ? s : r, b->swap ? r : s);
 	if (pointers && type_is_pointer(left) && type_is_pointer(right))
-		emit_by_size(g, OP_DIV, r, left);
-}
-
-static void set_label(struct gen *g, uint32_t at)
-{
-	VEC(g->code, struct insn)[at].b = g->code.n;
+		emit_by_size(g, OP_UDIV, r, left);
 }
 
 /* To 0 or 1, where it is not one of these already. */
@@ -214,7 +209,7 @@ static uint16_t gen_shortcut(struct gen *g, const struct node *n)
 	right = gen_expr(g, n->right);
 	gen_bool(g, right, n->right);
 	gen_emit(g, OP_MOV, r, right, 0);
-	set_label(g, push);
+	gen_label(g, push);
 	gen_emit(g, OP_POP, 0, 0, 0);
 	return r;
 }
@@ -320,10 +315,10 @@ static void gen_cond_to(struct gen *g, const struct node *n, uint16_t r)
 	push = gen_emit(g, OP_PUSH, gen_expr(g, n->left), 0, 0);
 	g->next = r + 1;
 	gen_arm(g, n->right, r);
-	set_label(g, push);
+	gen_label(g, push);
 	otherwise = gen_emit(g, OP_ELSE, 0, 0, 0);
 	gen_arm(g, n->third, r);
-	set_label(g, otherwise);
+	gen_label(g, otherwise);
 	gen_emit(g, OP_POP, 0, 0, 0);
 	g->c->depth--;
 }

@@ -77,12 +77,32 @@ uint16_t gen_target(struct gen *g, const struct node *n)
 
 /* ---- Values ---- */
 
+/* An element that is stored by reference and is not there comes to be, all zeroes. */
+static void make_element(struct gen *g, const struct node *n, uint16_t r, uint16_t keys)
+{
+	uint16_t t = gen_register(g);
+	uint32_t push;
+
+	gen_emit(g, OP_NOT, t, r, 0);
+	push = gen_emit(g, OP_PUSH, t, 0, 0);
+	gen_emit(g, OP_CONST, t, gen_constant(g, n->type->size), 0);
+	gen_emit(g, OP_CALL, r, SUBR_ALLOCA, t);
+	gen_emit(g, OP_STOREX, r, n->symbol->index, keys);
+	gen_emit(g, OP_LOADX, r, n->symbol->index, keys);
+	gen_label(g, push);
+	gen_emit(g, OP_POP, 0, 0, 0);
+	g->next--;
+}
+
 static void get_var(struct gen *g, const struct node *n, uint16_t r, uint16_t keys)
 {
-	if (n->right)
-		gen_emit(g, OP_LOADX, r, n->symbol->index, keys);
-	else
+	if (!n->right) {
 		gen_emit(g, OP_LOAD, r, n->symbol->index, 0);
+		return;
+	}
+	gen_emit(g, OP_LOADX, r, n->symbol->index, keys);
+	if (type_is_bytes(n->type))
+		make_element(g, n, r, keys);
 }
 
 static void put_var(struct gen *g, const struct node *n, uint16_t r, uint16_t keys)

@@ -185,7 +185,6 @@ static void compile(struct dcompiler *c, const struct dsource *source)
 {
 	add_source(c, source);
 	parse_program(c);
-	macro_check_used(c->lexer);
 	for (struct clause_ast *a = c->parsed; a; a = a->next)
 		a = sugar_clause(c, a);
 	for (struct clause_ast *a = c->parsed; a; a = a->next) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/lang/parse.h"
 #include "report/lang/translate.h"
-#include "report/lang/translate.h"
 
 #include <stdio.h>
 
@@ -96,11 +95,19 @@ struct node *parse_node(struct parser *p, enum node_kind kind, struct pos pos, s
 }
 
 static struct node *parse_statements(struct parser *);
+static struct node *parse_if(struct parser *);
+
+static struct node *parse_expression_statement(struct parser *p)
+{
+	struct node *e = parse_expression(p);
+
+	return parse_node(p, N_EXPR, e->pos, e, NULL, NULL);
+}
 
 /* One statement or a block in braces. */
 static struct node *parse_branch(struct parser *p)
 {
-	struct node *list, *e;
+	struct node *list;
 
 	if (parse_accept(p, TOK_LBRACE)) {
 		list = parse_statements(p);
@@ -109,10 +116,11 @@ static struct node *parse_branch(struct parser *p)
 	}
 	if (parse_accept(p, TOK_SEMI))
 		return NULL;
-	e = parse_expression(p);
-	if (p->tok.kind != TOK_RBRACE)
-		parse_expect(p, TOK_SEMI);
-	return parse_node(p, N_EXPR, e->pos, e, NULL, NULL);
+	if (p->tok.kind == KEY_IF)
+		return parse_if(p);
+	list = parse_expression_statement(p);
+	parse_expect(p, TOK_SEMI);
+	return list;
 }
 
 static struct node *parse_if(struct parser *p)
@@ -127,11 +135,12 @@ static struct node *parse_if(struct parser *p)
 	parse_expect(p, TOK_RPAREN);
 	then = parse_branch(p);
 	if (parse_accept(p, KEY_ELSE))
-		otherwise = p->tok.kind == KEY_IF ? parse_if(p) : parse_branch(p);
+		otherwise = parse_branch(p);
 	parse_leave(p);
 	return parse_node(p, N_IF, pos, condition, then, otherwise);
 }
 
+/* Up to the closing brace; only the last statement before it can lack its semicolon. */
 static struct node *parse_statements(struct parser *p)
 {
 	struct node *list = NULL, **tail = &list;
@@ -142,9 +151,7 @@ static struct node *parse_statements(struct parser *p)
 		if (p->tok.kind == KEY_IF) {
 			*tail = parse_if(p);
 		} else {
-			struct node *e = parse_expression(p);
-
-			*tail = parse_node(p, N_EXPR, e->pos, e, NULL, NULL);
+			*tail = parse_expression_statement(p);
 			if (p->tok.kind != TOK_RBRACE)
 				parse_expect(p, TOK_SEMI);
 		}
@@ -227,26 +234,32 @@ static void parse_definition(struct parser *p)
 	default:
 		if (is_pspec(p)) {
 			parse_clause(p);
+			p->empty = false;
 			return;
 		}
 		if (!parse_is_type(p))
 			parse_error(p, "expected a probe description or a declaration");
 		p->mode = LEX_CODE;
 		parse_declaration(p);
+		p->mode = LEX_PROGRAM;
+		parse_expect(p, TOK_SEMI);
+		return;
 	}
+	p->empty = false;
 	p->mode = LEX_PROGRAM;
 	parse_expect(p, TOK_SEMI);
 }
 
 void parse_program(struct dcompiler *c)
 {
-	struct parser p = { .c = c, .l = c->lexer, .mode = LEX_PROGRAM };
+	struct parser p = { .c = c, .l = c->lexer, .mode = LEX_PROGRAM, .empty = true };
 
 	c->depth = 0;
 	parse_advance(&p);
-	if (p.tok.kind == TOK_EOF && !c->options->empty)
-		dc_fail(c, p.tok.pos, "D_EMPTY", "use -x empty to permit it",
-			"empty D program translation unit");
 	while (p.tok.kind != TOK_EOF)
 		parse_definition(&p);
+	macro_check_used(c->lexer);
+	if (p.empty && !c->options->empty)
+		dc_fail(c, p.tok.pos, "D_EMPTY", "use -x empty to permit it",
+			"empty D program translation unit");
 }

@@ -15,6 +15,7 @@ struct parser {
 	struct token tok; /* the next one */
 	enum lex_mode mode;
 	bool header; /* of a translator: its types are defined elsewhere */
+	bool empty;  /* nothing but declarations so far */
 };
 
 /* Appends the source's clauses to c->parsed. */
@@ -43,7 +44,8 @@ struct node *parse_assignment(struct parser *); /* without */
  */
 bool parse_is_type(const struct parser *);
 bool parse_is_type_name(const struct parser *);
-const struct type *parse_type_name(struct parser *); /* in a cast, sizeof or tuple */
+struct symbol *parse_typedef_name(const struct parser *); /* NULL: the word names no type */
+const struct type *parse_type_name(struct parser *);	  /* in a cast, sizeof or tuple */
 void parse_declaration(struct parser *);
 void parse_inline(struct parser *);
 

@@ -147,8 +147,6 @@ static void check_inline(struct parser *p, const struct specifiers *s, const str
 	if (s->storage)
 		dc_fail(p->c, s->pos, "D_DECL_BADCLASS", NULL,
 			"specified storage class not appropriate for inline declaration");
-	if (!d->name)
-		dc_fail(p->c, s->pos, "D_DECL_USELESS", NULL, "inline declaration requires a name");
 	if (symbol_find(p->c->symbols, SPACE_GLOBAL, d->name, strlen(d->name)))
 		dc_fail(p->c, d->pos, "D_DECL_IDRED", NULL, "inline redefined: %s", d->name);
 	if (t->kind == T_ARRAY && !t->nkeys)
@@ -169,6 +167,8 @@ void parse_inline(struct parser *p)
 		parse_error(p, "expected a type");
 	parse_specifiers(p, &s);
 	parse_declarator(p, &d);
+	if (!d.name)
+		parse_error(p, "expected a name");
 	t = parse_declared(p, parse_specified(p, &s), &d);
 	check_inline(p, &s, t, &d);
 	parse_expect(p, TOK_ASSIGN);

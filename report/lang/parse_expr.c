@@ -128,6 +128,26 @@ static struct node *parse_parens(struct parser *p)
 	return n;
 }
 
+/* A type's name stands for a variable only where one could be made. */
+static struct node *parse_ident(struct parser *p)
+{
+	static const bool makes[TOK_NR] = {
+		[TOK_ASSIGN] = 1, [TOK_INC] = 1, [TOK_DEC] = 1, [TOK_LBRACKET] = 1
+	};
+	struct symbol *type = parse_typedef_name(p);
+	struct node *n = parse_named(p, N_IDENT);
+	struct token name = p->tok;
+
+	parse_advance(p);
+	if (type && !makes[p->tok.kind]) {
+		p->tok = name;
+		parse_error(p, "this names a type");
+	}
+	if (type)
+		type->is_hidden = true;
+	return n;
+}
+
 static struct node *parse_primary(struct parser *p)
 {
 	struct node *n;
@@ -142,8 +162,7 @@ static struct node *parse_primary(struct parser *p)
 		n = parse_named(p, N_STRING);
 		break;
 	case TOK_IDENT:
-		n = parse_named(p, N_IDENT);
-		break;
+		return parse_ident(p);
 	case TOK_AGGNAME:
 		return parse_aggregation(p);
 	case KEY_SELF:

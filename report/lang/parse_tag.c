@@ -54,7 +54,7 @@ static const struct type *parse_enum_members(struct parser *p, struct type *t)
 		tail = &e->next;
 		s->value = value;
 		value = (int32_t)((uint32_t)value + 1);
-	} while (parse_accept(p, TOK_COMMA));
+	} while (parse_accept(p, TOK_COMMA) && p->tok.kind != TOK_RBRACE);
 	parse_expect(p, TOK_RBRACE);
 	return t;
 }
@@ -142,7 +142,7 @@ static void add_member(struct parser *p, struct layout *l, const struct type *ba
 	m->name = d.name;
 	m->type = parse_declared(p, base, &d);
 	if (!d.name && p->tok.kind != TOK_COLON)
-		dc_fail(p->c, d.pos, "D_DECL_MNAME", NULL, "member declaration requires a name");
+		parse_error(p, "expected a member's name");
 	check_member_type(p, t, m, d.pos);
 	if (parse_accept(p, TOK_COLON)) {
 		m->bits = parse_bits(p, m->type, d.name);

@@ -26,17 +26,23 @@ static const bool is_attribute[TOK_NR] = {
 	[KEY_LONG] = 1,
 };
 
-static const struct type *typedef_name(const struct parser *p)
+/* Variables win over types. */
+struct symbol *parse_typedef_name(const struct parser *p)
 {
-	return p->tok.kind == TOK_IDENT ? symbols_type(p->c->symbols, p->tok.text, p->tok.len)
-					: NULL;
+	struct symbol *s = NULL;
+
+	if (p->tok.kind == TOK_IDENT &&
+	    !symbol_find(p->c->symbols, SPACE_GLOBAL, p->tok.text, p->tok.len))
+		s = symbols_type(p->c->symbols, p->tok.text, p->tok.len);
+	return s && !s->is_hidden ? s : NULL;
 }
 
 bool parse_is_type_name(const struct parser *p)
 {
 	uint8_t k = p->tok.kind;
 
-	return is_qualifier[k] || is_word[k] || is_tagged[k] || is_attribute[k] || typedef_name(p);
+	return is_qualifier[k] || is_word[k] || is_tagged[k] || is_attribute[k] ||
+	       parse_typedef_name(p);
 }
 
 bool parse_is_type(const struct parser *p)
@@ -84,6 +90,12 @@ static void one_type(struct parser *p, const struct specifiers *s)
 		parse_bad_type(p, "D_DECL_COMBO", "two types in one declaration");
 }
 
+/* A type, and no struct, union or enum without a tag. */
+static bool has_name(const struct specifiers *s)
+{
+	return s->word || (s->type && !strchr(s->type->name, '('));
+}
+
 void parse_specifiers(struct parser *p, struct specifiers *s)
 {
 	*s = (struct specifiers){ .pos = p->tok.pos };
@@ -95,6 +107,10 @@ void parse_specifiers(struct parser *p, struct specifiers *s)
 			s->type = parse_tagged(p);
 			continue;
 		}
+		if (has_name(s) && (k == KEY_STRING || parse_typedef_name(p))) {
+			p->tok.kind = TOK_IDENT; /* what is declared, under a type's name */
+			return;
+		}
 		if (is_class[k]) {
 			add_class(p, s);
 		} else if (is_attribute[k]) {
@@ -102,8 +118,9 @@ void parse_specifiers(struct parser *p, struct specifiers *s)
 		} else if (is_word[k]) {
 			one_type(p, s);
 			s->word = k;
-		} else if (typedef_name(p) && !s->word && !s->type) {
-			s->type = typedef_name(p);
+		} else if (parse_typedef_name(p)) {
+			one_type(p, s);
+			s->type = parse_typedef_name(p)->type;
 		} else if (!is_qualifier[k]) {
 			return;
 		}
@@ -122,17 +139,24 @@ static const struct type *int_type(const struct specifiers *s)
 	return types[s->sign == KEY_UNSIGNED][s->shorts ? 0 : 1 + s->longs];
 }
 
+/* Of a type that is no number: dtrace does not mind that it is short. */
+static void check_attributes(struct parser *p, const struct specifiers *s)
+{
+	if (s->sign)
+		parse_bad_type(p, "D_DECL_SIGNINT", "only integers are signed or unsigned");
+	if (s->longs)
+		parse_bad_type(p, "D_DECL_LONGINT", "only integers and double are long");
+}
+
 const struct type *parse_specified(struct parser *p, const struct specifiers *s)
 {
-	bool attributes = s->sign || s->shorts || s->longs;
-
 	switch (s->word) {
 	case KEY_CHAR:
 		if (s->shorts || s->longs)
 			parse_bad_type(p, "D_DECL_CHARATTR", "char is neither short nor long");
 		return s->sign == KEY_UNSIGNED ? &type_uchar : &type_char;
 	case KEY_VOID:
-		if (attributes)
+		if (s->sign || s->shorts || s->longs)
 			parse_bad_type(p, "D_DECL_VOIDATTR", "void has no attributes");
 		return &type_void;
 	case KEY_FLOAT:
@@ -143,18 +167,12 @@ const struct type *parse_specified(struct parser *p, const struct specifiers *s)
 			parse_bad_type(p, "D_UNKNOWN", "there is no float of this size");
 		return s->word == KEY_FLOAT ? &type_float : s->longs ? &type_ldouble : &type_double;
 	case KEY_STRING:
-		if (s->sign)
-			parse_bad_type(p, "D_DECL_SIGNINT", "only integers are signed or unsigned");
-		if (attributes)
-			parse_bad_type(p, "D_DECL_LONGINT", "only integers and double are long");
+		check_attributes(p, s);
 		return &type_string;
 	}
 	if (!s->type)
 		return int_type(s);
-	if (s->sign)
-		parse_bad_type(p, "D_DECL_SIGNINT", "only integers are signed or unsigned");
-	if (attributes)
-		parse_bad_type(p, "D_DECL_LONGINT", "only integers and double are long");
+	check_attributes(p, s);
 	return s->type;
 }
 
@@ -185,7 +203,7 @@ void parse_type_list(struct parser *p, enum token_kind close, struct modifier *m
 			add_parameter(p, &list, (struct parameter){ NULL, NULL });
 			break;
 		}
-		if (!parse_is_type(p))
+		if (!parse_is_type(p) || p->tok.kind == KEY_SELF || p->tok.kind == KEY_THIS)
 			parse_error(p, "expected a type");
 		add_parameter(p, &list, parse_parameter(p));
 		if (!parse_accept(p, TOK_COMMA))
@@ -202,7 +220,7 @@ static void parse_brackets(struct parser *p, struct declarator *d)
 	struct pos pos = p->tok.pos;
 	int64_t count;
 
-	if (parse_is_type(p)) {
+	if (parse_is_type(p) || p->tok.kind == TOK_ELLIPSIS) {
 		m->kind = TO_TUPLE;
 		parse_type_list(p, TOK_RBRACKET, m);
 		parse_prototype(p, pos, m, m, "array", PROTO_ANONYMOUS);
@@ -233,6 +251,8 @@ void parse_declarator(struct parser *p, struct declarator *d)
 		parse_advance(p);
 	}
 	d->pos = p->tok.pos;
+	if (stars && parse_typedef_name(p))
+		parse_error(p, "expected a name: this is a type's");
 	if (p->tok.kind == TOK_IDENT) {
 		d->name = p->tok.text;
 		parse_advance(p);
@@ -318,7 +338,7 @@ static struct parameter parse_parameter(struct parser *p)
 	const struct type *t;
 
 	parse_specifiers(p, &s);
-	if (s.storage)
+	if (s.storage && s.storage != KEY_REGISTER)
 		parse_bad_type(p, "D_DECL_PARMCLASS", "a storage class here");
 	parse_declarator(p, &d);
 	t = parse_declared(p, parse_specified(p, &s), &d);

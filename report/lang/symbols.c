@@ -73,12 +73,11 @@ const char *symbols_unscoped(const char *name)
 	return tick ? tick + 1 : name;
 }
 
-const struct type *symbols_type(const struct symtab *t, const char *name, size_t len)
+struct symbol *symbols_type(const struct symtab *t, const char *name, size_t len)
 {
 	const char *tick = memrchr(name, '`', len), *plain = tick ? tick + 1 : name;
-	const struct symbol *s = symbol_find(t, SPACE_TYPE, plain, len - (plain - name));
 
-	return s ? s->type : NULL;
+	return symbol_find(t, SPACE_TYPE, plain, len - (plain - name));
 }
 
 struct symtab *symtab_new(struct dcompiler *c)

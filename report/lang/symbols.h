@@ -59,6 +59,7 @@ struct symbol {
 	bool defined;	/* SYM_AGG: some clause assigns it */
 	bool keyed;	/* the key types are fixed */
 	bool is_kernel; /* SYM_TYPE: predeclared, a program may define it */
+	bool is_hidden; /* SYM_TYPE: by a variable of its name */
 	uint8_t nkeys;
 	uint16_t index;
 	uint32_t line; /* of its definition */
@@ -89,7 +90,7 @@ struct symbol *symbol_find(const struct symtab *, enum space, const char *name, 
 struct symbol *symbol_add(struct dcompiler *, enum space, enum symbol_kind, const char *name);
 /* A type's name without its module: all types are of one scope. */
 const char *symbols_unscoped(const char *name);
-/* The type that a word names, or NULL. */
-const struct type *symbols_type(const struct symtab *, const char *name, size_t len);
+/* Of the type that a word names, or NULL. */
+struct symbol *symbols_type(const struct symtab *, const char *name, size_t len);
 
 #endif

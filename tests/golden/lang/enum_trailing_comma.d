@@ -1,4 +1,4 @@
-enum e { A, B };
+enum e { A, B, };
 typedef enum e e_t;
 e_t v;
 

@@ -1,0 +1,2 @@
+typedef struct { int a; } pair_t;
+typedef struct { int a; } pair_t;

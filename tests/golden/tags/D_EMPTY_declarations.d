@@ -1,0 +1,2 @@
+typedef int number_t;
+number_t x;

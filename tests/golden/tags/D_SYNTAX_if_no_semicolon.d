@@ -1,0 +1,5 @@
+BEGIN
+{
+	if (1)
+		trace(1)
+}

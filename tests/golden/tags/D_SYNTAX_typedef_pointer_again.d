@@ -1,0 +1,2 @@
+typedef int *number_t;
+typedef int *number_t;

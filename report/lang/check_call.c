@@ -105,6 +105,9 @@ void check_callee(struct dcompiler *c, struct node *n)
 	const struct node *name = n->left;
 	struct symbol *s;
 
+	if (name->kind == N_AGGREF && !name->right)
+		dc_fail(c, n->pos, "D_FUNC_UNDEF", NULL, "undefined function name: @%s",
+			name->name);
 	if (name->kind != N_IDENT || name->space != SPACE_GLOBAL)
 		dc_fail(c, n->pos, "D_FUNC_IDENT", NULL,
 			"function designator is not of function type");

@@ -84,7 +84,7 @@ static int match_id(struct matches *m, const char *text)
 	unsigned long long id = strtoull(text, NULL, 10);
 
 	if (!id || id > probe_set_count(m->c->probes))
-		return PROBE_NO_MATCH;
+		return PROBE_BAD;
 	found(m, id - 1);
 	return 1;
 }
@@ -109,7 +109,7 @@ static void check_pid(struct dcompiler *c, const struct pspec *p)
 static struct matches resolve(struct dcompiler *c, const struct pspec *p)
 {
 	struct matches m = { .c = c };
-	char message[256] = "";
+	char message[256] = "no probe has this number";
 	const char *text;
 	int n;
 

@@ -96,9 +96,6 @@ static struct node *parse_aggregation(struct parser *p)
 	parse_advance(p);
 	if (parse_accept(p, TOK_LBRACKET))
 		n->right = parse_keys(p);
-	if (p->tok.kind == TOK_LBRACKET)
-		dc_fail(p->c, p->tok.pos, "D_AGG_MDIM", "write @name[key, key]",
-			"@%s: an aggregation has one index, of any number of keys", n->name);
 	return n;
 }
 

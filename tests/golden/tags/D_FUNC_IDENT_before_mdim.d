@@ -1,0 +1,4 @@
+BEGIN
+{
+	@a[1][tick-1()] = count();
+}

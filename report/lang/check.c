@@ -65,6 +65,8 @@ static uint64_t size_of(const struct dcompiler *c, const struct node *n, const s
 {
 	if (n && n->kind == N_STRING)
 		return n->len + 1;
+	if (n && n->kind == N_MEMBER && n->member->bits)
+		return n->member->bits / 8;
 	return t->kind == T_STRING && !(n && n->kind == N_MEMBER) ? c->options->strsize : t->size;
 }
 
@@ -79,7 +81,7 @@ static struct node *check_sizeof(struct dcompiler *c, struct node *n)
 	if (!check_has_size(t))
 		dc_fail(c, n->pos, "D_SIZEOF_TYPE", NULL,
 			"cannot apply sizeof to an operand of type \"%s\"", t->name);
-	if (n->left && n->left->kind == N_MEMBER && n->left->member->bits)
+	if (n->left && n->left->kind == N_MEMBER && check_is_bits(n->left->member))
 		dc_fail(c, n->pos, "D_SIZEOF_BITFIELD", NULL, "cannot apply sizeof to a bit-field");
 	return check_number(n, size_of(c, n->left, t), &type_size);
 }
@@ -90,14 +92,14 @@ static struct node *check_offsetof(struct dcompiler *c, struct node *n)
 	const struct member *m;
 	uint64_t bits;
 
-	if (t->kind != T_STRUCT && t->kind != T_UNION)
+	if ((t->kind != T_STRUCT && t->kind != T_UNION) || t->incomplete)
 		dc_fail(c, n->pos, "D_OFFSETOF_TYPE", NULL,
 			"offsetof operand must be a struct or union type: \"%s\"", n->named->name);
 	m = check_find_member(t, n->name, &bits);
 	if (!m)
 		dc_fail(c, n->pos, "D_UNKNOWN", NULL, "%s has no member named %s", t->name,
 			n->name);
-	if (m->bits)
+	if (check_is_bits(m))
 		dc_fail(c, n->pos, "D_OFFSETOF_BITFIELD", NULL,
 			"cannot take offset of a bit-field: %s", m->name);
 	return check_number(n, bits / 8, &type_size);
@@ -150,6 +152,18 @@ static struct node *check_cast(struct dcompiler *c, struct node *n)
 		n->left = check_as(c, to, n->left);
 	n->type = to;
 	return n;
+}
+
+struct node *check_as_type(struct dcompiler *c, const struct type *t, struct node *n)
+{
+	struct node *cast = dc_alloc(c, sizeof(*cast));
+
+	if (type_same(t, n->type))
+		return n;
+	*cast = (struct node){
+		.kind = N_CAST, .pos = n->pos, .named = t, .left = n, .next = n->next
+	};
+	return check_expr(c, cast);
 }
 
 static struct node *check_plain_ident(struct dcompiler *c, struct node *n)

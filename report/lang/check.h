@@ -33,6 +33,7 @@ struct node *check_subscript(struct dcompiler *, struct node *); /* E1[E2], both
 struct node *check_member(struct dcompiler *, struct node *);
 /* How a value is recorded: a bit-field in the bytes that it takes, others as their types are. */
 struct vtype check_recorded(const struct node *);
+bool check_is_bits(const struct member *); /* no whole bytes: a bit-field proper */
 /* A member by its name; *bits is its place. NULL: there is none. */
 const struct member *check_find_member(const struct type *, const char *name, uint64_t *bits);
 /*
@@ -74,6 +75,8 @@ struct symbol *check_known_aggregation(struct dcompiler *, const struct node *);
 void check_order(struct dcompiler *, const struct clause_ast *);
 struct symbol *check_aggregation_name(struct dcompiler *, const struct node *);
 
+/* A cast, where the value is not of that type. */
+struct node *check_as_type(struct dcompiler *, const struct type *, struct node *);
 struct node *check_number(struct node *, int64_t value, const struct type *);
 /* The spelling of an operator. */
 const char *check_spelling(uint8_t op);

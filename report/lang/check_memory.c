@@ -127,10 +127,16 @@ struct node *check_address(struct dcompiler *c, struct node *n)
 	if (!of->lvalue)
 		dc_fail(c, n->pos, "D_ADDROF_LVAL", NULL,
 			"unary & requires an lvalue in memory as its operand");
-	if (of->kind == N_MEMBER && of->member->bits)
+	if (of->kind == N_MEMBER && check_is_bits(of->member))
 		dc_fail(c, n->pos, "D_ADDROF_BITFIELD", NULL, "cannot take address of a bit-field");
 	n->type = type_pointer(c, of->type);
 	return n;
+}
+
+/* 8, 16, 32 or 64 bits are an integer like any other. */
+bool check_is_bits(const struct member *m)
+{
+	return m->bits % 8 || m->bits & (m->bits - 1);
 }
 
 /* Also within members that have no name; *bits is where it lies. */

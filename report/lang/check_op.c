@@ -56,10 +56,6 @@ static const struct type *check_add(struct dcompiler *c, struct node *n, uint8_t
 
 	if (both(n, type_is_int))
 		return type_usual(l, r);
-	n->left = check_as_address(c, n->left, 1);
-	n->right = check_as_address(c, n->right, 1);
-	l = n->left->type;
-	r = n->right->type;
 	if (counts(l) && counts(r) && op == TOK_SUB && check_pointers(n->left, n->right))
 		return &type_long;
 	if (counts(l) && type_is_int(r))
@@ -181,19 +177,13 @@ static void check_zero(struct dcompiler *c, const struct node *n, uint8_t op)
 
 struct node *check_binary(struct dcompiler *c, struct node *n)
 {
-	bool text;
-
 	n->left = check_expr(c, n->left);
 	n->right = check_expr(c, n->right);
-	text = type_is_string(n->left->type) || type_is_string(n->right->type);
 	n->type = classes[binops[n->op].class](c, n, n->op);
 	if (is_number(n->left) && is_number(n->right))
 		return fold(c, n);
 	check_zero(c, n, n->op);
-	/* A string and a number make a string: the rest of it. */
-	return text && n->type->kind == T_POINTER && binops[n->op].class == OPC_ADD
-		       ? check_as_text(c, n)
-		       : n;
+	return n;
 }
 
 /* ---- Unary operators ---- */

@@ -179,6 +179,9 @@ void check_keys(struct dcompiler *c, struct symbol *s, struct node *n)
 				"%s%s[ ] argument #%u is incompatible with prototype",
 				scopes[s->space], s->name, i + 1);
 		*link = check_as(c, s->keys[i], *link);
+		/* An aggregation's keys are recorded as they are. */
+		if (s->space != SPACE_AGG && type_is_scalar(s->keys[i]))
+			*link = check_as_type(c, s->keys[i], *link);
 	}
 }
 
@@ -291,6 +294,9 @@ struct node *check_index(struct dcompiler *c, struct node *n, bool create)
 	struct node *name = n->left;
 	struct symbol *s = name->kind == N_IDENT && !name->checked ? find(c, name) : NULL;
 
+	if (name->kind == N_AGGREF)
+		dc_fail(c, n->pos, "D_AGG_MDIM", "write @name[key, key]",
+			"@%s: an aggregation has one index, of any number of keys", name->name);
 	if (name->kind != N_IDENT || name->checked)
 		return check_pointer_index(c, n);
 	if (name->space == SPACE_THIS && (!s || s->is_array || !s->typed))

@@ -79,16 +79,6 @@ struct node *inline_stand_in(struct dcompiler *c, const struct type *t)
 	return n;
 }
 
-static struct node *as_type(struct dcompiler *c, const struct type *t, struct node *n)
-{
-	struct node *cast = dc_alloc(c, sizeof(*cast));
-
-	if (type_same(t, n->type))
-		return n;
-	*cast = (struct node){ .kind = N_CAST, .pos = n->pos, .named = t, .left = n };
-	return check_expr(c, cast);
-}
-
 /* The type is the inline's own, with its parameters. A translation must be of that very type. */
 static struct node *expand(struct dcompiler *c, const struct type *t, const struct node *body,
 			   struct node *const *values, struct pos pos)
@@ -101,7 +91,7 @@ static struct node *expand(struct dcompiler *c, const struct type *t, const stru
 		dc_fail(c, n->pos, "D_OP_INCOMPAT", NULL,
 			"inline definition uses incompatible types: \"%s\" = \"%s\"", t->name,
 			n->type->name);
-	return n->type->kind == T_XLATED ? n : as_type(c, value, n);
+	return n->type->kind == T_XLATED ? n : check_as_type(c, value, n);
 }
 
 /* The body is checked here even if it is never used; its own name is not known to it. */
@@ -137,6 +127,6 @@ struct node *inline_use(struct dcompiler *c, struct symbol *s, struct node *use)
 	check_list(c, &use->right);
 	check_keys(c, s, use);
 	for (struct node *key = use->right; key; key = key->next, i++)
-		values[i] = as_type(c, s->keys[i], key);
+		values[i] = check_as_type(c, s->keys[i], key);
 	return expand(c, s->declared, s->body, values, use->pos);
 }

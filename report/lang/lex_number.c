@@ -40,8 +40,8 @@ static bool split(const char *text, uint32_t len, struct number *n)
 /* The narrowest from the suffix's own; a decimal constant keeps the sign that it says. */
 static void set_type(struct lexer *l, const struct number *n, uint64_t v, struct token *t)
 {
-	static const uint64_t most[] = { INT32_MAX, UINT32_MAX, INT64_MAX,
-					 UINT64_MAX, INT64_MAX, UINT64_MAX };
+	static const uint64_t most[] = { INT32_MAX,  UINT32_MAX, INT64_MAX,
+					 UINT64_MAX, INT64_MAX,	 UINT64_MAX };
 	uint32_t i = n->is_unsigned + 2 * n->longs, step = n->base == 10 || n->is_unsigned ? 2 : 1;
 
 	while (i <= N_ULL && v > most[i])

@@ -179,13 +179,12 @@ static struct node *member_value(struct dcompiler *c, const struct node *xlate,
 				 const struct translated_member *m)
 {
 	const struct translator *t = xlate->type->translator;
-	struct node *value = xlate->left, *cast = dc_alloc(c, sizeof(*cast));
+	struct node *value = xlate->left;
 
 	value = inline_bind(c, m->body, &t->input, 1, &value, xlate->pos);
 	if (type_same(value->type, m->type) || type_is_bytes(m->type))
 		return check_as(c, m->type, value);
-	*cast = (struct node){ .kind = N_CAST, .pos = xlate->pos, .named = m->type, .left = value };
-	return check_expr(c, cast);
+	return check_as_type(c, m->type, value);
 }
 
 struct node *translate_member(struct dcompiler *c, struct node *n)

@@ -22,8 +22,8 @@ BEGIN
 	printf("%s %s %d %c\n", stringof(this->p), stringof(this->p + 1), strlen(this->p),
 	    this->p[1]);
 	s = "world";
-	printf("%c %c %s\n", "hello"[1], s[2], stringof(s + 2));
 	buf[0] = 'x';
+	printf("%c %c %c\n", *"hello", *s, buf[0]);
 	trace(buf);
 	trace(arr);
 	exit(0);

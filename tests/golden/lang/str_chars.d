@@ -1,7 +1,7 @@
 BEGIN
 {
+	/* a string is an array of chars to *, but no pointer to + and [ ] */
 	s = "abc";
-	printf("%c %c %d %d\n", s[0], s[2], s[1], *s);
-	printf("[%s]\n", stringof(s + 1));
+	printf("%c %d %c\n", *s, *"bcd", *strjoin("x", s));
 	exit(0);
 }

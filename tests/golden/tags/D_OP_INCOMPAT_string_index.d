@@ -1,0 +1,5 @@
+BEGIN
+{
+	x = "abcdef";
+	trace(x[2]);
+}

@@ -209,7 +209,8 @@ static const struct bad expressions[] = {
 	{ "D_ARR_LOCAL", "BEGIN { this->a[1] = 2; }", NULL },
 	{ "D_UNKNOWN", "long short a; BEGIN { }", NULL },
 	{ "D_UNKNOWN", "struct s { int a; int a; }; BEGIN { }", NULL },
-	{ "D_UNKNOWN", "BEGIN { trace(offsetof(struct s, a)); } ", NULL },
+	{ "D_OFFSETOF_TYPE", "BEGIN { trace(offsetof(struct s, a)); } ", NULL },
+	{ "D_UNKNOWN", "struct s { int b; }; BEGIN { trace(offsetof(struct s, a)); } ", NULL },
 	{ "D_SIZEOF_TYPE", "BEGIN { trace(sizeof(void)); }", NULL },
 	{ "D_ADDROF_VAR", "BEGIN { x = 1; trace(&x); }", NULL },
 	{ "D_ADDROF_LVAL", "BEGIN { trace(&1); }", NULL },
@@ -320,7 +321,7 @@ static const struct bad orders[] = {
 	{ "D_PROTO_LEN", "BEGIN { stack(); trace(); }", NULL },
 	{ "D_LQUANT_MATCHBASE", "BEGIN { @a = lquantize(1, 0, 9); @a = lquantize(1, 1, 8, 2); }",
 	  NULL },
-	{ "D_IDENT_UNDEF", "BEGIN { trace(x); } END { }", "unused" },
+	{ "D_MACRO_UNUSED", "BEGIN { trace(x); } END { }", "unused" },
 };
 
 Test(dc_errors, order)

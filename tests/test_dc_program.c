@@ -67,9 +67,12 @@ Test(dc_program, declarations)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct vtype *got;
 		struct dctest t;
-		const struct vtype *got = &variable(compiles(&t, cases[i].text), "x")->type;
+		char text[128];
 
+		snprintf(text, sizeof(text), "%s BEGIN { }", cases[i].text);
+		got = &variable(compiles(&t, text), "x")->type;
 		cr_expect(got->kind == cases[i].type.kind && got->size == cases[i].type.size &&
 				  got->sign == cases[i].type.sign &&
 				  got->rank == cases[i].type.rank,

@@ -178,22 +178,10 @@ void builtins_extend(struct dcompiler *c)
 
 void refuse(struct dcompiler *c, const struct refusal *r, struct pos pos)
 {
-	if (c->refused)
-		return;
-	c->refused = r;
-	c->refused_at = pos;
-}
-
-void refuse_now(struct dcompiler *c)
-{
-	const struct refusal *r = c->refused;
-
-	if (!r)
-		return;
-	dc_fail(c, c->refused_at, r->is_function || !r->type ? "D_UNKNOWN" : "D_VAR_UNSUP", NULL,
-		"%s%s: %s", r->name,
-		r->is_function ? "( )"
-		: r->is_array  ? "[ ]"
-			       : "",
-		r->reason);
+	dc_postpone(c, pos, r->is_function || !r->type ? "D_UNKNOWN" : "D_VAR_UNSUP", NULL,
+		    "%s%s: %s", r->name,
+		    r->is_function ? "( )"
+		    : r->is_array  ? "[ ]"
+				   : "",
+		    r->reason);
 }

@@ -14,8 +14,7 @@ extern const char *const aggfn_names[];	  /* by enum aggfn */
 /* refusals.c: what D has and a trace cannot answer, or does not answer yet. */
 extern const struct refusal refusals[];
 extern const uint32_t refusals_count;
-/* Remembers a clause's first use; it is told when the clause's other errors are. */
+/* A use of it, which is told when the program has no other error. */
 void refuse(struct dcompiler *, const struct refusal *, struct pos);
-void refuse_now(struct dcompiler *); /* fails if there was one */
 
 #endif

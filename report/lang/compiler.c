@@ -119,18 +119,13 @@ static int quoted_name(const struct dsource *s)
 	return n > 512 ? 512 : n;
 }
 
-_Noreturn void dc_fail(struct dcompiler *c, struct pos pos, const char *tag, const char *hint,
-		       const char *format, ...)
+static void make_error(struct dcompiler *c, struct derror *e, struct pos pos, const char *tag,
+		       const char *hint, const char *what)
 {
 	const struct dsource *s = c->source;
-	struct derror *e = c->error;
-	char where[256] = "", what[512];
+	char where[256] = "";
 	const char *file;
-	va_list ap;
 
-	va_start(ap, format);
-	vsnprintf(what, sizeof(what), format, ap);
-	va_end(ap);
 	memset(e, 0, sizeof(*e));
 	snprintf(e->tag, sizeof(e->tag), "%s", tag);
 	snprintf(e->hint, sizeof(e->hint), "%s", hint ? hint : "");
@@ -147,5 +142,46 @@ _Noreturn void dc_fail(struct dcompiler *c, struct pos pos, const char *tag, con
 		 s->inlined ? "invalid probe specifier" : "failed to compile script",
 		 quoted_name(s), s->name, c->options->errtags ? "[" : "",
 		 c->options->errtags ? tag : "", c->options->errtags ? "] " : "", where, what);
+}
+
+#define WHAT_SIZE 512
+
+_Noreturn void dc_fail(struct dcompiler *c, struct pos pos, const char *tag, const char *hint,
+		       const char *format, ...)
+{
+	char what[WHAT_SIZE];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(what, sizeof(what), format, ap);
+	va_end(ap);
+	make_error(c, c->error, pos, tag, hint, what);
+	longjmp(c->fail, 1);
+}
+
+void dc_postpone(struct dcompiler *c, struct pos pos, const char *tag, const char *hint,
+		 const char *format, ...)
+{
+	char what[WHAT_SIZE];
+	va_list ap;
+
+	if (dc_postponed(c))
+		return;
+	va_start(ap, format);
+	vsnprintf(what, sizeof(what), format, ap);
+	va_end(ap);
+	make_error(c, &c->postponed, pos, tag, hint, what);
+}
+
+bool dc_postponed(const struct dcompiler *c)
+{
+	return c->postponed.tag[0];
+}
+
+void dc_fail_postponed(struct dcompiler *c)
+{
+	if (!dc_postponed(c))
+		return;
+	*c->error = c->postponed;
 	longjmp(c->fail, 1);
 }

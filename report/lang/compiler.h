@@ -28,7 +28,6 @@ struct vec {
 struct lexer;
 struct symtab;
 struct clause_ast;
-struct refusal;
 struct translator;
 struct provider;
 struct named_pragma;
@@ -47,8 +46,7 @@ struct dcompiler {
 	const char *region;			  /* where a message of -n says that it is */
 	struct named_pragma *pragmas;		  /* of this source */
 	uint32_t depth;				  /* of recursion, bounded */
-	const struct refusal *refused;		  /* the clause's first construct of that kind */
-	struct pos refused_at;
+	struct derror postponed;		  /* see dc_postpone(); no tag: nothing was */
 	struct translator *translators;
 	struct provider *providers;
 
@@ -71,6 +69,14 @@ void *vec_push(struct dcompiler *, struct vec *, size_t item, uint32_t limit, co
 /* The error's tag, what a hint adds (or NULL), and its message. */
 _Noreturn void dc_fail(struct dcompiler *, struct pos, const char *tag, const char *hint,
 		       const char *format, ...) __attribute__((format(printf, 5, 6)));
+/*
+ * What only a recording lacks - a probe of a live system, an action on it - is no error to
+ * dtrace: the first of them is told when the rest of the program has none.
+ */
+void dc_postpone(struct dcompiler *, struct pos, const char *tag, const char *hint,
+		 const char *format, ...) __attribute__((format(printf, 5, 6)));
+bool dc_postponed(const struct dcompiler *);
+void dc_fail_postponed(struct dcompiler *); /* if there was one */
 
 #define VEC(v, type) ((type *)(v).items)
 

@@ -106,6 +106,25 @@ static void check_pid(struct dcompiler *c, const struct pspec *p)
 		"failed to grab process %lld", pid);
 }
 
+/* Providers of a live system, whose probes dtrace finds there. */
+static bool is_live(const char *description)
+{
+	static const char *const providers[] = {
+		"cpc",	 "fbt",	     "fc",	"fpuinfo", "fsinfo", "io",   "ip",
+		"iscsi", "lockstat", "mib",	"nfsv3",   "nfsv4",  "proc", "sched",
+		"sdt",	 "srp",	     "sysinfo", "syscall", "tcp",    "udp",  "vminfo",
+	};
+	size_t n = strcspn(description, ":");
+
+	for (size_t i = 0; i < sizeof(providers) / sizeof(*providers); i++)
+		if (strlen(providers[i]) == n && !strncmp(providers[i], description, n))
+			return description[n] == ':';
+	return false;
+}
+
+#define NO_PROBE "probe description %s does not match any probes"
+#define NO_PROBE_HINT "vmtrace list shows the probes of a trace"
+
 static struct matches resolve(struct dcompiler *c, const struct pspec *p)
 {
 	struct matches m = { .c = c };
@@ -122,8 +141,12 @@ static struct matches resolve(struct dcompiler *c, const struct pspec *p)
 	case PROBE_NO_MATCH:
 		if (c->options->zdefs)
 			break;
-		dc_fail(c, p->pos, "D_PDESC_ZERO", "vmtrace list shows the probes of a trace",
-			"probe description %s does not match any probes", full_name(c, text));
+		if (is_live(p->text)) {
+			dc_postpone(c, p->pos, "D_PDESC_ZERO", NO_PROBE_HINT, NO_PROBE,
+				    full_name(c, text));
+			break;
+		}
+		dc_fail(c, p->pos, "D_PDESC_ZERO", NO_PROBE_HINT, NO_PROBE, full_name(c, text));
 	case PROBE_BAD:
 		dc_fail(c, p->pos, "D_PDESC_INVAL", NULL, "invalid probe description \"%s\": %s",
 			p->text, message);
@@ -148,7 +171,8 @@ static void add_clause(struct dcompiler *c, const struct clause_ast *ast)
 	for (const struct pspec *p = ast->pspecs; p; p = p->next)
 		*(struct matches *)vec_push(c, &all, sizeof(struct matches), UINT32_MAX,
 					    "probe descriptions") = resolve(c, p);
-	refuse_now(c);
+	if (dc_postponed(c))
+		return;
 	gen_clause(c, ast, &code);
 	for (uint32_t i = 0; i < all.n; i++) {
 		const struct matches *m = &VEC(all, struct matches)[i];
@@ -183,16 +207,22 @@ static void add_source(struct dcompiler *c, const struct dsource *source)
 
 static void compile(struct dcompiler *c, const struct dsource *source)
 {
+	bool empty;
+
 	add_source(c, source);
-	parse_program(c);
+	empty = !parse_program(c);
+	pragma_check_used(c);
+	macro_check_used(c->lexer);
+	if (empty && !c->options->empty)
+		dc_fail(c, lex_here(c->lexer), "D_EMPTY", "use -x empty to permit it",
+			"empty D program translation unit");
 	for (struct clause_ast *a = c->parsed; a; a = a->next)
 		a = sugar_clause(c, a);
 	for (struct clause_ast *a = c->parsed; a; a = a->next) {
-		c->refused = NULL;
 		check_clause(c, a);
 		add_clause(c, a);
 	}
-	pragma_check_used(c);
+	dc_fail_postponed(c);
 }
 
 int dc_add(struct dcompiler *c, const struct dsource *source, struct derror *error)

@@ -107,7 +107,6 @@ void inline_define(struct dcompiler *c, const char *name, struct pos pos, const 
 	for (uint32_t i = 0; i < t->nkeys; i++)
 		values[i] = inline_stand_in(c, t->keys[i].type);
 	value = expand(c, t, body, values, pos);
-	refuse_now(c);
 	s = symbol_add(c, SPACE_GLOBAL, SYM_INLINE, name);
 	s->line = pos.line;
 	s->type = t->nkeys ? t->element : t;

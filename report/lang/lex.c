@@ -34,7 +34,7 @@ static int peek(const struct lexer *l, uint32_t ahead)
 	return l->size - l->at > ahead ? (unsigned char)l->text[l->at + ahead] : -1;
 }
 
-static struct pos here(const struct lexer *l)
+struct pos lex_here(const struct lexer *l)
 {
 	return (struct pos){ l->at, l->line };
 }
@@ -57,7 +57,7 @@ static bool is_pspec(int ch)
 
 static void skip_comment(struct lexer *l)
 {
-	struct pos start = here(l);
+	struct pos start = lex_here(l);
 
 	for (l->at += 2; peek(l, 0) >= 0; l->at++) {
 		if (peek(l, 0) == '*' && peek(l, 1) == '/') {
@@ -65,7 +65,8 @@ static void skip_comment(struct lexer *l)
 			return;
 		}
 		if (peek(l, 0) == '/' && peek(l, 1) == '*')
-			dc_fail(l->c, here(l), "D_SYNTAX", NULL, "/* encountered inside a comment");
+			dc_fail(l->c, lex_here(l), "D_SYNTAX", NULL,
+				"/* encountered inside a comment");
 		if (peek(l, 0) == '\n')
 			l->line++;
 	}
@@ -271,7 +272,7 @@ void lex_next(struct lexer *l, enum lex_mode mode, struct token *t)
 
 	skip_blanks(l);
 	ch = peek(l, 0);
-	*t = (struct token){ .kind = TOK_EOF, .pos = here(l) };
+	*t = (struct token){ .kind = TOK_EOF, .pos = lex_here(l) };
 	l->line_start = false;
 	if (ch < 0)
 		;

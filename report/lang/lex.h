@@ -88,6 +88,7 @@ struct lexer {
 };
 
 struct lexer *lex_new(struct dcompiler *);
+struct pos lex_here(const struct lexer *);
 void lex_next(struct lexer *, enum lex_mode, struct token *);
 const char *token_text(struct dcompiler *, const struct token *); /* as messages show it */
 

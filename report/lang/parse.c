@@ -216,8 +216,11 @@ static void parse_clause(struct parser *p)
 	p->c->parsed_tail = &clause->next;
 }
 
-static void parse_definition(struct parser *p)
+/* Whether it makes a program: declarations alone do not. */
+static bool parse_definition(struct parser *p)
 {
+	bool defines = true;
+
 	switch (p->tok.kind) {
 	case KEY_INLINE:
 		p->mode = LEX_CODE;
@@ -234,32 +237,27 @@ static void parse_definition(struct parser *p)
 	default:
 		if (is_pspec(p)) {
 			parse_clause(p);
-			p->empty = false;
-			return;
+			return true;
 		}
 		if (!parse_is_type(p))
 			parse_error(p, "expected a probe description or a declaration");
 		p->mode = LEX_CODE;
 		parse_declaration(p);
-		p->mode = LEX_PROGRAM;
-		parse_expect(p, TOK_SEMI);
-		return;
+		defines = false;
 	}
-	p->empty = false;
 	p->mode = LEX_PROGRAM;
 	parse_expect(p, TOK_SEMI);
+	return defines;
 }
 
-void parse_program(struct dcompiler *c)
+bool parse_program(struct dcompiler *c)
 {
-	struct parser p = { .c = c, .l = c->lexer, .mode = LEX_PROGRAM, .empty = true };
+	struct parser p = { .c = c, .l = c->lexer, .mode = LEX_PROGRAM };
+	bool defines = false;
 
 	c->depth = 0;
 	parse_advance(&p);
 	while (p.tok.kind != TOK_EOF)
-		parse_definition(&p);
-	macro_check_used(c->lexer);
-	if (p.empty && !c->options->empty)
-		dc_fail(c, p.tok.pos, "D_EMPTY", "use -x empty to permit it",
-			"empty D program translation unit");
+		defines |= parse_definition(&p);
+	return defines;
 }

@@ -15,11 +15,10 @@ struct parser {
 	struct token tok; /* the next one */
 	enum lex_mode mode;
 	bool header; /* of a translator: its types are defined elsewhere */
-	bool empty;  /* nothing but declarations so far */
 };
 
 /* Appends the source's clauses to c->parsed. */
-void parse_program(struct dcompiler *);
+bool parse_program(struct dcompiler *);
 
 /* What the files of the parser share. */
 void parse_advance(struct parser *);

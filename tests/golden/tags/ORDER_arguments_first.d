@@ -1,0 +1,5 @@
+/* An argument that nothing names is found before the clauses are looked at. */
+BEGIN
+{
+	trace(nobody);
+}

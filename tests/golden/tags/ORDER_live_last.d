@@ -1,0 +1,10 @@
+/* The probes of a live system are missed when the rest of the program has no error. */
+syscall::read:entry
+{
+	stack();
+}
+
+BEGIN
+{
+	trace();
+}

@@ -66,6 +66,7 @@ void out_decimal(struct out *o, int64_t value, int width)
 
 /* ---- Rows ---- */
 
+/* Its time is that of the first row, be that one quiet. */
 static void print_header(struct out *o)
 {
 	if (o->header)
@@ -75,7 +76,7 @@ static void print_header(struct out *o)
 		out_drain(o);
 	if (o->options->flowindent)
 		fprintf(o->file, "%3s %-41s\n", "CPU", "FUNCTION");
-	else
+	else if (!o->options->quiet)
 		fprintf(o->file, "%3s %6s %32s\n", "CPU", "ID", "FUNCTION:NAME");
 }
 
@@ -117,9 +118,9 @@ static void flow_name(struct out *o, int cpu, const struct probe *p)
 
 void out_row_begin(struct out *o, int cpu, const struct probe *p)
 {
-	if (o->options->quiet)
-		return;
 	print_header(o);
+	if (o->options->quiet && !o->options->flowindent)
+		return;
 	out_hold(o);
 	out_decimal(o, cpu, 3);
 	out_text(o, " ", 1);

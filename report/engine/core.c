@@ -198,12 +198,12 @@ next_row:
 		i = feed->code + (target); \
 		goto *labels[i->op];       \
 	} while (0)
-#define CHECKED(call)                             \
-	do {                                      \
-		rc = (call);                      \
-		if (rc || c->machine->fault.code) \
-			goto look;                \
-		NEXT;                             \
+#define CHECKED(call)                               \
+	do {                                        \
+		rc = (call);                        \
+		if (rc || machine_left(c->machine)) \
+			goto look;                  \
+		NEXT;                               \
 	} while (0)
 #define ARITH(name, expression)                   \
 	do_OP_##name:                             \

@@ -87,6 +87,8 @@ int perform_alone(struct engine *, uint32_t cpu, const struct firing *, const st
 		  const int64_t *values);
 /* The engine's aggregations hold all updates before this moment. */
 int gather_aggregations(struct engine *);
+/* exit(): the run ends here. False: it ends already, and this is not END. */
+bool engine_exit(struct engine *);
 /* At the end: what the buffers kept until then. */
 int perform_rest(struct engine *);
 /* The output that freopen() opened is closed. */

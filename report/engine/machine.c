@@ -279,6 +279,12 @@ static int log_faults(struct machine *m, uint32_t first, const struct fault *f, 
 			     count);
 }
 
+void machine_drop(struct machine *m)
+{
+	end_lane(m, 0);
+	m->dropped = true;
+}
+
 int machine_fault(struct machine *m, uint32_t lane, enum fault_code code, uint64_t address)
 {
 	struct fault f = make_fault(m, code, address);

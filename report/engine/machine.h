@@ -43,8 +43,12 @@ struct machine {
 	struct fault_log *faults;
 	struct group *group; /* of a machine over whole chunks, which nothing may fault on */
 	struct agg_limit *agg_limit; /* NULL: none, or a machine of many lanes */
-	/* On a machine of one lane: brings to aggs what the engine has of it elsewhere. */
+	/*
+	 * On a machine of one lane: brings to aggs what the engine has of it elsewhere; ends
+	 * the run, or is false where it ends already.
+	 */
 	int (*gather)(struct engine *);
+	bool (*exit)(struct engine *);
 	struct engine *engine;
 	struct subr_env env;
 	struct strheap heap;
@@ -64,6 +68,7 @@ struct machine {
 	uint16_t *lanes;
 
 	struct fault fault;	    /* of the only lane; code 0: none */
+	bool dropped;		    /* it left the clause without a fault, and records nothing */
 	bool speculates, committed; /* the clause did */
 	uint32_t speculation;	    /* that the rest of the clause goes to; 0: nowhere */
 	struct pending *pending;    /* to perform when the clause ends well */
@@ -104,7 +109,12 @@ int machine_step(struct machine *, const struct insn *);
 static inline void machine_begin(struct machine *m)
 {
 	m->npending = m->nvalues = m->speculation = 0;
-	m->speculates = m->committed = false;
+	m->speculates = m->committed = m->dropped = false;
+}
+/* The only lane has left the clause before its end. */
+static inline bool machine_left(const struct machine *m)
+{
+	return m->fault.code || m->dropped;
 }
 /* It happens at its place in the clause: a step. */
 bool machine_acts_at_once(uint8_t kind);
@@ -135,6 +145,8 @@ void reg_set_one(struct machine *, uint32_t r, int64_t value);
 /* The register's lanes one by one, from now on. */
 const int64_t *reg_flat(struct machine *, uint32_t r);
 /* The lane faults: it is active no more. 0 or -ENOMEM. */
+/* The only lane leaves the clause, and nothing is told. */
+void machine_drop(struct machine *);
 int machine_fault(struct machine *, uint32_t lane, enum fault_code, uint64_t address);
 /* Every active lane for which fn says so; fn NULL: every active lane. */
 int machine_fault_where(struct machine *,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/engine/machine.h"
+#include "report/engine/principal.h"
 #include "report/engine/vec.h"
 #include "report/room.h"
 
@@ -296,27 +297,35 @@ int op_aggval(struct machine *m, const struct insn *i)
 
 /* ---- Actions: one lane ---- */
 
-/* Where the data of the rest of the clause goes is known from here on. */
-static void speculate(struct machine *m, uint32_t id)
+/*
+ * Where the data of the rest of the clause goes is known from here on. Where it cannot go
+ * anywhere there is no rest.
+ */
+static void speculate(struct machine *m, int64_t id)
 {
+	const struct clause *clause = batch_firing(m->batch, 0)->clause;
+	uint64_t size = record_size(m->program, clause, m->env.strsize);
+
 	m->speculates = true;
 	m->speculation = id;
+	if (!speculations_reserve(m->env.speculations, id, size))
+		machine_drop(m);
 }
 
 /* What the clause itself kept does not survive its commit(). */
-static void commit(struct machine *m, uint32_t id)
+static void commit(struct machine *m, int64_t id)
 {
 	speculations_commit(m->env.speculations, id);
 	m->committed = true;
 }
 
-static void discard(struct machine *m, uint32_t id)
+static void discard(struct machine *m, int64_t id)
 {
 	speculations_discard(m->env.speculations, id);
 }
 
 /* These happen at their place in the clause, whatever comes of its rest. */
-static void (*const at_once[ACT_NR_KINDS])(struct machine *, uint32_t id) = {
+static void (*const at_once[ACT_NR_KINDS])(struct machine *, int64_t id) = {
 	[ACT_SPECULATE] = speculate,
 	[ACT_COMMIT] = commit,
 	[ACT_DISCARD] = discard,
@@ -324,7 +333,7 @@ static void (*const at_once[ACT_NR_KINDS])(struct machine *, uint32_t id) = {
 
 bool machine_acts_at_once(uint8_t kind)
 {
-	return at_once[kind];
+	return at_once[kind] || kind == ACT_EXIT;
 }
 
 int64_t *machine_pend(struct machine *m, const struct action *a)
@@ -354,6 +363,10 @@ int op_act(struct machine *m, const struct insn *i)
 		if (!speculations_valid(m->env.speculations, id))
 			return machine_fault(m, 0, FAULT_ILLOP, 0);
 		at_once[a->kind](m, id);
+		return 0;
+	}
+	if (a->kind == ACT_EXIT && !m->exit(m->engine)) {
+		machine_drop(m);
 		return 0;
 	}
 	values = machine_pend(m, a);

@@ -267,14 +267,20 @@ static int speculate(struct engine *e, const struct wish *w)
 				 record_size(e->program, c, e->run->options->strsize));
 }
 
-/* exit() takes effect when it is called, even where its row is kept for later. */
-static void heed_exit(struct engine *e, const struct wish *w)
+bool engine_exit(struct engine *e)
+{
+	bool first = !e->exiting;
+
+	e->exiting = true;
+	return first || e->ending;
+}
+
+/* The status is recorded data: a clause that faults behind exit() ends the run without it. */
+static void take_status(struct engine *e, const struct wish *w)
 {
 	for (uint32_t i = 0; i < w->n; i++)
-		if (w->pending[i].action->kind == ACT_EXIT) {
-			e->exiting = true;
+		if (w->pending[i].action->kind == ACT_EXIT)
 			e->status = (uint8_t)w->values[w->pending[i].values];
-		}
 }
 
 int perform_pending(struct engine *e, const struct batch *b, const struct firing *f)
@@ -290,9 +296,9 @@ int perform_pending(struct engine *e, const struct batch *b, const struct firing
 
 	if (m->npending)
 		progress_hide(&e->progress);
-	if (rc || m->fault.code)
+	if (rc || machine_left(m))
 		return rc;
-	heed_exit(e, &w);
+	take_status(e, &w);
 	return m->speculates ? speculate(e, &w) : give(e, &w);
 }
 

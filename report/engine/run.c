@@ -47,6 +47,7 @@ static int engine_init(struct engine *e, const struct run *run)
 		e->one->env.speculations = e->speculations;
 		e->one->agg_limit = e->agg_limit;
 		e->one->gather = gather_aggregations;
+		e->one->exit = engine_exit;
 		e->one->engine = e;
 	}
 	vars_limit(e->vars, o->dynvarsize, o->strsize);

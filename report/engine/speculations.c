@@ -77,17 +77,23 @@ void speculations_discard(struct speculations *s, uint32_t id)
 	one->begun = false;
 }
 
+bool speculations_reserve(struct speculations *s, uint32_t id, uint64_t size)
+{
+	const struct speculation *one = begun(s, id);
+
+	if (!one)
+		return false;
+	if (one->kept.size + size <= s->specsize)
+		return true;
+	s->dropped++;
+	return false;
+}
+
 int speculations_keep(struct speculations *s, uint32_t id, const struct wish *w, uint64_t size)
 {
 	struct speculation *one = begun(s, id);
 
-	if (!one)
-		return 0;
-	if (one->kept.size + size > s->specsize) {
-		s->dropped++;
-		return 0;
-	}
-	return kept_add(&one->kept, w, size);
+	return one ? kept_add(&one->kept, w, size) : 0;
 }
 
 struct kept_list *speculations_committed(struct speculations *s)

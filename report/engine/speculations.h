@@ -19,7 +19,9 @@ bool speculations_valid(const struct speculations *, int64_t id); /* 0 .. nspec 
 /* What was kept under an identity is to be performed, or is gone. Not begun: nothing. */
 void speculations_commit(struct speculations *, uint32_t id);
 void speculations_discard(struct speculations *, uint32_t id);
-/* Keeps a wish, unless that is not begun or is full. 0 or -ENOMEM. */
+/* Whether that is begun and has room for a record; none is counted. */
+bool speculations_reserve(struct speculations *, uint32_t id, uint64_t size);
+/* Keeps a wish for which there is room. 0 or -ENOMEM. */
 int speculations_keep(struct speculations *, uint32_t id, const struct wish *, uint64_t size);
 /* What was committed and is yet to be performed, in order; the caller takes it. */
 struct kept_list *speculations_committed(struct speculations *);

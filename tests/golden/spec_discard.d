@@ -1,4 +1,4 @@
-/* Identity 0 is none: what is speculated under it is lost, without an error. */
+/* Identity 0 is none: a clause that speculates under it ends there, without an error. */
 BEGIN
 {
 	a = speculation();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/preprocess.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -48,17 +49,64 @@ static char *read_all(FILE *f, size_t *size)
 	return text;
 }
 
-/* The shell's line means nothing here; its newline stays. */
+static size_t blanks_at(const char *line, size_t at, size_t size)
+{
+	while (at < size && isspace((unsigned char)line[at]))
+		at++;
+	return at;
+}
+
+/* "7" or "7 "file"", which is a line's number. */
+static bool is_line_number(const char *line, size_t at, size_t size)
+{
+	size_t digits = at;
+
+	while (at < size && isdigit((unsigned char)line[at]))
+		at++;
+	digits = at - digits;
+	at = blanks_at(line, at, size);
+	return digits && (at == size || line[at] == '"');
+}
+
+/* Whether a line from # on is the preprocessor's: D has no directives but its own. */
+static bool is_directive(const char *line, size_t size)
+{
+	static const char *const names[] = {
+		"define", "elif",    "else",	     "endif",  "if",	"ifdef",   "ifndef",
+		"import", "include", "include_next", "pragma", "undef", "warning",
+	};
+	size_t at = blanks_at(line, 1, size), n = 0;
+
+	while (at + n < size && (isalnum((unsigned char)line[at + n]) || line[at + n] == '_'))
+		n++;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strlen(names[i]) == n && !memcmp(names[i], line + at, n))
+			return true;
+	if (n == 4 && !memcmp(line + at, "line", n))
+		at = blanks_at(line, at + n, size);
+	return is_line_number(line, at, size);
+}
+
+/*
+ * In the traditional mode a line with a blank ahead of its # is text: so passes to D what is
+ * no directive of the preprocessor's, which would stop at it. The shell's line means nothing
+ * to either; its newline stays.
+ */
 static int write_input(FILE *f, const char *text, size_t size)
 {
-	const char *end = text;
+	bool first = true;
 
-	if (size > 1 && !memcmp(text, "#!", 2)) {
-		end = memchr(text, '\n', size);
-		end = end ? end : text + size;
+	for (const char *line = text, *end = text + size, *next; line < end; line = next) {
+		next = memchr(line, '\n', end - line);
+		next = next ? next + 1 : end;
+		if (first && end - line > 1 && !memcmp(line, "#!", 2))
+			line = next[-1] == '\n' ? next - 1 : next;
+		else if (*line == '#' && !is_directive(line, next - line))
+			fputc(' ', f);
+		fwrite(line, 1, next - line, f);
+		first = false;
 	}
-	size -= end - text;
-	return fwrite(end, 1, size, f) != size || fflush(f) || fseek(f, 0, SEEK_SET) ? -1 : 0;
+	return ferror(f) || fflush(f) || fseek(f, 0, SEEK_SET) ? -1 : 0;
 }
 
 /* Names that gcc defines for C programs are names like others in D. */

@@ -1,0 +1,3 @@
+/* The preprocessor leaves to D what it would stop at. */
+#error not for you
+BEGIN { exit(0); }

@@ -2,6 +2,7 @@
 #include "report/lang/builtins.h"
 #include "report/lang/lex.h"
 #include "report/lang/symbols.h"
+#include "report/lang/translate.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -50,7 +51,7 @@ static void pragma_option(struct lexer *l, const struct words *w, uint32_t at)
 	const char *name = at < w->n ? w->word[at] : NULL, *value;
 	int err;
 
-	if (!name || !(isalpha((unsigned char)*name)))
+	if (!name || w->quoted[at] || !isalpha((unsigned char)*name))
 		dc_fail(c, w->pos, "D_PRAGMA_MALFORM", "#pragma D option NAME[=VALUE]",
 			"malformed #pragma option");
 	if (at + 1 < w->n)
@@ -94,6 +95,48 @@ static void about_name(struct lexer *l, const struct words *w, uint32_t at,
 		pragma_apply(c, s);
 }
 
+static bool has_module(struct dcompiler *c, const char *name)
+{
+	for (uint32_t i = 0; i < probe_set_count(c->probes); i++)
+		if (!strcmp(probe_set_at(c->probes, i)->module, name))
+			return true;
+	return false;
+}
+
+static bool has_provider(struct dcompiler *c, const char *name)
+{
+	for (uint32_t i = 0; i < probe_set_count(c->probes); i++)
+		if (!strcmp(probe_set_at(c->probes, i)->provider, name))
+			return true;
+	return provider_known(c, name);
+}
+
+/* A library may depend on another; to dtrace a program may not, whatever there is. */
+static bool has_library(struct dcompiler *c, const char *name)
+{
+	return false;
+}
+
+/* provider NAME PART: probes have no stability of their own here, so that it is only checked. */
+static void about_provider(struct lexer *l, const struct words *w, uint32_t at)
+{
+	static const char *const parts[] = { "provider", "module", "function", "name", "args" };
+	uint32_t i = 0, n = sizeof(parts) / sizeof(*parts);
+
+	if (w->n - at < 4)
+		dc_fail(l->c, w->pos, "D_PRAGMA_MALFORM", NULL,
+			"malformed #pragma attributes <attributes> provider <name> <part>");
+	if (!has_provider(l->c, w->word[at + 2]))
+		dc_fail(l->c, w->pos, "D_PRAGMA_UNUSED", NULL, "unused #pragma attributes %s",
+			w->word[at + 2]);
+	while (i < n && strcmp(parts[i], w->word[at + 3]))
+		i++;
+	if (i == n)
+		dc_fail(l->c, w->pos, "D_PRAGMA_INVAL", "provider, module, function, name or args",
+			"invalid component \"%s\" in attribute #pragma for provider %s",
+			w->word[at + 3], w->word[at + 2]);
+}
+
 /* attributes A/B/C NAME, or provider NAME PART */
 static void pragma_attributes(struct lexer *l, const struct words *w, uint32_t at)
 {
@@ -108,9 +151,8 @@ static void pragma_attributes(struct lexer *l, const struct words *w, uint32_t a
 			"invalid attributes specified by #pragma attributes");
 	if (strcmp(w->word[at + 1], "provider"))
 		about_name(l, w, at, s);
-	else if (w->n - at < 4)
-		dc_fail(c, w->pos, "D_PRAGMA_MALFORM", NULL,
-			"malformed #pragma attributes <attributes> provider <name> <part>");
+	else
+		about_provider(l, w, at);
 }
 
 /* binding "1.0" NAME */
@@ -128,40 +170,18 @@ static void pragma_binding(struct lexer *l, const struct words *w, uint32_t at)
 	about_name(l, w, at, STABILITY_STABLE);
 }
 
-static bool has_module(const struct dcompiler *c, const char *name)
-{
-	for (uint32_t i = 0; i < probe_set_count(c->probes); i++)
-		if (!strcmp(probe_set_at(c->probes, i)->module, name))
-			return true;
-	return false;
-}
-
-static bool has_provider(const struct dcompiler *c, const char *name)
-{
-	for (uint32_t i = 0; i < probe_set_count(c->probes); i++)
-		if (!strcmp(probe_set_at(c->probes, i)->provider, name))
-			return true;
-	return !strcmp(name, "profile");
-}
-
-/* What regs.d defines is built in. */
-static bool has_library(const struct dcompiler *c, const char *name)
-{
-	return !strcmp(name, "regs.d");
-}
-
 /* depends_on CLASS NAME */
 static void pragma_depends_on(struct lexer *l, const struct words *w, uint32_t at)
 {
 	static const struct {
 		const char *class;
-		bool (*has)(const struct dcompiler *, const char *name);
+		bool (*has)(struct dcompiler *, const char *name);
 	} classes[] = { { "library", has_library },
 			{ "module", has_module },
 			{ "provider", has_provider } };
 	uint32_t i = 0, n = sizeof(classes) / sizeof(*classes);
 
-	if (w->n - at < 2)
+	if (w->n - at < 2 || w->quoted[at] || w->quoted[at + 1])
 		dc_fail(l->c, w->pos, "D_PRAGMA_MALFORM", NULL,
 			"malformed #pragma depends_on <class> <name>");
 	while (i < n && strcmp(classes[i].class, w->word[at]))
@@ -183,20 +203,25 @@ static void pragma_error(struct lexer *l, const struct words *w, uint32_t at)
 	dc_fail(l->c, w->pos, "D_PRAGERR", NULL, "#error: %s", text);
 }
 
+/* It says what version the text has, in whatever way. */
 static void pragma_ident(struct lexer *l, const struct words *w, uint32_t at)
 {
-	if (at >= w->n)
-		dc_fail(l->c, w->pos, "D_PRAGMA_MALFORM", NULL, "malformed #pragma ident");
 }
 
-/* A preprocessor's "# N "file"": the next line is N of the original. */
+static bool is_number(const struct words *w, uint32_t at)
+{
+	return !w->quoted[at] && w->word[at][strspn(w->word[at], "0123456789")] == '\0';
+}
+
+/* A preprocessor's `# N "file" STATE`: the next line is N of the original. */
 static void pragma_line_number(struct lexer *l, const struct words *w, uint32_t at)
 {
-	char *end = NULL;
-	unsigned long n = at < w->n ? strtoul(w->word[at], &end, 10) : 0;
+	unsigned long n = at < w->n ? strtoul(w->word[at], NULL, 10) : 0;
 
-	if (!end || *end || n > UINT32_MAX)
-		dc_fail(l->c, w->pos, "D_PRAGMA_MALFORM", NULL, "malformed #line");
+	if (at >= w->n || !is_number(w, at) || n > UINT32_MAX ||
+	    (at + 1 < w->n && !w->quoted[at + 1]) || (at + 2 < w->n && !is_number(w, at + 2)))
+		dc_fail(l->c, w->pos, "D_PRAGMA_MALFORM", "#line NUMBER [\"FILE\" [STATE]]",
+			"malformed #line");
 	l->line = n - 1;
 }
 
@@ -235,9 +260,7 @@ static void pragma(struct lexer *l, const struct words *w)
 
 	if (p)
 		p->run(l, w, at + 1);
-	else if (is_d && at >= w->n)
-		dc_fail(l->c, w->pos, "D_PRAGMA_MALFORM", NULL, "malformed #pragma D");
-	else if (is_d)
+	else if (is_d && at < w->n)
 		dc_fail(l->c, w->pos, "D_PRAGMA_INVAL", NULL, "invalid D #pragma: %s", w->word[at]);
 }
 

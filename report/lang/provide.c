@@ -50,6 +50,11 @@ static bool is_known(const char *name)
 	return false;
 }
 
+bool provider_known(struct dcompiler *c, const char *name)
+{
+	return is_known(name) || find_provider(c, name);
+}
+
 static const char *parse_name(struct parser *p, const char *what)
 {
 	const char *name = p->tok.text;

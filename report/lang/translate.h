@@ -13,6 +13,8 @@
 void parse_translator(struct parser *);
 /* "provider name { probe name(parameters) : (parameters); ... }" */
 void parse_provider(struct parser *);
+/* One that every trace has, or that the program defines. */
+bool provider_known(struct dcompiler *, const char *name);
 
 /* xlate <type>(value): D_XLATE_NONE where there is no translator. */
 struct node *check_xlate(struct dcompiler *, struct node *);

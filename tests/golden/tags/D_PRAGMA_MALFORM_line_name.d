@@ -1,0 +1,2 @@
+#line 7 name
+BEGIN { exit(0); }

@@ -96,6 +96,7 @@ static int compile(struct report *r)
 	struct derror error = { 0 };
 	int rc = EXIT_OK;
 
+	r->line.options.zdefs |= r->line.list;
 	r->compiler = dc_new(&r->line.options, r->probes, r->pool);
 	if (!r->compiler)
 		return no_memory("compiling the program");
@@ -113,28 +114,45 @@ static int compile(struct report *r)
 
 /* ---- What it does ---- */
 
-static void list_all(const struct report *r)
+static void list_one(void *self, uint32_t index)
 {
-	for (uint32_t i = 0; i < probe_set_count(r->probes); i++)
-		probe_list_row(stdout, probe_set_at(r->probes, i));
+	struct report *r = self;
+
+	probe_list_row(stdout, probe_set_at(r->probes, index));
 }
 
-/* As they are named: what two clauses name is listed twice. */
-static void list_named(const struct report *r)
+static int list_all(struct report *r)
 {
+	char message[256];
+
+	probe_set_match(r->probes, ":::", list_one, r, message, sizeof(message));
+	return EXIT_OK;
+}
+
+/* As they are named: what two clauses name is listed twice, what is not there is an error. */
+static int list_named(struct report *r)
+{
+	int status = EXIT_OK;
+
 	for (uint32_t i = 0; i < r->program->nclauses; i++) {
 		const struct clause *c = &r->program->clauses[i];
 
+		if (!c->nprobes) {
+			fprintf(stderr,
+				"vmtrace: failed to match %s: No probe matches description\n",
+				c->text);
+			status = EXIT_FAILED;
+		}
 		for (uint32_t k = 0; k < c->nprobes; k++)
-			probe_list_row(stdout, probe_set_at(r->probes, c->probes[k]));
+			list_one(r, c->probes[k]);
 	}
+	return status;
 }
 
-static int list_probes(const struct report *r)
+static int list_probes(struct report *r)
 {
 	probe_list_header(stdout);
-	(r->program ? list_named : list_all)(r);
-	return EXIT_OK;
+	return (r->program ? list_named : list_all)(r);
 }
 
 static volatile sig_atomic_t interrupted;
@@ -168,6 +186,10 @@ static int run(struct report *r)
 	catch_interrupts();
 	if (!r->line.options.quiet)
 		tell_matches(r->program);
+	if (!r->program->nmatched && !r->line.options.zdefs) {
+		fputs("vmtrace: no probes matched\n", stderr);
+		return EXIT_FAILED;
+	}
 	status = run_program(&(struct run){
 		.program = r->program,
 		.probes = r->probes,

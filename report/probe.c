@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define MAX_PROBES (1u << 20)
-#define NAME_MAX_LEN 15 /* of a tick's or profile's name, terminator included: dtrace's limit */
+#define NAME_MAX_LEN 64 /* of a probe's name, terminator included: dtrace's limit */
 
 struct probe_set {
 	struct arena names;
@@ -232,18 +232,14 @@ static int too_fast(const struct probe_set *s, const char *name, char *message, 
 }
 
 /* A tick or profile that is named for the first time comes into being. */
-static int provide(struct probe_set *s, const struct description *d, char *message, uint32_t size)
+static int provide_named(struct probe_set *s, const char *name, char *message, uint32_t size)
 {
 	static const struct {
 		const char *prefix;
 		enum probe_kind kind;
 	} classes[] = { { "tick-", PROBE_TICK }, { "profile-", PROBE_PROFILE } };
-	const char *name = d->field[3];
 	struct rate r;
 
-	if (!glob_match(d->field[0], "profile") || *d->field[1] || *d->field[2] ||
-	    strlen(name) >= NAME_MAX_LEN)
-		return 0;
 	for (int i = 0; i < 2; i++) {
 		size_t n = strlen(classes[i].prefix);
 
@@ -264,6 +260,36 @@ static int provide(struct probe_set *s, const struct description *d, char *messa
 			return PROBE_NOMEM;
 	}
 	return 0;
+}
+
+/* Those that dtrace has without being asked, for patterns; faster ones than there can be are not.
+ */
+static int provide_matching(struct probe_set *s, const char *pattern)
+{
+	static const char *const names[] = {
+		"profile-97",	"profile-199",	"profile-499", "profile-997", "profile-1999",
+		"profile-4001", "profile-4999", "tick-1",      "tick-10",     "tick-100",
+		"tick-500",	"tick-1000",	"tick-5000",
+	};
+	char message[256];
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (glob_match(pattern, names[i]) &&
+		    provide_named(s, names[i], message, sizeof(message)) == PROBE_NOMEM)
+			return PROBE_NOMEM;
+	return 0;
+}
+
+static int provide(struct probe_set *s, const struct description *d, char *message, uint32_t size)
+{
+	const char *name = d->field[3];
+
+	if (!glob_match(d->field[0], "profile") || !glob_match(d->field[1], "") ||
+	    !glob_match(d->field[2], "") || strlen(name) >= NAME_MAX_LEN)
+		return 0;
+	if (!*name || strpbrk(name, "*?[\\"))
+		return provide_matching(s, name);
+	return provide_named(s, name, message, size);
 }
 
 static bool matches(const struct description *d, const struct probe *p)

@@ -2,7 +2,8 @@
 /*
  * probe.h - the probes that programs can name. The set is made once per run from what the
  * traces hold (their exit reasons by name) and grows while a program is compiled: tick-N
- * and profile-N come into being when they are named.
+ * and profile-N come into being when they are named, and dtrace's own few of them when a
+ * pattern is.
  */
 #ifndef REPORT_PROBE_H
 #define REPORT_PROBE_H

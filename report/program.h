@@ -223,7 +223,7 @@ struct action {
 };
 
 struct clause {
-	const char *text; /* its first probe description, for messages */
+	const char *text; /* its probe description, for messages */
 	uint32_t line;
 	uint32_t nprobes;
 	const uint32_t *probes;	      /* indexes in the probe set, ascending, each once */

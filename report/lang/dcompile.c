@@ -52,6 +52,7 @@ void dc_free(struct dcompiler *c)
 
 struct matches {
 	struct dcompiler *c;
+	const char *text;
 	struct vec probes; /* uint32_t */
 };
 
@@ -127,7 +128,7 @@ static bool is_live(const char *description)
 
 static struct matches resolve(struct dcompiler *c, const struct pspec *p)
 {
-	struct matches m = { .c = c };
+	struct matches m = { .c = c, .text = p->text };
 	char message[256] = "no probe has this number";
 	const char *text;
 	int n;
@@ -180,7 +181,7 @@ static void add_clause(struct dcompiler *c, const struct clause_ast *ast)
 			vec_push(c, &c->clauses, sizeof(*clause), 1u << 20, "clauses");
 
 		*clause = code;
-		clause->text = ast->pspecs->text;
+		clause->text = m->text;
 		clause->probes = m->probes.items;
 		clause->nprobes = m->probes.n;
 		clause->epid = c->epids + 1;

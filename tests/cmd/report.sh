@@ -118,6 +118,16 @@ is "-l: header" "$(head -n 1 out)" \
 	"   ID   PROVIDER            MODULE                          FUNCTION NAME"
 is "-l: the probes named" "$(wc -l <out)" 3
 like "-l: a row" "$out" '^ +[0-9]+ +vm +svm +CPUID exit$'
+report -l -i none -n 'BEGIN, nothing:::here'
+is "-l: what is not there: exit status" $status 1
+is "-l: what is there is listed" "$(sed -n 2p out | tr -s ' ')" " 1 dtrace BEGIN"
+is "-l: what is not is told" "$err" \
+	"vmtrace: failed to match nothing:::here: No probe matches description"
+report -l -i none
+like "-l: ticks that are there without being named" "$out" ' profile +tick-5000'
+report -i none -x empty -n ''
+is "a program without probes: exit status" $status 1
+like "a program without probes: said" "$err" '^vmtrace: no probes matched$'
 report -q -i toy.vmt -n 'nothing:::here { trace(1); }'
 is "no such probe: exit status" $status 1
 report -q -Z -i toy.vmt -n 'nothing:::here { trace(1); }'

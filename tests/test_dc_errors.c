@@ -322,6 +322,8 @@ static const struct bad orders[] = {
 	{ "D_LQUANT_MATCHBASE", "BEGIN { @a = lquantize(1, 0, 9); @a = lquantize(1, 1, 8, 2); }",
 	  NULL },
 	{ "D_MACRO_UNUSED", "BEGIN { trace(x); } END { }", "unused" },
+	{ "D_PROTO_LEN", "syscall:::entry { stack(); } BEGIN { trace(); }", NULL },
+	{ "D_PDESC_ZERO", "syscall:::entry { } BEGIN { stack(); }", NULL },
 };
 
 Test(dc_errors, order)

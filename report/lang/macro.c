@@ -63,13 +63,19 @@ struct macro {
 	uint32_t len; /* of the macro itself, behind its first '$' */
 };
 
+/* $0: the script, or the command that was given its text. */
+static const char *program_name(const struct dcompiler *c)
+{
+	return c->source->inlined ? "vmtrace" : c->source->name;
+}
+
 static const char *argument(struct lexer *l, struct pos pos, const char *digits, uint32_t n)
 {
 	struct dcompiler *c = l->c;
 	unsigned long i = n < 9 ? strtoul(digits, NULL, 10) : UINT32_MAX;
 
 	if (!i)
-		return c->source->name;
+		return program_name(c);
 	if (i <= c->source->nargs) {
 		l->args_used[i / 64] |= 1ull << i % 64;
 		return c->source->args[i - 1];
@@ -180,9 +186,7 @@ void macro_token(struct lexer *l, struct token *t)
 	l->at += m.len;
 	if (m.as_string)
 		text_token(l, m.text ? m.text : "", m.text ? strlen(m.text) : 0, t);
-	else if (!m.text)
-		t->kind = TOK_NUMBER;
-	else if (m.is_arg && !strcmp(m.text, l->c->source->name))
+	else if (m.is_arg && m.text && m.text == program_name(l->c))
 		text_token(l, m.text, strlen(m.text), t);
 	else if (m.text)
 		substitute(l, m.text, t);

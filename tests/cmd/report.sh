@@ -106,6 +106,8 @@ report -q -s script.d -i toy.vmt -n 'BEGIN { trace("second"); }'
 is "-q says nothing" "$err" ""
 report -q -i none -n 'BEGIN { printf("%d %s", $1, $$2); exit(0); }' 42 word
 is "arguments" "$out" "42 word"
+report -q -i none -n 'BEGIN { printf("%s", $$0); exit(0); }'
+is "the text of a program is not its name" "$out" vmtrace
 report -q -i none -s script.d -n 'END { printf("and"); }'
 is "several programs are one" "$out" and
 echo first >kept

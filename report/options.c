@@ -60,6 +60,14 @@ static int parse_count(const char *value, uint64_t *out)
 	return parse_number(value, out, &rest) || *rest ? OPTION_BADVALUE : 0;
 }
 
+/* As far as it is one, as atoi() has it. */
+static int parse_positive(const char *value, uint64_t *out)
+{
+	const char *rest;
+
+	return parse_number(value, out, &rest) || !*out ? OPTION_BADVALUE : 0;
+}
+
 static bool find_word(const char *value, uint64_t *out)
 {
 	static const struct {
@@ -125,13 +133,17 @@ static int parse_strsize(const char *value, uint64_t *out)
 	return err ? err : *out < 1 || *out > 1u << 20 ? OPTION_BADVALUE : 0;
 }
 
-/* An interval, or with hz or no unit how often a second: in ns either way. */
+/* An interval, or with hz or no unit how often a second: in ns either way. None is 0. */
 static int parse_rate(const char *value, uint64_t *out)
 {
-	const char *rest;
+	const char *rest = value;
 	uint64_t unit;
 
-	if (parse_number(value, out, &rest) || !rate_unit(rest, &unit))
+	*out = 0;
+	if (!value || !*value)
+		return 0;
+	if ((isdigit((unsigned char)*value) && parse_number(value, out, &rest)) ||
+	    !rate_unit(rest, &unit))
 		return OPTION_BADVALUE;
 	if (!unit)
 		*out = *out ? NS_PER_S / *out : 0;
@@ -162,8 +174,14 @@ CHOICE(parse_bufresize, "auto", "manual")
 CHOICE(parse_evaltime, "exec", "main", "postinit", "preinit")
 CHOICE(parse_late, "dynamic", "static")
 CHOICE(parse_linkmode, "kernel", "primary", "dynamic", "static")
-CHOICE(parse_linktype, "elf", "dof")
 CHOICE(parse_stdc, "a", "c", "s", "t")
+
+static int parse_linktype(const char *value, uint64_t *out)
+{
+	*out = 0;
+	return value && (!strcasecmp(value, "elf") || !strcasecmp(value, "dof")) ? 0
+										 : OPTION_BADVALUE;
+}
 
 static int parse_text(const char *value, uint64_t *out)
 {
@@ -223,16 +241,16 @@ static const struct option table[] = {
 	{ "bufresize", parse_bufresize, RUN, NOWHERE },
 	{ "bufsize", parse_size, RUN, AT(bufsize) },
 	{ "cleanrate", parse_rate, RUN, NOWHERE },
-	{ "core", parse_live, COMPILE, NOWHERE },
+	{ "core", parse_flag, COMPILE, NOWHERE },
 	{ "cpp", parse_flag, COMPILE, AT(cpp) },
 	{ "cpphdrs", parse_flag, COMMAND, AT(cpphdrs) },
 	{ "cpu", parse_value, RUN, NOWHERE },
-	{ "ctypes", parse_live, COMMAND, NOWHERE },
+	{ "ctypes", parse_text, COMPILE, NOWHERE },
 	{ "debug", parse_flag, COMPILE, NOWHERE },
 	{ "defaultargs", parse_flag, COMPILE, AT(defaultargs) },
 	{ "destructive", parse_bool, RUN, AT(destructive) },
 	{ "droptags", parse_flag, COMPILE, AT(droptags) },
-	{ "dtypes", parse_live, COMMAND, NOWHERE },
+	{ "dtypes", parse_text, COMPILE, NOWHERE },
 	{ "dynvarsize", parse_size, RUN, AT(dynvarsize) },
 	{ "empty", parse_flag, COMPILE, AT(empty) },
 	{ "encoding", parse_encoding, COMPILE, AT(utf8) },
@@ -242,7 +260,7 @@ static const struct option table[] = {
 	{ "flowindent", parse_bool, ANY, AT(flowindent) },
 	{ "grabanon", parse_live, RUN, NOWHERE },
 	{ "inorder", parse_bool, RUN, AT(inorder) },
-	{ "iregs", parse_count, COMPILE, NOWHERE },
+	{ "iregs", parse_positive, COMPILE, NOWHERE },
 	{ "jstackframes", parse_value, RUN, NOWHERE },
 	{ "jstackstrsize", parse_size, RUN, NOWHERE },
 	{ "kdefs", parse_flag, COMPILE, NOWHERE },
@@ -272,8 +290,8 @@ static const struct option table[] = {
 	{ "syslibdir", parse_text, COMMAND, NOWHERE },
 	{ "temporal", parse_bool, RUN, NOWHERE },
 	{ "threads", parse_count, RUN, AT(threads) },
-	{ "tree", parse_count, COMPILE, NOWHERE },
-	{ "tregs", parse_count, COMPILE, NOWHERE },
+	{ "tree", parse_positive, COMPILE, NOWHERE },
+	{ "tregs", parse_positive, COMPILE, NOWHERE },
 	{ "udefs", parse_unflag, COMPILE, AT(unodefs) },
 	{ "unodefs", parse_flag, COMPILE, AT(unodefs) },
 	{ "unsetenv", parse_text, COMMAND, NOWHERE },

@@ -1,0 +1,2 @@
+#pragma D option iregs=0
+BEGIN { exit(0); }

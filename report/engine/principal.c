@@ -6,6 +6,7 @@
 
 #define HEADER 12 /* of a record: its clause and the time */
 #define ALIGN 4	  /* of a record */
+#define LEAST 8	  /* of a buffer */
 #define MOST_CPUS 65536
 
 struct cpu_buffer {
@@ -16,8 +17,9 @@ struct cpu_buffer {
 struct principal {
 	enum bufpolicy policy;
 	uint64_t size, interval;
-	uint64_t period; /* of the clock, counted in intervals, that the buffers hold */
-	uint64_t order;	 /* of the next that is kept */
+	uint64_t period;  /* of the clock, counted in intervals, that the buffers hold */
+	uint64_t order;	  /* of the next that is kept */
+	uint64_t reserve; /* of a buffer that fills, for END */
 	bool full;
 	uint32_t ncpus;
 	struct cpu_buffer *cpus;
@@ -38,11 +40,11 @@ static uint64_t place(uint64_t at, const struct vtype *t, uint64_t strsize)
 	return aligned ? round_up(at, size) + size : at + size;
 }
 
-/* An action of a library's, such as printa(), records 8 bytes of its own. */
+/* What records something of its own, such as printa() its aggregation's number. */
+static const struct vtype own = { .kind = V_INT, .size = 8 };
+
 static uint64_t place_action(uint64_t at, const struct action *a, uint64_t strsize)
 {
-	static const struct vtype own = { .kind = V_INT, .size = 8 };
-
 	if (a->kind == ACT_SPECULATE || a->kind == ACT_COMMIT || a->kind == ACT_DISCARD ||
 	    a->kind == ACT_NOTHING)
 		return at;
@@ -63,7 +65,7 @@ uint64_t record_size(const struct program *p, const struct clause *c, uint64_t s
 	return c->records ? round_up(at, ALIGN) : 0;
 }
 
-/* The keys of an aggregation pass through the buffer, behind the record. */
+/* An aggregation's number, keys and value pass through the buffer, behind the record. */
 static uint64_t need(const struct program *p, const struct clause *c, uint64_t size,
 		     uint64_t strsize)
 {
@@ -75,6 +77,7 @@ static uint64_t need(const struct program *p, const struct clause *c, uint64_t s
 
 		if (i->op != OP_AGG)
 			continue;
+		at = place(at % 8 ? at : at + 4, &own, strsize);
 		for (uint32_t k = 0; k < use->nkeys; k++)
 			at = place(at, &use->keys[k], strsize);
 		at = round_up(at, 8) + 8;
@@ -83,7 +86,26 @@ static uint64_t need(const struct program *p, const struct clause *c, uint64_t s
 	return round_up(most, ALIGN);
 }
 
-int principal_new(struct principal **out, const struct program *p, const struct options *o)
+static bool is_end(const struct clause *c, const struct probe_set *probes)
+{
+	for (uint32_t i = 0; i < c->nprobes; i++)
+		if (probe_set_at(probes, c->probes[i])->kind == PROBE_END)
+			return true;
+	return false;
+}
+
+/* A program that aggregates has a buffer for its longest record, whatever was asked. */
+static uint64_t buffer_size(const struct principal *b, const struct program *p, uint64_t wanted)
+{
+	if (wanted == OPTION_UNSET)
+		return wanted;
+	if (p->nuses && wanted < b->most)
+		wanted = b->most;
+	return wanted & ~7ull;
+}
+
+int principal_new(struct principal **out, const struct program *p, const struct probe_set *probes,
+		  const struct options *o)
 {
 	struct principal *b = NULL;
 
@@ -94,7 +116,6 @@ int principal_new(struct principal **out, const struct program *p, const struct 
 	if (!b)
 		return -ENOMEM;
 	b->policy = o->bufpolicy;
-	b->size = o->bufsize == OPTION_UNSET ? OPTION_UNSET : o->bufsize & ~7ull;
 	b->interval = o->switchrate;
 	b->sizes = calloc(p->nclauses + 1, sizeof(*b->sizes));
 	b->needs = calloc(p->nclauses + 1, sizeof(*b->needs));
@@ -106,7 +127,10 @@ int principal_new(struct principal **out, const struct program *p, const struct 
 		b->sizes[i] = record_size(p, &p->clauses[i], o->strsize);
 		b->needs[i] = need(p, &p->clauses[i], b->sizes[i], o->strsize);
 		b->most = b->needs[i] > b->most ? b->needs[i] : b->most;
+		if (b->policy == BUF_FILL && is_end(&p->clauses[i], probes))
+			b->reserve += b->needs[i] + ALIGN;
 	}
+	b->size = buffer_size(b, p, o->bufsize);
 	*out = b;
 	return 0;
 }
@@ -123,9 +147,13 @@ void principal_free(struct principal *b)
 	free(b);
 }
 
-bool principal_fits(const struct principal *b)
+const char *principal_refusal(const struct principal *b)
 {
-	return b->most <= b->size;
+	if (b->most && b->size < LEAST)
+		return "Enabling exceeds size of buffer; raise the option bufsize";
+	if (b->reserve > b->size)
+		return "END enabling exceeds size of principal buffer";
+	return NULL;
 }
 
 static struct cpu_buffer *buffer_of(struct principal *b, uint32_t cpu)
@@ -158,10 +186,14 @@ bool principal_reserve(struct principal *b, uint32_t cpu, uint32_t clause, uint6
 {
 	struct cpu_buffer *c = buffer_of(b, cpu);
 
-	if (!c || b->policy == BUF_RING)
-		return c;
+	if (!c)
+		return false;
+	if (b->policy == BUF_RING) {
+		c->dropped += b->needs[clause] > b->size;
+		return b->needs[clause] <= b->size;
+	}
 	if (b->policy == BUF_FILL) {
-		b->full |= c->used + b->needs[clause] > b->size;
+		b->full |= !ending && c->used + b->needs[clause] > b->size - b->reserve;
 		return !b->full || ending;
 	}
 	switch_buffers(b, ns);

@@ -15,15 +15,19 @@
 
 #include "report/engine/kept.h"
 #include "report/options.h"
+#include "report/probe.h"
 
 struct principal;
 /* *out is NULL where the program asked for none. 0 or -ENOMEM. */
-int principal_new(struct principal **out, const struct program *, const struct options *);
+int principal_new(struct principal **out, const struct program *, const struct probe_set *,
+		  const struct options *);
 void principal_free(struct principal *);
-/* Every clause fits an empty buffer: dtrace does not start otherwise. */
-bool principal_fits(const struct principal *);
-/* Does the clause find room? If not it does not run. at: its time; ending: END, for which some
- * is reserved. */
+/*
+ * Why dtrace would not start: there is no buffer to speak of, or one that fills has no room for
+ * END. NULL: it does; what no buffer can hold is dropped.
+ */
+const char *principal_refusal(const struct principal *);
+/* Does the clause find room? If not it does not run. ending: END, for which some is reserved. */
 bool principal_reserve(struct principal *, uint32_t cpu, uint32_t clause, uint64_t ns, bool ending);
 bool principal_full(const struct principal *); /* policy fill: the program ends */
 /* Takes a wish: 1 when it is to be performed now, 0 when it is kept, or -ENOMEM. */

@@ -31,7 +31,7 @@ static int engine_init(struct engine *e, const struct run *run)
 	*e = (struct engine){ .run = run, .program = p, .pool = run->world->pool };
 	e->memory = engine_memory_limit(o);
 	progress_init(&e->progress, run->progress, world_bytes(run->world));
-	if (principal_new(&e->principal, p, o) || agg_limit_new(&e->agg_limit, p, o))
+	if (principal_new(&e->principal, p, run->probes, o) || agg_limit_new(&e->agg_limit, p, o))
 		return -ENOMEM;
 	e->dispatch = dispatch_new(p, run->probes, wants_order(e));
 	e->aggs = aggset_new(p);
@@ -392,14 +392,29 @@ static void tell(const struct engine *e, const struct schedule *schedule)
 		schedule_tell_unfired(schedule);
 }
 
+static bool has_action(const struct program *p, uint8_t kind)
+{
+	for (uint32_t i = 0; i < p->nactions; i++)
+		if (p->actions[i].kind == kind)
+			return true;
+	return false;
+}
+
+#define LEAST_BUFFER 8
+
 /* Why the program is not begun; NULL: it is. */
 static const char *refusal(const struct engine *e)
 {
-	if (e->program->destructive && !e->run->options->destructive)
+	const struct program *p = e->program;
+	const struct options *o = e->run->options;
+
+	if (p->destructive && !o->destructive)
 		return "Destructive actions not allowed; permit them with -w";
-	if (e->principal && !principal_fits(e->principal))
-		return "Enabling exceeds size of buffer; raise the option bufsize";
-	return NULL;
+	if (p->nuses && o->aggsize < LEAST_BUFFER)
+		return "Enabling exceeds size of buffer; raise the option aggsize";
+	if (o->specsize < LEAST_BUFFER && has_action(p, ACT_SPECULATE))
+		return "Enabling exceeds size of buffer; raise the option specsize";
+	return e->principal ? principal_refusal(e->principal) : NULL;
 }
 
 int run_program(const struct run *run)

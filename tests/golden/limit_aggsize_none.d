@@ -1,0 +1,5 @@
+/* Nor can there be aggregations without one. */
+BEGIN
+{
+	@ = count();
+}

@@ -1,8 +1,7 @@
 #pragma D attributes Evolving/Stable/Common level
 #pragma D binding "1.2" level
-#pragma D depends_on provider dtrace
-#pragma D depends_on library regs.d
 #pragma D attributes Private/Private/Unknown provider vm module
+#pragma D depends_on provider dtrace
 
 inline int level = 3;
 

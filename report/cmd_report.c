@@ -18,7 +18,7 @@
 #include "report/summary/summary.h"
 
 #define OUTPUT_BUFFER (1 << 18)
-#define D_VERSION "Sun D 1.14"
+#define D_NAME "Sun D 1.14"
 
 struct report {
 	struct command_line line;
@@ -252,7 +252,7 @@ int cmd_report(int argc, char **argv)
 	if (!status && r.line.help)
 		command_line_help();
 	else if (!status && r.line.version)
-		puts("vmtrace: " D_VERSION);
+		puts("vmtrace: " D_NAME);
 	else if (!status)
 		status = report(&r);
 	dc_free(r.compiler);

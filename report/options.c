@@ -12,7 +12,6 @@
 #include <strings.h>
 
 #define NS_PER_S 1000000000ull
-#define D_VERSION(major, minor, micro) ((major) << 24 | (minor) << 12 | (micro))
 #define D_VERSION_LATEST D_VERSION(1u, 14u, 0u)
 
 /* Where an option may be set: on the command line alone, in pragmas too, by setopt() too. */

@@ -12,6 +12,9 @@
 
 enum bufpolicy { BUF_SWITCH, BUF_FILL, BUF_RING };
 
+/* As struct options has D's version. */
+#define D_VERSION(major, minor, micro) ((major) << 24 | (minor) << 12 | (micro))
+
 struct options {
 	/* compile time */
 	bool argref, cpp, cpphdrs, defaultargs, droptags, empty, errtags, extended, pspec, unodefs,

@@ -176,6 +176,34 @@ void builtins_extend(struct dcompiler *c)
 	extend(c, SYM_AGGVAL, "aggval", 0, &type_int64);
 }
 
+/* What came with a later D than 1.0: the names of 1.N. */
+static const struct {
+	uint32_t minor;
+	const char *name;
+} later[] = {
+	{ 1, "freopen" },     { 1, "index" },	   { 1, "rindex" },    { 1, "strchr" },
+	{ 1, "strrchr" },     { 1, "strstr" },	   { 1, "strtok" },    { 1, "substr" },
+	{ 2, "func" },	      { 2, "mod" },	   { 2, "setopt" },    { 2, "sym" },
+	{ 2, "uaddr" },	      { 2, "ucaller" },	   { 2, "ufunc" },     { 2, "umod" },
+	{ 2, "ustackdepth" }, { 2, "usym" },	   { 3, "htonl" },     { 3, "htonll" },
+	{ 3, "htons" },	      { 3, "ntohl" },	   { 3, "ntohll" },    { 3, "ntohs" },
+	{ 5, "inet_ntoa" },   { 5, "inet_ntoa6" }, { 5, "inet_ntop" }, { 6, "stddev" },
+	{ 7, "llquantize" },  { 7, "vmregs" },	   { 8, "tolower" },   { 8, "toupper" },
+	{ 9, "print" },	      { 10, "getf" },	   { 11, "json" },     { 11, "strtoll" },
+	{ 14, "threadname" },
+};
+
+void builtins_reduce(struct dcompiler *c)
+{
+	for (size_t i = 0; i < sizeof(later) / sizeof(*later); i++) {
+		const char *name = later[i].name;
+		struct symbol *s = symbol_find(c->symbols, SPACE_GLOBAL, name, strlen(name));
+
+		if (s && !s->own && D_VERSION(1, later[i].minor, 0) > c->options->version)
+			symbol_remove(c->symbols, s);
+	}
+}
+
 void refuse(struct dcompiler *c, const struct refusal *r, struct pos pos)
 {
 	dc_postpone(c, pos, r->is_function || !r->type ? "D_UNKNOWN" : "D_VAR_UNSUP", NULL,

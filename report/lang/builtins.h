@@ -9,6 +9,7 @@
 
 void builtins_add(struct dcompiler *);
 void builtins_extend(struct dcompiler *); /* what -x extended adds */
+void builtins_reduce(struct dcompiler *); /* to what the version asked for had */
 extern const char *const aggfn_names[];	  /* by enum aggfn */
 
 /* refusals.c: what D has and a trace cannot answer, or does not answer yet. */

@@ -204,6 +204,7 @@ static void add_source(struct dcompiler *c, const struct dsource *source)
 	c->lexer = lex_new(c);
 	if (c->options->extended)
 		builtins_extend(c);
+	builtins_reduce(c);
 }
 
 static void compile(struct dcompiler *c, const struct dsource *source)

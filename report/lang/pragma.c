@@ -63,6 +63,7 @@ static void pragma_option(struct lexer *l, const struct words *w, uint32_t at)
 	err = options_set(c->options, name, value, OPTION_PRAGMA);
 	if (c->options->extended)
 		builtins_extend(c);
+	builtins_reduce(c);
 	if (err && value)
 		dc_fail(c, w->pos, "D_PRAGMA_OPTSET", NULL, "failed to set option '%s' to '%s': %s",
 			name, value, option_strerror(err));

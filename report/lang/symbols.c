@@ -66,6 +66,16 @@ struct symbol *symbol_add(struct dcompiler *c, enum space space, enum symbol_kin
 	return s;
 }
 
+void symbol_remove(struct symtab *t, struct symbol *s)
+{
+	struct symbol **at = &t->buckets[s->hash & (t->size - 1)];
+
+	while (*at != s)
+		at = &(*at)->next;
+	*at = s->next;
+	t->n--;
+}
+
 const char *symbols_unscoped(const char *name)
 {
 	const char *tick = strrchr(name, '`');

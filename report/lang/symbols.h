@@ -85,6 +85,8 @@ struct named_pragma {
 };
 
 struct symtab *symtab_new(struct dcompiler *); /* with everything built in */
+/* One that there is no more; no pointer to it may be left. */
+void symbol_remove(struct symtab *, struct symbol *);
 struct symbol *symbol_find(const struct symtab *, enum space, const char *name, size_t len);
 /* The name lives as long as the compiler. */
 struct symbol *symbol_add(struct dcompiler *, enum space, enum symbol_kind, const char *name);

@@ -1,0 +1,2 @@
+#pragma D option version=1.5.0
+BEGIN { @ = stddev(1); }

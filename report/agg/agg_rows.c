@@ -44,19 +44,46 @@ static int compare_cells(const struct agg_cell *a, const struct agg_cell *b)
 	return 0;
 }
 
+/* Where the next integer of so many bytes lies in a record. */
+static uint32_t aligned(uint32_t offset, uint32_t size)
+{
+	return (offset + size - 1) & ~(size - 1);
+}
+
+/*
+ * Records of one layout sort together, before their values count: the first place in which a
+ * key, or the value behind the keys, lies elsewhere decides.
+ */
+static int compare_layouts(const struct agg_shape *a, const struct agg_shape *b)
+{
+	uint32_t at_a = 0, at_b = 0;
+
+	for (uint32_t k = 0; k < a->nkeys && a != b; k++) {
+		bool number = a->keys[k].kind == V_INT && b->keys[k].kind == V_INT;
+
+		at_a = aligned(at_a, number ? a->keys[k].size : 1);
+		at_b = aligned(at_b, number ? b->keys[k].size : 1);
+		if (at_a != at_b)
+			return compare_u64(at_a, at_b);
+		at_a += number ? a->keys[k].size : 0;
+		at_b += number ? b->keys[k].size : 0;
+	}
+	return compare_u64(aligned(at_a, 8), aligned(at_b, 8));
+}
+
 struct sorting {
 	const struct agg_order *order;
 	uint32_t naggs;
 };
 
-/* The deciding aggregation first, then the others as they were given. */
+/* The deciding aggregation first, then those behind it, then those before it. */
 static int compare_values(const struct agg_row *a, const struct agg_row *b, const struct sorting *s)
 {
 	uint32_t pos = s->order->pos < s->naggs ? s->order->pos : 0;
-	int order = compare_cells(&a->cells[pos], &b->cells[pos]);
+	int order = compare_layouts(a->shape, b->shape);
 
-	for (uint32_t i = 0; i < s->naggs && !order; i++)
-		order = compare_cells(&a->cells[i], &b->cells[i]);
+	for (uint32_t i = 0; i < s->naggs && !order; i++, pos++)
+		order = compare_cells(&a->cells[pos % s->naggs], &b->cells[pos % s->naggs]);
 	return order;
 }
 

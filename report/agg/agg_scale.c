@@ -8,8 +8,10 @@ struct scale_ops {
 	uint32_t (*bin)(const struct scale *, int64_t);
 	void (*or_bins)(const struct scale *, uint32_t *, const int64_t *, uint32_t);
 	__int128 (*value)(const struct scale *, uint32_t);
-	bool outside; /* the first and last bin are "< x" and ">= y" */
-	uint32_t empty;
+	bool outside;	/* the first and last bin are "< x" and ">= y" */
+	uint8_t beyond; /* what the last bin weighs more than y */
+	uint32_t empty, empty_last;
+	uint32_t (*zero)(const struct scale *); /* the bin that decides among equal weights */
 };
 
 #define QUANTIZE_ZERO 63u
@@ -39,6 +41,20 @@ static __int128 quantize_value(const struct scale *s, uint32_t bin)
 	if (bin < QUANTIZE_ZERO)
 		return -((int64_t)1 << (QUANTIZE_ZERO - 1 - bin));
 	return bin == QUANTIZE_ZERO ? 0 : (int64_t)1 << (bin - QUANTIZE_ZERO - 1);
+}
+
+static uint32_t bin_of_zero(const struct scale *s)
+{
+	uint32_t bin = 0;
+
+	while (bin < s->nbins && s->ops->value(s, bin))
+		bin++;
+	return bin;
+}
+
+static uint32_t lowest_bin(const struct scale *s)
+{
+	return 0;
 }
 
 static inline uint32_t lquantize_bin(const struct scale *s, int64_t v)
@@ -89,7 +105,7 @@ static __int128 llquantize_value(const struct scale *s, uint32_t bin)
 	while (bin < s->orders[i].first)
 		i--;
 	o = &s->orders[i];
-	return (__int128)o->low + (__int128)(bin - o->first) * o->step + (bin == s->nbins - 1);
+	return (__int128)o->low + (__int128)(bin - o->first) * o->step;
 }
 
 /*
@@ -126,14 +142,29 @@ static __int128 percentile_value(const struct scale *s, uint32_t bin)
 	return (__int128)fine_low(bin + 1 - PERCENTILE_HALF) - 1;
 }
 
-static const struct scale_ops percentile_ops = { percentile_bin, percentile_or, percentile_value,
-						 false, 0 };
-static const struct scale_ops quantize_ops = { quantize_bin, quantize_or, quantize_value, false,
-					       QUANTIZE_ZERO - 1 };
-static const struct scale_ops lquantize_ops = { lquantize_bin, lquantize_or, lquantize_value, true,
-						0 };
-static const struct scale_ops llquantize_ops = { llquantize_bin, llquantize_or, llquantize_value,
-						 true, 0 };
+static const struct scale_ops percentile_ops = { .bin = percentile_bin,
+						 .or_bins = percentile_or,
+						 .value = percentile_value,
+						 .zero = lowest_bin };
+static const struct scale_ops quantize_ops = { .bin = quantize_bin,
+					       .or_bins = quantize_or,
+					       .value = quantize_value,
+					       .empty = QUANTIZE_ZERO - 1,
+					       .empty_last = QUANTIZE_ZERO + 1,
+					       .zero = bin_of_zero };
+static const struct scale_ops lquantize_ops = { .bin = lquantize_bin,
+						.or_bins = lquantize_or,
+						.value = lquantize_value,
+						.outside = true,
+						.beyond = 1,
+						.empty_last = 2,
+						.zero = bin_of_zero };
+static const struct scale_ops llquantize_ops = { .bin = llquantize_bin,
+						 .or_bins = llquantize_or,
+						 .value = llquantize_value,
+						 .outside = true,
+						 .empty_last = 1,
+						 .zero = lowest_bin };
 
 static unsigned __int128 power(unsigned factor, unsigned n)
 {
@@ -180,6 +211,8 @@ void scale_init(struct scale *s, const struct aggdef *def)
 		s->percent = def->percent;
 		s->nbins = 2 * PERCENTILE_HALF;
 	}
+	if (s->ops)
+		s->zero = s->ops->zero(s);
 }
 
 uint32_t scale_bin(const struct scale *s, int64_t value)
@@ -207,16 +240,16 @@ void scale_label(const struct scale *s, uint32_t bin, char label[static SCALE_LA
 	bool below = scale_bounded(s) && bin == 0;
 	bool above = scale_bounded(s) && bin == s->nbins - 1;
 
-	/* What lies outside weighs one beyond the limit; the label says the limit. */
+	/* What lies outside may weigh one beyond the limit; the label says the limit. */
 	snprintf(label, SCALE_LABEL, "%s%" PRId64,
 		 below	 ? "< "
 		 : above ? ">= "
 			 : "",
-		 (int64_t)(s->ops->value(s, bin) + below - above));
+		 (int64_t)(s->ops->value(s, bin) + below - (above ? s->ops->beyond : 0)));
 }
 
 void scale_empty(const struct scale *s, uint32_t *first, uint32_t *last)
 {
 	*first = s->ops->empty;
-	*last = *first + 2 < s->nbins ? *first + 2 : s->nbins - 1;
+	*last = s->ops->empty_last < s->nbins ? s->ops->empty_last : s->nbins - 1;
 }

@@ -21,6 +21,7 @@ struct scale_order {
 struct scale {
 	const struct scale_ops *ops;
 	uint32_t nbins;
+	uint32_t zero;	    /* the bin whose count decides where sums are equal; nbins: none */
 	int64_t base, step; /* lquantize */
 	uint8_t percent;    /* percentile */
 	uint32_t norders;

@@ -288,9 +288,8 @@ static struct agg_weight bins_weigh(const struct scale *s, const void *state)
 		__int128 value = scale_value(s, b->first + i);
 
 		w.value += (unsigned __int128)value * b->counts[i];
-		if (!value)
-			w.zero = b->counts[i];
 	}
+	w.zero = agg_bin(b, s->zero);
 	return w;
 }
 

@@ -167,7 +167,7 @@ static int choose(const char *value, const char *const *words, uint64_t *out)
                                                                           \
 		return choose(value, words, out);                         \
 	}
-CHOICE(parse_encoding, "ascii", "utf8")
+CHOICE(parse_encoding, "ascii", "utf8")		  /* ORDER enum encoding */
 CHOICE(parse_bufpolicy, "switch", "fill", "ring") /* ORDER enum bufpolicy */
 CHOICE(parse_bufresize, "auto", "manual")
 CHOICE(parse_evaltime, "exec", "main", "postinit", "preinit")
@@ -252,7 +252,7 @@ static const struct option table[] = {
 	{ "dtypes", parse_text, COMPILE, NOWHERE },
 	{ "dynvarsize", parse_size, RUN, AT(dynvarsize) },
 	{ "empty", parse_flag, COMPILE, AT(empty) },
-	{ "encoding", parse_encoding, COMPILE, AT(utf8) },
+	{ "encoding", parse_encoding, COMPILE, AT(encoding) },
 	{ "errtags", parse_flag, COMPILE, AT(errtags) },
 	{ "evaltime", parse_evaltime, COMPILE, NOWHERE },
 	{ "extended", parse_flag, COMPILE, AT(extended) },
@@ -311,6 +311,7 @@ void options_init(struct options *o)
 		.dynvarsize = OPTION_UNSET,
 		.specsize = OPTION_UNSET,
 		.nspec = 1,
+		.encoding = ENCODING_UNSET,
 		.switchrate = NS_PER_S,
 		.aggrate = NS_PER_S,
 	};

@@ -10,6 +10,8 @@
 
 #define OPTION_UNSET UINT64_MAX
 
+/* ORDER of parse_encoding in options.c */
+enum encoding { ENCODING_ASCII, ENCODING_UTF8, ENCODING_UNSET };
 enum bufpolicy { BUF_SWITCH, BUF_FILL, BUF_RING };
 
 /* As struct options has D's version. */
@@ -36,7 +38,7 @@ struct options {
 	bool inorder; /* every clause takes events one by one in their order: to debug with */
 	/* printing; setopt() may change these while the program runs */
 	bool quiet, flowindent, aggsortkey, aggsortrev, agghist, aggpack, aggzoom, rawbytes;
-	bool utf8; /* encoding */
+	uint32_t encoding; /* enum encoding; unset: aggpack's is UTF-8 where a terminal shows it */
 	uint64_t aggsortpos, aggsortkeypos;
 };
 

@@ -133,7 +133,7 @@ Test(agg_hist, aggzoom_measures_against_the_tallest)
 
 Test(agg_hist, utf8_bars_end_in_eighths)
 {
-	const struct options utf8 = { .utf8 = true };
+	const struct options utf8 = { .encoding = ENCODING_UTF8 };
 
 	expect((struct aggdef){ .fn = AGG_QUANTIZE }, &utf8, PUTS({ "", 1, 10 }, { "", 2, 309 }),
 	       "\n\n" HEAD "               0 |                                         0        \n"
@@ -169,6 +169,6 @@ Test(agg_hist, aggpack_is_a_line_each)
 	       "                b    0 :  X_ : 8    | 10\n");
 	expect((struct aggdef){ .fn = AGG_LQUANTIZE, .base = 0, .limit = 30, .step = 10 }, &pack,
 	       PUTS({ "", 5, -1 }, { "", 15, 1 }),
-	       "\n\n     min .----. max      | count\n"
-	       "     < 0 : vx : 20       | 0\n");
+	       "\n\n     min .-----. max      | count\n"
+	       "     < 0 : vx  : >= 30    | 0\n");
 }

@@ -5,26 +5,40 @@
 #include <string.h>
 
 #define BAR 40
-#define PACK_QUANTIZE_LEAST 4 /* columns of aggpack's limits: at least these for quantize ... */
-#define PACK_MIN 7	      /* ... and always these for the linear ones */
-#define PACK_MAX 8
+#define PACK_LEAST 4  /* columns of aggpack's limits: at least these for quantize ... */
+#define PACK_LINEAR 8 /* ... and always these for lquantize */
+
+/* dtrace's 1 / 0.95, as the double that it is; a total of keys is then cut to an integer. */
+#define ZOOM_FACTOR 4740631186705785u
+#define ZOOM_SHIFT 52
 
 static uint64_t magnitude(int64_t v)
 {
 	return v < 0 ? -(uint64_t)v : (uint64_t)v;
 }
 
+static void take(struct bar *b, int64_t value, unsigned __int128 size, bool zoom)
+{
+	b->positive |= value > 0;
+	b->negative |= value < 0;
+	if (!zoom)
+		b->num += size;
+	else if (b->num < size)
+		b->num = size;
+}
+
 void bar_take(struct bar *b, int64_t value, bool zoom)
+{
+	b->den = zoom ? 19 : 1;
+	take(b, value, (unsigned __int128)magnitude(value) * (zoom ? 20 : 1), zoom);
+}
+
+void bar_take_whole(struct bar *b, int64_t value, bool zoom)
 {
 	unsigned __int128 size = magnitude(value);
 
-	b->positive |= value > 0;
-	b->negative |= value < 0;
-	b->den = zoom ? 19 : 1;
-	if (!zoom)
-		b->num += size;
-	else if (b->num < size * 20)
-		b->num = size * 20;
+	b->den = 1;
+	take(b, value, zoom ? size * ZOOM_FACTOR >> ZOOM_SHIFT : size, zoom);
 }
 
 /* value / total * length, rounded half up */
@@ -81,7 +95,7 @@ static void bar_one(struct out *o, const struct bar *b, int64_t value)
 		return;
 	}
 	repeat(o, "|", 1);
-	if (o->options->utf8) {
+	if (o->options->encoding == ENCODING_UTF8) {
 		bar_utf8(o, b, value);
 		return;
 	}
@@ -97,9 +111,14 @@ void bar_print(struct out *o, const struct bar *b, int64_t value, int64_t normal
 	repeat(o, "\n", 1);
 }
 
-/* From the bin before the first that counts to the one after the last. */
-static bool filled_range(const struct scale *s, const struct agg_bins *b, uint32_t *first,
-			 uint32_t *last)
+void hist_header(struct out *o, int keywidth)
+{
+	fprintf(o->file, "\n%*s %41s %-9s\n", keywidth ? keywidth : 16, keywidth ? "key" : "value",
+		"------------- Distribution -------------", "count");
+}
+
+/* From the first bin that counts to the last. */
+static bool filled_range(const struct agg_bins *b, uint32_t *first, uint32_t *last)
 {
 	uint32_t low = 0, high = b->n;
 
@@ -107,12 +126,9 @@ static bool filled_range(const struct scale *s, const struct agg_bins *b, uint32
 		low++;
 	while (high > low && !b->counts[high - 1])
 		high--;
-	if (low == high)
-		return false;
-	*first = b->first + low - (b->first + low > 0);
+	*first = b->first + low;
 	*last = b->first + high - 1;
-	*last += *last + 1 < s->nbins;
-	return true;
+	return low != high;
 }
 
 void hist_print(struct out *o, const struct scale *s, const struct agg_bins *b, int64_t normal)
@@ -121,12 +137,15 @@ void hist_print(struct out *o, const struct scale *s, const struct agg_bins *b, 
 	uint32_t first, last;
 	char label[SCALE_LABEL];
 
-	if (!filled_range(s, b, &first, &last))
+	if (filled_range(b, &first, &last)) {
+		first -= first > 0;
+		last += last + 1 < s->nbins;
+	} else {
 		scale_empty(s, &first, &last);
+	}
 	for (uint32_t i = first; i <= last; i++)
 		bar_take(&bar, agg_bin(b, i), o->options->aggzoom);
-	fprintf(o->file, "\n%16s %41s %-9s\n", "value", "------------- Distribution -------------",
-		"count");
+	hist_header(o, 0);
 	for (uint32_t i = first; i <= last; i++) {
 		scale_label(s, i, label);
 		out_padded(o, label, strlen(label), 16, false);
@@ -135,36 +154,62 @@ void hist_print(struct out *o, const struct scale *s, const struct agg_bins *b, 
 	}
 }
 
+bool pack_suits(uint8_t fn)
+{
+	return fn == AGG_QUANTIZE || fn == AGG_LQUANTIZE;
+}
+
+/*
+ * A linear scale is shown whole; one of powers of two from where it is filled, and one bin more
+ * on either side, but none before zero.
+ */
 void pack_take(struct pack *p, const struct scale *s, const struct agg_bins *b)
 {
-	uint32_t first, last;
+	uint32_t first = 0, last = s->nbins - 1;
 
-	if (!filled_range(s, b, &first, &last))
-		return;
+	if (!scale_bounded(s)) {
+		if (!filled_range(b, &first, &last))
+			first = last = s->zero;
+		first -= first > 0 && first != s->zero;
+		last += last + 1 < s->nbins;
+	}
 	p->first = p->any && p->first < first ? p->first : first;
 	p->last = p->any && p->last > last ? p->last : last;
 	p->any = true;
 }
 
-/* Linear scales have fixed columns; those of powers of two are as wide as their limits. */
-static int limit_width(const struct scale *s, uint32_t bin, int fixed)
+static int label_width(const struct scale *s, uint32_t bin)
 {
 	char label[SCALE_LABEL];
 	int n;
 
-	if (scale_bounded(s))
-		return fixed;
 	scale_label(s, bin, label);
 	n = strlen(label);
-	return n < PACK_QUANTIZE_LEAST ? PACK_QUANTIZE_LEAST : n;
+	return n < PACK_LEAST ? PACK_LEAST : n;
 }
 
 void pack_header(struct out *o, const struct pack *p, const struct scale *s, int keywidth)
 {
+	bool linear = scale_bounded(s);
+
 	fprintf(o->file, "\n%*s %*s .", keywidth, keywidth ? "key" : "",
-		limit_width(s, p->first, PACK_MIN), "min");
+		linear ? PACK_LINEAR - 1 : label_width(s, p->first), "min");
 	repeat(o, "-", p->last - p->first + 1);
-	fprintf(o->file, ". %-*s | count\n", limit_width(s, p->last, PACK_MAX), "max");
+	fprintf(o->file, ". %-*s | count\n", linear ? PACK_LINEAR : label_width(s, p->last), "max");
+}
+
+/* Where the program does not say, as dtrace has it: these terminals are known to lack blocks. */
+static bool packs_utf8(const struct out *o)
+{
+	static const char *const primitive[] = { "sun", "sun-color", "dumb" };
+	const char *term = getenv("TERM");
+
+	if (o->options->encoding != ENCODING_UNSET)
+		return o->options->encoding == ENCODING_UTF8;
+	for (uint32_t i = 0; term && i < sizeof(primitive) / sizeof(*primitive); i++)
+		if (!strcmp(term, primitive[i]))
+			return false;
+	return true;
 }
 
 static void cell(struct out *o, const struct bar *b, int64_t value)
@@ -175,7 +220,7 @@ static void cell(struct out *o, const struct bar *b, int64_t value)
 
 	if (!value) {
 		repeat(o, " ", 1);
-	} else if (value > 0 && o->options->utf8) {
+	} else if (value > 0 && packs_utf8(o)) {
 		block[2] += scaled(b, value, 7);
 		repeat(o, block, 1);
 	} else {
@@ -183,23 +228,33 @@ static void cell(struct out *o, const struct bar *b, int64_t value)
 	}
 }
 
+/* A long limit of a linear scale uses up the blank before it. */
+static void pack_limits(struct out *o, const struct pack *p, const struct scale *s, uint32_t bin)
+{
+	char label[SCALE_LABEL];
+	int width = scale_bounded(s) ? PACK_LINEAR : label_width(s, bin);
+
+	scale_label(s, bin, label);
+	if (bin == p->last)
+		fprintf(o->file, ": %-*s | ", width, label);
+	else
+		fprintf(o->file, "%s%*s :", scale_bounded(s) ? "" : " ", width, label);
+}
+
 void pack_print(struct out *o, const struct pack *p, const struct scale *s,
 		const struct agg_bins *b)
 {
 	struct bar bar = { 0 };
 	uint64_t total = 0;
-	char label[SCALE_LABEL];
 
-	scale_label(s, p->first, label);
-	fprintf(o->file, " %*s :", limit_width(s, p->first, PACK_MIN), label);
+	pack_limits(o, p, s, p->first);
 	for (uint32_t i = p->first; i <= p->last; i++) {
 		bar_take(&bar, agg_bin(b, i), o->options->aggzoom);
 		total += agg_bin(b, i);
 	}
 	for (uint32_t i = p->first; i <= p->last; i++)
 		cell(o, &bar, agg_bin(b, i));
-	scale_label(s, p->last, label);
-	fprintf(o->file, ": %-*s | ", limit_width(s, p->last, PACK_MAX), label);
+	pack_limits(o, p, s, p->last);
 	out_decimal(o, total, 0);
 	repeat(o, "\n", 1);
 }

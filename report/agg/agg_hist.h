@@ -16,12 +16,18 @@ struct bar {
 };
 /* Takes one value into account; zoom: bars relate to the tallest, not to the sum. */
 void bar_take(struct bar *, int64_t value, bool zoom);
+/* The same for agghist, whose total is an integer. */
+void bar_take_whole(struct bar *, int64_t value, bool zoom);
 /* The bar, then the value divided by normal, then a newline. */
 void bar_print(struct out *, const struct bar *, int64_t value, int64_t normal);
 
+/* The line above bars: of values, or of keys in so many columns. */
+void hist_header(struct out *, int keywidth);
 /* The block of a keyed or unkeyed distribution; it begins with a newline. */
 void hist_print(struct out *, const struct scale *, const struct agg_bins *, int64_t normal);
 
+/* The functions that aggpack packs. */
+bool pack_suits(uint8_t fn);
 /* The bins that lines of one aggregation have in common. */
 struct pack {
 	uint32_t first, last;

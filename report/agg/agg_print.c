@@ -51,12 +51,16 @@ static void print_default(struct out *o, const struct agg_rows *rows)
 	}
 }
 
+/* What the header takes for the keys. A symbol is wider than that: dtrace's header is so, too. */
 static int packed_key_width(const struct agg_row *r)
 {
 	int width = 0;
 
-	for (uint32_t k = 0; k < r->shape->nkeys; k++)
-		width += out_column_width(&r->shape->keys[k], PACKED_STRING) + 1;
+	for (uint32_t k = 0; k < r->shape->nkeys; k++) {
+		int column = out_column_width(&r->shape->keys[k], PACKED_STRING);
+
+		width += (column > 0 ? column : PACKED_STRING) + 1;
+	}
 	return width;
 }
 
@@ -68,11 +72,10 @@ static void print_agghist(struct out *o, const struct agg_rows *rows)
 	int width = rows->n ? packed_key_width(rows->rows[0]) : 0;
 
 	for (uint32_t i = 0; i < rows->n; i++)
-		bar_take(&bar, a->fn->result(&a->scale, rows->rows[i]->cells[0].state, 1),
-			 o->options->aggzoom);
+		bar_take_whole(&bar, a->fn->result(&a->scale, rows->rows[i]->cells[0].state, 1),
+			       o->options->aggzoom);
 	if (rows->n)
-		fprintf(o->file, "\n%*s %41s %-9s\n", width, width ? "key" : "",
-			"------------- Distribution -------------", "count");
+		hist_header(o, width);
 	for (uint32_t i = 0; i < rows->n; i++) {
 		const struct agg_cell *c = &rows->rows[i]->cells[0];
 
@@ -90,8 +93,6 @@ static void print_aggpack(struct out *o, const struct agg_rows *rows)
 
 	for (uint32_t i = 0; i < rows->n; i++)
 		pack_take(&pack, &a->scale, rows->rows[i]->cells[0].state);
-	if (!pack.any)
-		scale_empty(&a->scale, &pack.first, &pack.last);
 	if (rows->n)
 		pack_header(o, &pack, &a->scale, packed_key_width(rows->rows[0]));
 	for (uint32_t i = 0; i < rows->n; i++) {
@@ -106,7 +107,7 @@ static void print_unformatted(struct out *o, const struct agg_rows *rows)
 
 	if (rows->naggs == 1 && o->options->agghist && (fn == AGG_COUNT || fn == AGG_SUM))
 		print_agghist(o, rows);
-	else if (rows->naggs == 1 && o->options->aggpack && !rows->aggs[0]->fn->result)
+	else if (rows->naggs == 1 && o->options->aggpack && pack_suits(fn))
 		print_aggpack(o, rows);
 	else
 		print_default(o, rows);

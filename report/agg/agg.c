@@ -273,13 +273,11 @@ int aggset_normalize(struct aggset *set, uint32_t agg, int64_t by)
 {
 	struct agg *a = &set->aggs[agg];
 
-	if (!by)
-		return -EINVAL;
 	for (uint32_t s = 0; s < a->nshapes; s++) {
-		a->shapes[s].normal = by;
+		a->shapes[s].normal = by ? by : 1;
 		a->shapes[s].normalized = a->shapes[s].table.count;
 	}
-	return 0;
+	return by ? 0 : -EINVAL;
 }
 
 static void mark(uint8_t *bits, uint32_t n)

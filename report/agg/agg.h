@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * agg.h - aggregations: one table per @name from key tuple to state. Updates commute, so
- * several tables filled in any order merge to the same bytes (128-bit sums, no floats).
+ * several tables filled in any order merge to the same bytes (sums wrap, no floats).
  */
 #ifndef REPORT_AGG_H
 #define REPORT_AGG_H
@@ -36,7 +36,7 @@ uint64_t aggset_row_bytes(const struct aggset *, uint64_t strsize);
  */
 int aggset_trunc(struct aggset *, uint32_t agg, bool has_n, int64_t n);
 void aggset_clear(struct aggset *, uint32_t agg);
-int aggset_normalize(struct aggset *, uint32_t agg, int64_t by); /* -EINVAL when by is 0 */
+int aggset_normalize(struct aggset *, uint32_t agg, int64_t by); /* 0: by 1, and -EINVAL */
 /* printa(): fmt NULL is the default layout. Several aggregations are joined by key. */
 int aggset_printa(struct aggset *, struct out *, const struct fmt *, const uint16_t *aggs,
 		  uint32_t naggs);

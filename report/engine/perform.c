@@ -42,9 +42,20 @@ static int perform_printa(struct engine *e, const struct action *a, const int64_
 	return aggset_printa(e->aggs, e->run->out, a->fmt, a->aggs, a->naggs);
 }
 
+/* A number that stands for one of another sign if it is narrow: dtrace takes it so. */
+static int64_t recorded_as(const struct action *a, const int64_t *values, bool sign)
+{
+	struct vtype t = a->args[0];
+
+	t.sign = sign;
+	return out_recorded(values[0], &t);
+}
+
 static int perform_trunc(struct engine *e, const struct action *a, const int64_t *values)
 {
-	return aggset_trunc(e->aggs, a->aggs[0], a->nargs > 0, a->nargs ? values[0] : 0);
+	bool has_n = a->nargs > 0;
+
+	return aggset_trunc(e->aggs, a->aggs[0], has_n, has_n ? recorded_as(a, values, true) : 0);
 }
 
 static int perform_clear(struct engine *e, const struct action *a, const int64_t *values)
@@ -55,8 +66,8 @@ static int perform_clear(struct engine *e, const struct action *a, const int64_t
 
 static int perform_normalize(struct engine *e, const struct action *a, const int64_t *values)
 {
-	if (aggset_normalize(e->aggs, a->aggs[0], values[0]) == -EINVAL)
-		fprintf(stderr, "vmtrace: normalize(%s, 0): the factor is kept; give another\n",
+	if (aggset_normalize(e->aggs, a->aggs[0], recorded_as(a, values, false)) == -EINVAL)
+		fprintf(stderr, "vmtrace: normalize(%s, 0): the factor is 1 now; give another\n",
 			e->program->aggs[a->aggs[0]].name);
 	return 0;
 }

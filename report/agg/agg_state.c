@@ -17,8 +17,8 @@ struct extreme { /* min, max */
 };
 struct moments { /* avg, stddev */
 	uint64_t count;
-	s128 sum;
-	u128 squares; /* sums of squares wrap at 2^128, as in D */
+	uint64_t sum; /* wraps at 2^64, and that of squares at 2^128, as in D */
+	u128 squares;
 };
 _Static_assert(sizeof(struct moments) <= AGG_STATE_MOST, "states fit");
 
@@ -137,11 +137,16 @@ static int moments_merge(const struct scale *s, void *into, const void *from)
 	return 0;
 }
 
+static int64_t average(const struct moments *m, int64_t normal)
+{
+	return agg_divide(agg_divide(m->sum, normal), m->count);
+}
+
 static int64_t avg_result(const struct scale *s, const void *state, int64_t normal)
 {
 	const struct moments *m = state;
 
-	return m->count ? m->sum / normal / (s128)m->count : 0;
+	return m->count ? average(m, normal) : 0;
 }
 
 static uint64_t square_root(u128 v)
@@ -163,13 +168,13 @@ static int64_t stddev_result(const struct scale *s, const void *state, int64_t n
 	const struct moments *m = state;
 	uint64_t by = normal < 0 ? -(uint64_t)normal : (uint64_t)normal;
 	u128 squares, square;
-	s128 average;
+	s128 mean;
 
 	if (!m->count)
 		return 0;
 	squares = m->squares / by / by / m->count;
-	average = m->sum / normal / (s128)m->count;
-	square = (u128)(average * average);
+	mean = average(m, normal);
+	square = (u128)(mean * mean);
 	return squares > square ? square_root(squares - square) : 0;
 }
 

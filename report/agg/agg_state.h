@@ -2,7 +2,7 @@
 /*
  * agg_state.h - what an aggregating function keeps per key: one row per function in a table
  * of operations. A state of all zeroes is the initial one, of every function. Adding and
- * merging commute: sums wrap or have 128 bits.
+ * merging commute: sums wrap, of squares at 128 bits.
  */
 #ifndef REPORT_AGG_STATE_H
 #define REPORT_AGG_STATE_H

@@ -239,13 +239,15 @@ void scale_label(const struct scale *s, uint32_t bin, char label[static SCALE_LA
 {
 	bool below = scale_bounded(s) && bin == 0;
 	bool above = scale_bounded(s) && bin == s->nbins - 1;
-
 	/* What lies outside may weigh one beyond the limit; the label says the limit. */
-	snprintf(label, SCALE_LABEL, "%s%" PRId64,
+	__int128 value = s->ops->value(s, bin) + below - (above ? s->ops->beyond : 0);
+	__int128 size = value < 0 ? -value : value;
+
+	snprintf(label, SCALE_LABEL, "%s%s%" PRIu64,
 		 below	 ? "< "
 		 : above ? ">= "
 			 : "",
-		 (int64_t)(s->ops->value(s, bin) + below - (above ? s->ops->beyond : 0)));
+		 value < 0 ? "-" : "", size > UINT64_MAX ? UINT64_MAX : (uint64_t)size);
 }
 
 void scale_empty(const struct scale *s, uint32_t *first, uint32_t *last)

@@ -27,34 +27,42 @@ struct constant {
 	int64_t least, most;
 	int64_t missing;
 	const char *what;
+	bool positive; /* what is not is of the wrong type */
+	/* What this constant completes among v[0], v[1] ...; it may settle them. */
+	void (*check)(struct dcompiler *, struct pos, int64_t *v);
 };
 
 /* What an aggregating function takes. `constants` follow the value; then an increment. */
 struct aggfn_info {
 	uint8_t least, most; /* arguments */
-	bool increment;	     /* a last one is how much to add */
-	bool drawn;	     /* a distribution: it has no one value */
+	uint8_t typed;	     /* constants of which the prototype says that they are integers */
+	bool drawn;	     /* a distribution: it has no one value, and takes an increment */
 	uint8_t nconstants;
 	const struct constant *constants;
-	void (*check)(struct dcompiler *, struct pos, const int64_t *v);
 	void (*store)(struct aggdef *, const int64_t *v);
 };
 
-static void check_linear(struct dcompiler *c, struct pos pos, const int64_t *v)
+static void check_limit(struct dcompiler *c, struct pos pos, int64_t *v)
 {
-	int64_t base = v[0], limit = v[1], step = v[2];
-
-	if (limit < base)
+	if (v[1] < v[0])
 		dc_fail(c, pos, "D_LQUANT_MISMATCH", NULL,
 			"lquantize( ) base (argument #2) must be less than limit (argument #3)");
-	if ((limit - base) / step == 0)
+}
+
+/* The limit is where the last whole level ends. */
+static void check_levels(struct dcompiler *c, struct pos pos, int64_t *v)
+{
+	int64_t levels = (v[1] - v[0]) / v[2];
+
+	if (!levels)
 		dc_fail(c, pos, "D_LQUANT_STEPLARGE", NULL,
 			"lquantize( ) step (argument #4) too large: must have at least one "
 			"quantization level");
-	if ((limit - base) / step > UINT16_MAX)
+	if (levels > UINT16_MAX)
 		dc_fail(c, pos, "D_LQUANT_STEPSMALL", NULL,
 			"lquantize( ) step (argument #4) too small: number of quantization levels "
 			"must be a 16-bit quantity");
+	v[1] = v[0] + levels * v[2];
 }
 
 static void store_linear(struct aggdef *d, const int64_t *v)
@@ -64,18 +72,18 @@ static void store_linear(struct aggdef *d, const int64_t *v)
 	d->step = v[2];
 }
 
-/* factor ^ (high + 1) must fit 64 bits. */
+/* factor ^ high must fit 64 bits. */
 static bool magnitude_fits(int64_t factor, int64_t high)
 {
 	uint64_t order = 1;
 
-	for (int64_t i = 0; i <= high; i++)
-		if (__builtin_mul_overflow(order, (uint64_t)factor, &order) || order > INT64_MAX)
+	for (int64_t i = 0; i < high; i++)
+		if (__builtin_mul_overflow(order, (uint64_t)factor, &order))
 			return false;
 	return true;
 }
 
-static void check_loglinear(struct dcompiler *c, struct pos pos, const int64_t *v)
+static void check_loglinear(struct dcompiler *c, struct pos pos, int64_t *v)
 {
 	int64_t factor = v[0], low = v[1], high = v[2], steps = v[3], power;
 
@@ -114,22 +122,25 @@ static void store_loglinear(struct aggdef *d, const int64_t *v)
 	d->steps = v[3];
 }
 
+#define OF(tag, part) "D_" tag "_" part "TYPE", "D_" tag "_" part "VAL"
+
 static const struct constant linear[] = {
-	{ "D_LQUANT_BASETYPE", "D_LQUANT_BASEVAL", "D_LQUANT_MATCHBASE", INT32_MIN, INT32_MAX, 0,
-	  "base" },
-	{ "D_LQUANT_LIMTYPE", "D_LQUANT_LIMVAL", "D_LQUANT_MATCHLIM", INT32_MIN, INT32_MAX, 0,
-	  "limit" },
-	{ "D_LQUANT_STEPTYPE", "D_LQUANT_STEPVAL", "D_LQUANT_MATCHSTEP", 1, UINT16_MAX, 1, "step" },
+	{ OF("LQUANT", "BASE"), "D_LQUANT_MATCHBASE", INT32_MIN, INT32_MAX, 0, "base", false,
+	  NULL },
+	{ OF("LQUANT", "LIM"), "D_LQUANT_MATCHLIM", INT32_MIN, INT32_MAX, 0, "limit", false,
+	  check_limit },
+	{ OF("LQUANT", "STEP"), "D_LQUANT_MATCHSTEP", 1, UINT16_MAX, 1, "step", true,
+	  check_levels },
 };
 static const struct constant loglinear[] = {
-	{ "D_LLQUANT_FACTORTYPE", "D_LLQUANT_FACTORVAL", "D_LLQUANT_FACTORMATCH", 0, UINT16_MAX, 0,
-	  "factor" },
-	{ "D_LLQUANT_LOWTYPE", "D_LLQUANT_LOWVAL", "D_LLQUANT_LOWMATCH", 0, UINT16_MAX, 0,
-	  "low magnitude" },
-	{ "D_LLQUANT_HIGHTYPE", "D_LLQUANT_HIGHVAL", "D_LLQUANT_HIGHMATCH", 0, UINT16_MAX, 0,
-	  "high magnitude" },
-	{ "D_LLQUANT_NSTEPTYPE", "D_LLQUANT_NSTEPVAL", "D_LLQUANT_NSTEPMATCH", 0, UINT16_MAX, 0,
-	  "number of steps" },
+	{ OF("LLQUANT", "FACTOR"), "D_LLQUANT_FACTORMATCH", 0, UINT16_MAX, 0, "factor", false,
+	  NULL },
+	{ OF("LLQUANT", "LOW"), "D_LLQUANT_LOWMATCH", 0, UINT16_MAX, 0, "low magnitude", false,
+	  NULL },
+	{ OF("LLQUANT", "HIGH"), "D_LLQUANT_HIGHMATCH", 0, UINT16_MAX, 0, "high magnitude", false,
+	  NULL },
+	{ OF("LLQUANT", "NSTEP"), "D_LLQUANT_NSTEPMATCH", 0, UINT16_MAX, 0, "number of steps",
+	  false, check_loglinear },
 };
 
 static void store_percentile(struct aggdef *d, const int64_t *v)
@@ -138,33 +149,48 @@ static void store_percentile(struct aggdef *d, const int64_t *v)
 }
 
 static const struct constant percentile[] = {
-	{ "D_PROTO_ARG", "D_PROTO_ARG", "D_AGG_REDEF", 1, 100, 0, "percent" },
+	{ "D_PROTO_ARG", "D_PROTO_ARG", "D_AGG_REDEF", 1, 100, 0, "percent", false, NULL },
 };
 
 static const struct aggfn_info aggfn_infos[AGG_NR] = {
-	[AGG_COUNT] = { 0, 0, false, false, 0, NULL, NULL, NULL },
-	[AGG_SUM] = { 1, 1, false, false, 0, NULL, NULL, NULL },
-	[AGG_MIN] = { 1, 1, false, false, 0, NULL, NULL, NULL },
-	[AGG_MAX] = { 1, 1, false, false, 0, NULL, NULL, NULL },
-	[AGG_AVG] = { 1, 1, false, false, 0, NULL, NULL, NULL },
-	[AGG_STDDEV] = { 1, 1, false, false, 0, NULL, NULL, NULL },
-	[AGG_QUANTIZE] = { 1, 2, true, true, 0, NULL, NULL, NULL },
-	[AGG_LQUANTIZE] = { 3, 5, true, true, 3, linear, check_linear, store_linear },
-	[AGG_LLQUANTIZE] = { 5, 6, true, true, 4, loglinear, check_loglinear, store_loglinear },
-	[AGG_PERCENTILE] = { 2, 2, false, false, 1, percentile, NULL, store_percentile },
+	[AGG_COUNT] = { 0, 0, 0, false, 0, NULL, NULL },
+	[AGG_SUM] = { 1, 1, 0, false, 0, NULL, NULL },
+	[AGG_MIN] = { 1, 1, 0, false, 0, NULL, NULL },
+	[AGG_MAX] = { 1, 1, 0, false, 0, NULL, NULL },
+	[AGG_AVG] = { 1, 1, 0, false, 0, NULL, NULL },
+	[AGG_STDDEV] = { 1, 1, 0, false, 0, NULL, NULL },
+	[AGG_QUANTIZE] = { 1, 2, 0, true, 0, NULL, NULL },
+	[AGG_LQUANTIZE] = { 3, 5, 2, true, 3, linear, store_linear },
+	[AGG_LLQUANTIZE] = { 5, 6, 4, true, 4, loglinear, store_loglinear },
+	[AGG_PERCENTILE] = { 2, 2, 1, false, 1, percentile, store_percentile },
 };
 
-/* What stands behind the value is of an integer's type, constant or not. */
-static void check_prototype(struct dcompiler *c, const struct node *call)
+/* What the prototype names is of an integer's type, constant or not. */
+static void check_prototype(struct dcompiler *c, const struct node *call,
+			    const struct aggfn_info *info)
 {
-	uint32_t i = 2;
+	const struct node *arg = call->right;
 
-	for (const struct node *arg = call->right ? call->right->next : NULL; arg;
-	     arg = arg->next, i++)
+	check_arg_count(c, call, "D_PROTO_LEN", info->least, info->drawn ? UINT32_MAX : info->most);
+	for (uint32_t i = 0; i < info->typed; i++) {
+		arg = arg->next;
 		if (!type_is_scalar(arg->type))
 			dc_fail(c, arg->pos, "D_PROTO_ARG",
 				dc_printf(c, "expected int32_t, got %s", arg->type->name),
-				"%s( ) argument #%u is incompatible with prototype", call->name, i);
+				"%s( ) argument #%u is incompatible with prototype", call->name,
+				i + 2);
+	}
+}
+
+static void check_increment(struct dcompiler *c, const struct node *call,
+			    const struct aggfn_info *info, const struct node *increment)
+{
+	if (increment && !type_is_scalar(increment->type))
+		dc_fail(c, increment->pos, "D_PROTO_ARG",
+			dc_printf(c, "got %s", increment->type->name),
+			"%s( ) increment value (argument #%u) must be of scalar type", call->name,
+			info->most);
+	check_arg_count(c, call, "D_PROTO_LEN", info->least, info->most);
 }
 
 static int64_t constant_value(struct dcompiler *c, const struct node *call,
@@ -172,10 +198,11 @@ static int64_t constant_value(struct dcompiler *c, const struct node *call,
 {
 	if (!arg)
 		return k->missing;
-	if (arg->kind != N_NUMBER)
+	if (arg->kind != N_NUMBER ||
+	    (k->positive && (!arg->value || (arg->value < 0 && type_recorded(arg->type).sign))))
 		dc_fail(c, arg->pos, k->type_tag, dc_printf(c, "got %s", arg->type->name),
-			"%s( ) argument #%u (%s) must be an integer constant", call->name, number,
-			k->what);
+			"%s( ) argument #%u (%s) must be %s integer constant", call->name, number,
+			k->what, k->positive ? "a positive" : "an");
 	if (arg->value < k->least || arg->value > k->most)
 		dc_fail(c, arg->pos, k->value_tag, NULL,
 			"%s( ) argument #%u (%s) must be in the range of %lld to %lld", call->name,
@@ -207,12 +234,14 @@ static int64_t *constants(struct dcompiler *c, const struct node *call,
 	struct node *arg = call->right ? call->right->next : NULL;
 
 	for (uint32_t i = 0; i < info->nconstants; i++) {
-		v[i] = constant_value(c, call, &info->constants[i], arg, i + 2);
+		const struct constant *k = &info->constants[i];
+
+		v[i] = constant_value(c, call, k, arg, i + 2);
 		arg = arg ? arg->next : NULL;
+		if (k->check)
+			k->check(c, call->pos, v);
 	}
 	*rest = arg;
-	if (info->check)
-		info->check(c, call->pos, v);
 	return v;
 }
 
@@ -283,8 +312,7 @@ void check_aggregation(struct dcompiler *c, struct node *n)
 	int64_t *v;
 
 	check_list(c, &call->right);
-	check_arg_count(c, call, "D_PROTO_LEN", info->least, info->most);
-	check_prototype(c, call);
+	check_prototype(c, call, info);
 	check_list(c, &n->left->right);
 	check_key_actions(&n->left->right);
 	s = check_aggregation_name(c, n->left);
@@ -300,7 +328,8 @@ void check_aggregation(struct dcompiler *c, struct node *n)
 	v = constants(c, call, info, &increment);
 	if (s->defined)
 		check_match(c, call, s, info, v);
-	else
+	check_increment(c, call, info, increment);
+	if (!s->defined)
 		define(c, s, f->index, n->pos.line, info, v);
 	n->values = call->right;
 	if (n->values)

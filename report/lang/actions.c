@@ -59,8 +59,9 @@ struct agg_tags {
 	const char *proto, *arg, *bad, *scalar;
 };
 
-static void agg_argument(struct dcompiler *c, struct node *call, struct action *a,
-			 const struct agg_tags *tags)
+/* An aggregation, and the value that may stand behind it. */
+static void agg_arguments(struct dcompiler *c, struct node *call, struct action *a,
+			  const struct agg_tags *tags)
 {
 	const struct node *arg = call->right;
 	struct symbol *s;
@@ -69,24 +70,16 @@ static void agg_argument(struct dcompiler *c, struct node *call, struct action *
 		dc_fail(c, arg->pos, tags->arg,
 			dc_printf(c, "expected an aggregation, got %s", arg->type->name),
 			"%s( ) argument #1 is incompatible with prototype", call->name);
+	if (arg->next && !type_is_scalar(arg->next->type))
+		dc_fail(c, arg->next->pos, tags->scalar,
+			dc_printf(c, "expected a scalar, got %s", arg->next->type->name),
+			"%s( ) argument #2 must be of scalar type", call->name);
 	s = check_aggregation_name(c, arg);
 	if (!s->defined)
 		dc_fail(c, arg->pos, tags->bad, NULL, "undefined aggregation: @%s", s->name);
 	a->aggs[a->naggs++] = s->index;
-}
-
-static void agg_value(struct dcompiler *c, struct node *call, struct action *a,
-		      const struct agg_tags *tags)
-{
-	struct node *value = call->right->next;
-
-	if (!value)
-		return;
-	if (!type_is_scalar(value->type))
-		dc_fail(c, value->pos, tags->scalar,
-			dc_printf(c, "expected a scalar, got %s", value->type->name),
-			"%s( ) argument #2 must be of scalar type", call->name);
-	action_values(c, call, a, value);
+	if (arg->next)
+		action_values(c, call, a, arg->next);
 }
 
 static void check_clear(struct dcompiler *c, struct node *call, struct action *a)
@@ -95,7 +88,7 @@ static void check_clear(struct dcompiler *c, struct node *call, struct action *a
 					      NULL };
 
 	check_arg_count(c, call, tags.proto, 1, 1);
-	agg_argument(c, call, a, &tags);
+	agg_arguments(c, call, a, &tags);
 }
 
 static const struct agg_tags normalize_tags = { "D_NORMALIZE_PROTO", "D_NORMALIZE_AGGARG",
@@ -104,14 +97,13 @@ static const struct agg_tags normalize_tags = { "D_NORMALIZE_PROTO", "D_NORMALIZ
 static void check_normalize(struct dcompiler *c, struct node *call, struct action *a)
 {
 	check_arg_count(c, call, normalize_tags.proto, 2, 2);
-	agg_argument(c, call, a, &normalize_tags);
-	agg_value(c, call, a, &normalize_tags);
+	agg_arguments(c, call, a, &normalize_tags);
 }
 
 static void check_denormalize(struct dcompiler *c, struct node *call, struct action *a)
 {
 	check_arg_count(c, call, normalize_tags.proto, 1, 1);
-	agg_argument(c, call, a, &normalize_tags);
+	agg_arguments(c, call, a, &normalize_tags);
 }
 
 static void check_trunc(struct dcompiler *c, struct node *call, struct action *a)
@@ -120,8 +112,7 @@ static void check_trunc(struct dcompiler *c, struct node *call, struct action *a
 					      "D_TRUNC_SCALAR" };
 
 	check_arg_count(c, call, tags.proto, 1, 2);
-	agg_argument(c, call, a, &tags);
-	agg_value(c, call, a, &tags);
+	agg_arguments(c, call, a, &tags);
 }
 
 static void check_setopt(struct dcompiler *c, struct node *call, struct action *a)

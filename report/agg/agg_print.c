@@ -10,6 +10,7 @@
 #define PACKED_STRING 16 /* ... and right-aligned where a line holds a bar as well */
 
 static const struct vtype result_type = { .kind = V_INT, .size = 8, .sign = true };
+static const struct vtype count_type = { .kind = V_INT, .size = 8 };
 
 static struct agg_order order_of(const struct options *o)
 {
@@ -136,7 +137,7 @@ static void print_value(struct out *o, struct feed *f, const struct fmt_conv *c,
 	f->agg += f->agg + 1 < f->rows->naggs;
 	if (a->fn->result)
 		out_conv(o, c, width, prec, a->fn->result(&a->scale, cell->state, cell->normal),
-			 &result_type);
+			 a->def->fn == AGG_COUNT ? &count_type : &result_type);
 	else
 		hist_print(o, &a->scale, cell->state, cell->normal);
 }

@@ -155,8 +155,37 @@ static void check_alike(struct dcompiler *c, const struct node *arg, const struc
 				first->name);
 }
 
-static const struct symbol *check_aggs(struct dcompiler *c, struct node *call, struct action *a,
-				       const struct node *arg)
+/* With the first aggregation, as in dtrace: whether the others suit it comes later. */
+static void check_printa_format(struct dcompiler *c, struct node *call, struct action *a,
+				const struct symbol *agg)
+{
+	struct supply s = { .function = "printa", .call = call, .agg = agg };
+	bool counts = VEC(c->aggs, struct aggdef)[agg->index].fn == AGG_COUNT;
+	const struct type *type = counts ? &type_uint64 : &type_int64;
+	struct vtype value = type_recorded(type);
+	const char *expected;
+
+	a->fmt = parse_format(c, call->right, "printa");
+	for (uint32_t i = 0, number = 0; i < a->fmt->n; i++) {
+		const struct fmt_conv *v = &a->fmt->convs[i];
+
+		if (v->style == FMT_S_END || v->style == FMT_S_PERCENT)
+			continue;
+		number++;
+		if (!(v->flags & FMT_AGG))
+			check_conversion(c, &s, v, number);
+		else if (!fmt_accepts(v, &value, &expected))
+			dc_fail(c, call->pos, "D_PRINTF_ARG_TYPE",
+				dc_printf(c, "conversion %s, expected %s, got %s", spell(c, v),
+					  expected, type->name),
+				"printa( ) aggregation is incompatible with conversion #%u "
+				"prototype",
+				number);
+	}
+}
+
+static void check_aggs(struct dcompiler *c, struct node *call, struct action *a,
+		       const struct node *arg)
 {
 	const struct symbol *first = NULL;
 	uint32_t max = sizeof(a->aggs) / sizeof(*a->aggs), number = arg != call->right;
@@ -176,56 +205,25 @@ static const struct symbol *check_aggs(struct dcompiler *c, struct node *call, s
 		if (a->naggs == max)
 			dc_fail(c, arg->pos, "D_PRINTA_PROTO", NULL,
 				"printa( ) takes at most %u aggregations", max);
-		if (!first)
-			first = s;
-		check_alike(c, arg, first, s);
+		if (first)
+			check_alike(c, arg, first, s);
+		else if (call->right->kind == N_STRING)
+			check_printa_format(c, call, a, s);
+		first = first ? first : s;
 		a->aggs[a->naggs++] = s->index;
-	}
-	return first;
-}
-
-static void check_printa_format(struct dcompiler *c, struct node *call, const struct fmt *f,
-				const struct symbol *agg)
-{
-	struct supply s = { .function = "printa", .call = call, .agg = agg };
-	bool counts = VEC(c->aggs, struct aggdef)[agg->index].fn == AGG_COUNT;
-	const struct type *type = counts ? &type_uint64 : &type_int64;
-	struct vtype value = type_recorded(type);
-	const char *expected;
-
-	for (uint32_t i = 0, number = 0; i < f->n; i++) {
-		const struct fmt_conv *v = &f->convs[i];
-
-		if (v->style == FMT_S_END || v->style == FMT_S_PERCENT)
-			continue;
-		number++;
-		if (!(v->flags & FMT_AGG))
-			check_conversion(c, &s, v, number);
-		else if (!fmt_accepts(v, &value, &expected))
-			dc_fail(c, call->pos, "D_PRINTF_ARG_TYPE",
-				dc_printf(c, "conversion %s, expected %s, got %s", spell(c, v),
-					  expected, type->name),
-				"printa( ) aggregation is incompatible with conversion #%u "
-				"prototype",
-				number);
 	}
 }
 
 void check_printa(struct dcompiler *c, struct node *call, struct action *a)
 {
 	struct node *arg = call->right;
-	const struct symbol *agg;
 
 	check_arg_count(c, call, "D_PROTO_LEN", 1, UINT32_MAX);
-	if (arg->kind == N_STRING) {
-		a->fmt = parse_format(c, arg, "printa");
+	if (arg->kind == N_STRING)
 		arg = arg->next;
-		if (!arg)
-			dc_fail(c, call->pos, "D_PRINTA_PROTO", NULL,
-				"printa( ) prototype mismatch: an aggregation must be named behind "
-				"the format");
-	}
-	agg = check_aggs(c, call, a, arg);
-	if (a->fmt)
-		check_printa_format(c, call, a->fmt, agg);
+	if (!arg)
+		dc_fail(c, call->pos, "D_PRINTA_PROTO", NULL,
+			"printa( ) prototype mismatch: an aggregation must be named behind the "
+			"format");
+	check_aggs(c, call, a, arg);
 }

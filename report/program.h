@@ -144,12 +144,15 @@ enum field {
 
 enum storage { GLOBAL, SELF, THIS };
 
+#define ARRAY_KEYS 8 /* D's tuple registers */
+#define AGG_KEYS 16
+
 struct var {
 	const char *name;
 	uint8_t storage; /* enum storage */
 	uint8_t nkeys;	 /* 0: a scalar */
 	struct vtype type;
-	struct vtype keys[8];
+	struct vtype keys[ARRAY_KEYS];
 };
 
 enum aggfn {
@@ -180,7 +183,7 @@ struct agguse {
 	uint16_t agg; /* index in program.aggs: order of first appearance in the text */
 	uint8_t nkeys;
 	bool has_value, has_increment;
-	struct vtype keys[8];
+	struct vtype keys[AGG_KEYS];
 	struct vtype value;
 };
 
@@ -218,8 +221,8 @@ struct action {
 	const struct fmt *fmt;
 	const char *name;
 	const struct type *type; /* ACT_PRINT */
-	uint8_t naggs;
-	uint16_t aggs[16];
+	uint16_t naggs;
+	uint16_t *aggs;
 };
 
 struct clause {

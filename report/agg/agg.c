@@ -142,7 +142,7 @@ int aggset_update(struct aggset *set, uint32_t use, const int64_t *const *keys,
 		  const int64_t *values, const int64_t *increments, uint32_t n)
 {
 	const struct agg_place *at = &set->uses[use];
-	uint64_t tuple[8];
+	uint64_t tuple[AGG_KEYS];
 
 	for (uint32_t i = 0, run; i < n; i += run) {
 		int error;
@@ -161,7 +161,7 @@ int aggset_update(struct aggset *set, uint32_t use, const int64_t *const *keys,
 int aggset_update_run(struct aggset *set, uint32_t use, const int64_t *keys, uint64_t times)
 {
 	const struct agg_place *at = &set->uses[use];
-	uint64_t tuple[8];
+	uint64_t tuple[AGG_KEYS];
 
 	for (uint32_t k = 0; k < at->shape->nkeys; k++)
 		tuple[k] = keys[k] & at->shape->masks[k];
@@ -172,7 +172,7 @@ int64_t aggset_value(const struct aggset *set, uint32_t use, const int64_t *keys
 {
 	const struct agg_place *at = &set->uses[use];
 	const struct agg_table *table = &at->shape->table;
-	uint64_t tuple[8], *entry;
+	uint64_t tuple[AGG_KEYS], *entry;
 
 	for (uint32_t k = 0; k < at->shape->nkeys; k++)
 		tuple[k] = keys[k] & at->shape->masks[k];

@@ -12,8 +12,8 @@
 
 struct agg_shape {
 	uint32_t nkeys;
-	struct vtype keys[8];
-	uint64_t masks[8];
+	struct vtype keys[AGG_KEYS];
+	uint64_t masks[AGG_KEYS];
 	struct agg_table table;
 	int64_t normal; /* of the first `normalized` entries; 1 of those that came later */
 	uint32_t normalized;

@@ -10,7 +10,6 @@
 #include "report/agg/agg_dense.h"
 #include "report/engine/vec.h"
 
-#define MAX_KEYS 8
 #define FEW 8	      /* one lane in so many pays to be taken by itself */
 #define MAX_FILTERS 2 /* the probe's reasons or rate, the predicate */
 
@@ -34,12 +33,12 @@ struct group {
 	uint32_t nfilters;
 	bool sparse; /* a filter passes few of its values, which may be many lanes yet */
 	struct codes filters[MAX_FILTERS]; /* ids 0 and 1 */
-	struct codes keys[MAX_KEYS];
+	struct codes keys[AGG_KEYS];
 	bool masked; /* on[] says which lanes count */
 	uint8_t *on;
-	uint32_t *ids[MAX_KEYS + MAX_FILTERS]; /* VMT_CHUNK_ROWS each, got when first needed */
+	uint32_t *ids[AGG_KEYS + MAX_FILTERS]; /* VMT_CHUNK_ROWS each, got when first needed */
 	uint32_t cells[BATCH];
-	int64_t *spread[MAX_KEYS + 1]; /* BATCH each */
+	int64_t *spread[AGG_KEYS + 1]; /* BATCH each */
 	uint16_t *chosen;
 };
 
@@ -50,7 +49,7 @@ static bool get_memory(struct group *g)
 	g->chosen = malloc(VMT_CHUNK_ROWS * sizeof(*g->chosen));
 	if (!g->dense || !g->on || !g->chosen)
 		return false;
-	for (uint32_t i = 0; i <= MAX_KEYS; i++) {
+	for (uint32_t i = 0; i <= AGG_KEYS; i++) {
 		g->spread[i] = malloc(BATCH * sizeof(*g->spread[i]));
 		if (!g->spread[i])
 			return false;
@@ -87,9 +86,9 @@ void group_free(struct group *g)
 		return;
 	for (uint32_t i = 0; g->dense && i < g->program->nuses; i++)
 		agg_dense_free(g->dense[i]);
-	for (uint32_t i = 0; i < MAX_KEYS + MAX_FILTERS; i++)
+	for (uint32_t i = 0; i < AGG_KEYS + MAX_FILTERS; i++)
 		free(g->ids[i]);
-	for (uint32_t i = 0; i <= MAX_KEYS; i++)
+	for (uint32_t i = 0; i <= AGG_KEYS; i++)
 		free(g->spread[i]);
 	free(g->dense);
 	free(g->on);
@@ -145,7 +144,7 @@ void group_begin(struct group *g, uint32_t lanes)
 
 int group_filter(struct group *g, const struct col *c)
 {
-	uint32_t *ids = get_ids(g, MAX_KEYS + g->nfilters), passed = 0;
+	uint32_t *ids = get_ids(g, AGG_KEYS + g->nfilters), passed = 0;
 
 	if (!ids)
 		return -ENOMEM;
@@ -397,7 +396,7 @@ static uint32_t compact(uint32_t *cells, int64_t *out, const int64_t *values, co
 static void add_lanes(struct group *g, struct agg_dense *d, uint32_t nkeys, const struct segment *s,
 		      const struct col *value, uint32_t *run)
 {
-	int64_t *room = g->spread[MAX_KEYS];
+	int64_t *room = g->spread[AGG_KEYS];
 
 	for (uint32_t first = s->first, n; first < s->end; first += n) {
 		const int64_t *values = NULL;
@@ -438,7 +437,7 @@ static int add_rows(struct group *g, uint32_t use, const struct col *const *keys
 		    const struct col *value)
 {
 	const struct agguse *u = &g->program->uses[use];
-	const int64_t *columns[MAX_KEYS];
+	const int64_t *columns[AGG_KEYS];
 	int rc = 0;
 
 	g->masked = false;
@@ -456,10 +455,10 @@ static int add_rows(struct group *g, uint32_t use, const struct col *const *keys
 					return -ENOMEM;
 		}
 		if (value)
-			col_gather(value, g->chosen, n, g->spread[MAX_KEYS]);
+			col_gather(value, g->chosen, n, g->spread[AGG_KEYS]);
 		if (n)
 			rc = aggset_update(g->aggs, use, columns,
-					   value ? g->spread[MAX_KEYS] : NULL, NULL, n);
+					   value ? g->spread[AGG_KEYS] : NULL, NULL, n);
 	}
 	return rc;
 }

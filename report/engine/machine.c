@@ -88,7 +88,7 @@ static int get_memory(struct machine *m, uint32_t lanes, uint32_t more)
 		return -ENOMEM;
 	for (uint32_t i = 0; i < depth; i++)
 		m->levels[i].own = m->masks + (size_t)i * lanes;
-	for (uint32_t i = 0; i < 10; i++) {
+	for (uint32_t i = 0; i < AGG_KEYS + 2; i++) {
 		m->spread[i] = malloc(lanes * sizeof(*m->spread[i]));
 		if (!m->spread[i])
 			return -ENOMEM;
@@ -127,7 +127,7 @@ void machine_free(struct machine *m)
 	if (!m)
 		return;
 	strheap_release(&m->heap);
-	for (uint32_t i = 0; i < 10; i++)
+	for (uint32_t i = 0; i < AGG_KEYS + 2; i++)
 		free(m->spread[i]);
 	free(m->literals);
 	free(m->lanes);

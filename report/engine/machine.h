@@ -64,7 +64,8 @@ struct machine {
 	struct level *levels;
 	uint32_t depth;
 	uint8_t *masks;
-	int64_t *spread[10]; /* an aggregation's keys, value and increment, lane by lane */
+	int64_t *
+		spread[AGG_KEYS + 2]; /* an aggregation's keys, value and increment, lane by lane */
 	uint16_t *lanes;
 
 	struct fault fault;	    /* of the only lane; code 0: none */

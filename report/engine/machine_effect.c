@@ -44,7 +44,7 @@ int op_loadx(struct machine *m, const struct insn *i)
 {
 	const struct var *v = &m->program->vars[i->b];
 	uint64_t thread = v->storage == SELF ? thread_of(m) : 0;
-	int64_t keys[8];
+	int64_t keys[ARRAY_KEYS];
 
 	take_keys(m, i->c, v->nkeys, keys);
 	reg_set_one(m, i->a, vars_load(m->vars, i->b, thread, keys));
@@ -55,7 +55,7 @@ int op_storex(struct machine *m, const struct insn *i)
 {
 	const struct var *v = &m->program->vars[i->b];
 	uint64_t thread = v->storage == SELF ? thread_of(m) : 0;
-	int64_t keys[8], value = m->regs[i->a].col.v[0];
+	int64_t keys[ARRAY_KEYS], value = m->regs[i->a].col.v[0];
 
 	take_keys(m, i->c, v->nkeys, keys);
 	if (v->type.kind == V_STRING && machine_cut_text(m, &value))
@@ -185,8 +185,8 @@ static bool keys_run(const struct machine *m, const struct agguse *use, uint32_t
 
 static int count_runs(struct machine *m, uint32_t use, uint32_t first, uint32_t nkeys)
 {
-	uint32_t at[8] = { 0 }, lane = 0, n = m->batch->n;
-	int64_t keys[8];
+	uint32_t at[AGG_KEYS] = { 0 }, lane = 0, n = m->batch->n;
+	int64_t keys[AGG_KEYS];
 	int rc = 0;
 
 	while (lane < n && !rc) {
@@ -228,7 +228,7 @@ static int update_lanes(struct machine *m, uint32_t index, const struct insn *i)
 {
 	const struct agguse *use = &m->program->uses[index];
 	const struct level *l = machine_level(m);
-	const int64_t *keys[8], *value = NULL, *increment = NULL;
+	const int64_t *keys[AGG_KEYS], *value = NULL, *increment = NULL;
 	uint32_t n = l->count;
 
 	if (n < m->batch->n)
@@ -236,9 +236,9 @@ static int update_lanes(struct machine *m, uint32_t index, const struct insn *i)
 	for (uint32_t k = 0; k < use->nkeys; k++)
 		keys[k] = active_values(m, i->b + k, n, m->spread[k]);
 	if (use->has_value)
-		value = active_values(m, i->c, n, m->spread[8]);
+		value = active_values(m, i->c, n, m->spread[AGG_KEYS]);
 	if (use->has_increment)
-		increment = active_values(m, i->c + 1, n, m->spread[9]);
+		increment = active_values(m, i->c + 1, n, m->spread[AGG_KEYS + 1]);
 	return aggset_update(m->aggs, index, keys, value, increment, n);
 }
 
@@ -246,7 +246,7 @@ static int update_lanes(struct machine *m, uint32_t index, const struct insn *i)
 static int group_use(struct machine *m, const struct insn *i)
 {
 	const struct agguse *use = &m->program->uses[i->a];
-	const struct col *keys[8];
+	const struct col *keys[AGG_KEYS];
 
 	for (uint32_t k = 0; k < use->nkeys; k++)
 		keys[k] = &m->regs[i->b + k].col;
@@ -256,7 +256,7 @@ static int group_use(struct machine *m, const struct insn *i)
 int op_agg(struct machine *m, const struct insn *i)
 {
 	const struct agguse *use = &m->program->uses[i->a];
-	int64_t keys[8];
+	int64_t keys[AGG_KEYS];
 	int rc;
 
 	if (m->group)
@@ -282,7 +282,7 @@ int op_agg(struct machine *m, const struct insn *i)
 int op_aggval(struct machine *m, const struct insn *i)
 {
 	const struct agguse *use = &m->program->uses[i->b];
-	int64_t keys[8];
+	int64_t keys[AGG_KEYS];
 	int rc = intern_keys(m, use, i->c);
 
 	if (rc || !machine_level(m)->count)

@@ -35,8 +35,8 @@ static int add_group(struct tail *t, uint32_t use, uint32_t n)
 {
 	const struct agguse *a = &t->program->uses[use];
 	const struct tail_use *u = &t->uses[use];
-	struct col cols[TAIL_KEYS + 1];
-	const struct col *keys[TAIL_KEYS];
+	struct col cols[AGG_KEYS + 1];
+	const struct col *keys[AGG_KEYS];
 
 	for (uint32_t k = 0; k < u->ncolumns; k++)
 		cols[k] = flat(u->columns[k], n);
@@ -51,7 +51,7 @@ static int add_rows(struct tail *t, uint32_t use, uint32_t n)
 {
 	const struct agguse *a = &t->program->uses[use];
 	const struct tail_use *u = &t->uses[use];
-	const int64_t *keys[TAIL_KEYS];
+	const int64_t *keys[AGG_KEYS];
 
 	for (uint32_t k = 0; k < a->nkeys; k++)
 		keys[k] = u->columns[k];

@@ -9,7 +9,6 @@
 #include "report/engine/group.h"
 
 #define TAIL_ROWS 1024
-#define TAIL_KEYS 8
 
 /* Of one use: keys, then value and increment where it has them, a column each. */
 struct tail_use {

@@ -6,14 +6,12 @@
 
 #include "report/engine/vars.h"
 
-#define MAX_KEYS 8
-
 /* A value of an array. var is 0 in a free slot, else the variable + 1. */
 struct cell {
 	uint32_t var;
 	uint64_t thread;
 	int64_t value;
-	int64_t keys[MAX_KEYS];
+	int64_t keys[ARRAY_KEYS];
 };
 
 struct vars {

@@ -77,6 +77,7 @@ static void agg_arguments(struct dcompiler *c, struct node *call, struct action 
 	s = check_aggregation_name(c, arg);
 	if (!s->defined)
 		dc_fail(c, arg->pos, tags->bad, NULL, "undefined aggregation: @%s", s->name);
+	a->aggs = dc_alloc(c, sizeof(*a->aggs));
 	a->aggs[a->naggs++] = s->index;
 	if (arg->next)
 		action_values(c, call, a, arg->next);

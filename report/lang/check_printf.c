@@ -188,8 +188,12 @@ static void check_aggs(struct dcompiler *c, struct node *call, struct action *a,
 		       const struct node *arg)
 {
 	const struct symbol *first = NULL;
-	uint32_t max = sizeof(a->aggs) / sizeof(*a->aggs), number = arg != call->right;
+	uint32_t max = node_count(arg), number = arg != call->right;
 
+	if (max > UINT16_MAX)
+		dc_fail(c, call->pos, "D_PRINTA_PROTO", NULL,
+			"printa( ) takes at most %u aggregations", UINT16_MAX);
+	a->aggs = dc_alloc(c, max * sizeof(*a->aggs));
 	for (; arg; arg = arg->next) {
 		const struct symbol *s;
 
@@ -202,9 +206,6 @@ static void check_aggs(struct dcompiler *c, struct node *call, struct action *a,
 		if (!s->defined)
 			dc_fail(c, arg->pos, "D_PRINTA_AGGBAD", NULL, "undefined aggregation: @%s",
 				s->name);
-		if (a->naggs == max)
-			dc_fail(c, arg->pos, "D_PRINTA_PROTO", NULL,
-				"printa( ) takes at most %u aggregations", max);
 		if (first)
 			check_alike(c, arg, first, s);
 		else if (call->right->kind == N_STRING)

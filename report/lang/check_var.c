@@ -146,12 +146,14 @@ static const struct type *key_type(struct dcompiler *c, const struct symbol *s,
 /* The first use fixes how many keys there are and of what type. */
 static void fix_keys(struct dcompiler *c, struct symbol *s, const struct node *keys, struct pos pos)
 {
+	uint32_t most = s->space == SPACE_AGG ? AGG_KEYS : ARRAY_KEYS;
+
 	for (; keys; keys = keys->next) {
 		const struct type *t = key_type(c, s, keys);
 
-		if (s->nkeys == 8)
-			dc_fail(c, pos, "D_PROTO_LEN", NULL, "%s%s[ ] has more than 8 keys",
-				scopes[s->space], s->name);
+		if (s->nkeys == most)
+			dc_fail(c, pos, "D_PROTO_LEN", NULL, "%s%s[ ] has more than %u keys",
+				scopes[s->space], s->name, most);
 		s->keys[s->nkeys++] = t;
 	}
 	s->keyed = true;

@@ -59,8 +59,9 @@ static void declare_variable(struct parser *p, enum space space, const struct ty
 		return;
 	}
 	check_object(p, t->nkeys ? t->element : t, d);
-	if (t->nkeys > 8)
-		dc_fail(p->c, d->pos, "D_PROTO_LEN", NULL, "%s[ ] has more than 8 keys", d->name);
+	if (t->nkeys > ARRAY_KEYS)
+		dc_fail(p->c, d->pos, "D_PROTO_LEN", NULL, "%s[ ] has more than %u keys", d->name,
+			ARRAY_KEYS);
 	s = symbol_add(p->c, space, SYM_VAR, d->name);
 	s->line = d->pos.line;
 	s->type = t->nkeys ? t->element : t;

@@ -66,7 +66,7 @@ struct symbol {
 	bool own;      /* defined by the program */
 	struct stability stability;
 	const struct type *type;
-	const struct type *keys[8];
+	const struct type *keys[AGG_KEYS];
 	int64_t value;
 	const struct refusal *refusal;
 	const int64_t *constants; /* SYM_AGG: of a quantization */

@@ -483,7 +483,8 @@ static void take_agg(struct weave *w, const struct insn *i)
 {
 	static const struct vtype number = { .kind = V_INT };
 	const struct agguse *use = &w->p->uses[i->a];
-	struct core_values *v = add_values(w, &w->s->uses, &w->s->nuses, &w->room_uses, 10);
+	struct core_values *v =
+		add_values(w, &w->s->uses, &w->s->nuses, &w->room_uses, AGG_KEYS + 2);
 
 	if (!v)
 		return;

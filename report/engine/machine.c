@@ -73,6 +73,17 @@ static uint32_t most_levels(const struct program *p)
 	return depth + 1;
 }
 
+/* Columns that an aggregation of the program is spread to, or else what is put together. */
+static uint32_t most_spread(const struct program *p)
+{
+	uint32_t most = 2;
+
+	for (uint32_t i = 0; i < p->nuses; i++)
+		if (p->uses[i].nkeys + 2u > most)
+			most = p->uses[i].nkeys + 2;
+	return most;
+}
+
 static int get_memory(struct machine *m, uint32_t lanes, uint32_t more)
 {
 	uint32_t nregs = machine_nregs(m->program) + more, depth = most_levels(m->program);
@@ -88,7 +99,7 @@ static int get_memory(struct machine *m, uint32_t lanes, uint32_t more)
 		return -ENOMEM;
 	for (uint32_t i = 0; i < depth; i++)
 		m->levels[i].own = m->masks + (size_t)i * lanes;
-	for (uint32_t i = 0; i < AGG_KEYS + 2; i++) {
+	for (uint32_t i = 0; i < most_spread(m->program); i++) {
 		m->spread[i] = malloc(lanes * sizeof(*m->spread[i]));
 		if (!m->spread[i])
 			return -ENOMEM;

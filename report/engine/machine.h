@@ -64,8 +64,9 @@ struct machine {
 	struct level *levels;
 	uint32_t depth;
 	uint8_t *masks;
-	int64_t *
-		spread[AGG_KEYS + 2]; /* an aggregation's keys, value and increment, lane by lane */
+	/* An aggregation's keys, value and increment, lane by lane: as many as the program needs.
+	 */
+	int64_t *spread[AGG_KEYS + 2];
 	uint16_t *lanes;
 
 	struct fault fault;	    /* of the only lane; code 0: none */

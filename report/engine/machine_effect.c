@@ -236,9 +236,9 @@ static int update_lanes(struct machine *m, uint32_t index, const struct insn *i)
 	for (uint32_t k = 0; k < use->nkeys; k++)
 		keys[k] = active_values(m, i->b + k, n, m->spread[k]);
 	if (use->has_value)
-		value = active_values(m, i->c, n, m->spread[AGG_KEYS]);
+		value = active_values(m, i->c, n, m->spread[use->nkeys]);
 	if (use->has_increment)
-		increment = active_values(m, i->c + 1, n, m->spread[AGG_KEYS + 1]);
+		increment = active_values(m, i->c + 1, n, m->spread[use->nkeys + 1]);
 	return aggset_update(m->aggs, index, keys, value, increment, n);
 }
 

@@ -4,6 +4,6 @@ BEGIN
 	@c = count();
 	@s = sum(-1);
 	printa("%@lu %@llx %@d %@+d %@5d|%-@5d|%05@d|%@i|% @d|\n", @c);
-	printa("%@ld %@lli %@llx %@d %@+d %@5d|%-@5d|%05@d|%@u\n", @s);
+	printa("%@ld %@li %@llx %@d %@+d %@5d|%-@5d|%05@d|%@u\n", @s);
 	exit(0);
 }

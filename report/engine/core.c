@@ -121,17 +121,25 @@ static int act(struct core *c, const struct strand *s, const struct core_insn *i
 }
 
 /* Nothing of the clause can fault behind it, so it need not wait for the end. */
-static int print(struct core *c, const struct strand *s, const struct core_insn *i)
+static int print(struct core *c, const struct strand *s, const struct core_insn *i,
+		 const int64_t *r, const int64_t *const *columns, uint32_t lane)
 {
-	struct machine *m = c->machine;
-	int rc;
+	const struct core_values *v = &s->actions[i->to];
+	const struct action *a = &c->machine->program->actions[v->of];
+	int64_t values[STRAND_PRINTED];
 
-	machine_begin(m);
-	rc = act(c, s, i);
-	if (rc || m->fault.code)
-		return rc;
-	return perform_alone(c->engine, c->feed->row->cpu, core_firing(c), m->pending[0].action,
-			     m->values);
+	for (uint32_t k = 0; k < v->n; k++) {
+		const struct core_operand *o = &v->operands[k];
+
+		values[k] = o->column ? columns[o->index][lane] : r[o->index];
+		if (!o->text || is_key(c, values[k]))
+			continue;
+		if (!values[k])
+			return fault(c, s, i, FAULT_BADADDR);
+		if (machine_cut_text(c->machine, &values[k]))
+			return -ENOMEM;
+	}
+	return perform_alone(c->engine, c->feed->row->cpu, core_firing(c), a, values);
 }
 
 /* ---- Variables ---- */
@@ -300,7 +308,7 @@ do_CORE_AGGREGATE:
 do_CORE_ACT:
 	CHECKED(act(c, feed->strand, i));
 do_CORE_PRINT:
-	CHECKED(print(c, feed->strand, i));
+	CHECKED(print(c, feed->strand, i, r, columns, lane));
 do_CORE_STEP:
 do_CORE_STEP_BLIND:
 	CHECKED(step(c, feed->strand, i));

@@ -587,7 +587,7 @@ static void print_at_once(struct weave *w)
 {
 	struct strand *s = w->s;
 
-	if (w->error || w->at_once || s->nactions != 1 ||
+	if (w->error || w->at_once || s->nactions != 1 || s->actions[0].n > STRAND_PRINTED ||
 	    w->p->actions[s->actions[0].of].kind != ACT_PRINTF)
 		return;
 	for (uint32_t i = 0; i + 1 < w->ncode; i++)

@@ -20,6 +20,7 @@
 #include "report/engine/dispatch.h"
 #include "report/engine/vars.h"
 
+#define STRAND_PRINTED 16 /* values of a printf that is performed at once */
 #define STRAND_VALUES 128 /* of the vector part; what is beyond it runs in the core */
 
 /* X(OP, operands, meaning); r[] the registers, c[] the columns at the lane. */

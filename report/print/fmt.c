@@ -211,7 +211,8 @@ static bool is_plain(const struct fmt_conv *c)
 		      c->style != FMT_S_OCTAL) ||
 		     c->style == FMT_S_STRING;
 
-	return style && !c->flags && c->width < 0 && c->prec < 0 && !c->star_width && !c->star_prec;
+	return style && c->leadlen <= FMT_SLACK && !c->flags && c->width < 0 && c->prec < 0 &&
+	       !c->star_width && !c->star_prec;
 }
 
 static bool take_conversion(struct parse *p, struct fmt_conv *c)

@@ -3,26 +3,29 @@
 #include "report/print/digits.h"
 #include "report/print/out_line.h"
 
-/* A plain conversion's text: a sign and digits, or a short string. */
-#define PLAIN_MOST (1 + DIGITS_MOST)
-
-/* What stands before a conversion; returns where the conversion's own text goes. */
-static inline char *put_lead(struct out *o, const struct fmt_conv *c)
-{
-	char *to;
-
-	if (c->leadlen > FMT_SLACK) {
-		out_text(o, c->lead, c->leadlen);
-		return out_room(o, PLAIN_MOST);
-	}
-	to = out_room(o, FMT_SLACK + PLAIN_MOST);
-	memcpy(to, c->lead, FMT_SLACK);
-	return to + c->leadlen;
-}
+/* What a plain conversion and a short lead take: text, a sign and digits. */
+#define PLAIN_MOST (FMT_SLACK + 1 + DIGITS_MOST)
+#define SHORT_TEXT 16
+_Static_assert(FMT_SLACK + SHORT_TEXT <= PLAIN_MOST, "a short text fits as digits do");
 
 static inline void put_until(struct out *o, const char *end)
 {
 	o->filled = end - o->line;
+}
+
+/* Where PLAIN_MOST bytes fit: here, or at the line's begin. */
+static inline char *room_at(struct out *o, char *to)
+{
+	if (to <= o->line + OUT_LINE - PLAIN_MOST)
+		return to;
+	put_until(o, to);
+	return out_room(o, PLAIN_MOST);
+}
+
+static inline char *put_lead(char *to, const struct fmt_conv *c)
+{
+	memcpy(to, c->lead, FMT_SLACK);
+	return to + c->leadlen;
 }
 
 static inline char *put_signed(char *to, int64_t value)
@@ -32,36 +35,40 @@ static inline char *put_signed(char *to, int64_t value)
 	return to + digits_decimal(to, value < 0 ? -(uint64_t)value : (uint64_t)value);
 }
 
-static void plain(struct out *o, const struct fmt_conv *c, int64_t value, const struct vtype *t)
+static inline char *put_string(struct out *o, char *to, const struct str *s)
+{
+	if (s->len <= SHORT_TEXT) {
+		out_copy(to, s->text, s->len);
+		return to + s->len;
+	}
+	put_until(o, to);
+	out_text(o, s->text, s->len);
+	return out_room(o, PLAIN_MOST);
+}
+
+/* Its lead and what it makes of a value, from `to` on; returns their end. */
+static inline char *plain(struct out *o, char *to, const struct fmt_conv *c, int64_t value,
+			  const struct vtype *t)
 {
 	uint32_t cut = t->kind == V_INT ? 64 - 8 * t->size : 0;
 	uint64_t high = (uint64_t)value << cut;
-	char *to = put_lead(o, c);
-	const struct str *s;
 
+	to = put_lead(to, c);
 	switch (c->style) {
 	case FMT_S_DECIMAL:
-		if (!t->sign)
-			put_until(o, to + digits_decimal(to, high >> cut));
-		else
-			put_until(o, put_signed(to, (int64_t)high >> cut));
-		break;
+		if (t->sign)
+			return put_signed(to, (int64_t)high >> cut);
+		return to + digits_decimal(to, high >> cut);
 	case FMT_S_SIGNED:
-		put_until(o, put_signed(to, (int64_t)high >> cut));
-		break;
+		return put_signed(to, (int64_t)high >> cut);
 	case FMT_S_UNSIGNED:
-		put_until(o, to + digits_decimal(to, high >> cut));
-		break;
+		return to + digits_decimal(to, high >> cut);
 	case FMT_S_HEX:
-		put_until(o, to + digits_hex(to, high >> cut, false));
-		break;
+		return to + digits_hex(to, high >> cut, false);
 	case FMT_S_UPPERHEX:
-		put_until(o, to + digits_hex(to, high >> cut, true));
-		break;
+		return to + digits_hex(to, high >> cut, true);
 	default:
-		s = str_of_value(value);
-		put_until(o, to);
-		out_piece(o, s->text, s->len);
+		return put_string(o, to, str_of_value(value));
 	}
 }
 
@@ -94,16 +101,21 @@ void out_printf(struct out *o, const struct fmt *f, const int64_t *values,
 {
 	const struct fmt_conv *c = f->convs;
 	uint32_t at = 0;
+	char *to;
 
 	out_hold(o);
+	to = o->line + o->filled;
 	for (; c->style != FMT_S_END; c++) {
 		if (c->plain) {
-			plain(o, c, values[at], &types[at]);
+			to = plain(o, room_at(o, to), c, values[at], &types[at]);
 			at++;
-		} else {
-			at += general(o, c, values + at, types + at);
+			continue;
 		}
+		put_until(o, to);
+		at += general(o, c, values + at, types + at);
+		to = o->line + o->filled;
 	}
-	put_until(o, put_lead(o, c));
+	put_until(o, to);
+	out_text(o, c->lead, c->leadlen);
 	out_release(o);
 }

@@ -67,6 +67,8 @@ struct backend {
 	/* The CPU's guest state is this vCPU's, in a tick that interrupted its guest. */
 	bool (*in_guest)(struct lane *l, struct kvm_vcpu *vcpu);
 	bool (*nested_paging)(struct lane *l, struct kvm_vcpu *vcpu);
+	/* In such a tick: the guest's exit is by an interrupt. NULL: exits are early. */
+	bool (*by_interrupt)(struct lane *l, struct kvm_vcpu *vcpu);
 };
 
 extern const struct backend svm_backend, vmx_backend;

@@ -27,11 +27,11 @@ struct task_slot *event_task(struct lane *l, u64 now)
 bool event_identify(struct lane *l, struct kvm_vcpu *vcpu, u64 now)
 {
 	struct session *s = l->session;
-	u32 epoch = atomic_read_acquire(&s->epoch);
+	int epoch = atomic_read_acquire(&s->epoch);
 	struct task_slot *task;
 	struct vm_slot *vm;
 
-	l->known.who = NULL;
+	WRITE_ONCE(l->known.who, NULL);
 	l->vmcb = LANE_NO_VMCB;
 	if (lane_skips(l))
 		return false;
@@ -48,17 +48,20 @@ bool event_identify(struct lane *l, struct kvm_vcpu *vcpu, u64 now)
 	l->known.vm = vm->number;
 	l->known.kvm = vcpu->kvm;
 	l->known.start = task->start;
-	l->known.epoch = epoch;
 	/* what could not be told is tried again at the next event */
-	if (task->told && READ_ONCE(vm->told) && !session_renaming(s))
-		l->known.who = current;
+	if (task->told && READ_ONCE(vm->told) && !session_renaming(s)) {
+		WRITE_ONCE(l->known.who, current);
+		smp_mb(); /* with session_forget(): it sees this, or its epoch is seen here */
+		if (atomic_read(&s->epoch) != epoch)
+			WRITE_ONCE(l->known.who, NULL);
+	}
 	return true;
 }
 
 /*
- * Where kvm_exit is behind the host's interrupt window the tick came first and left a note
- * with the task, which may have moved to another CPU since; KVM counts the exit just before
- * or just behind the tick. Else the timer is due and about to fire.
+ * Where kvm_exit is behind the host's interrupt window the tick came first and, if the exit was
+ * an interrupt's, left a note with the task, which may have moved to another CPU since; KVM
+ * counts the exit just before or just behind the tick. Else the timer is due and about to fire.
  */
 bool event_is_self(const struct lane *l, u32 exits, bool late)
 {
@@ -91,22 +94,18 @@ void event_trace(struct lane *l, const struct vmtrace_vcpu *rec, unsigned int ev
 		trace_vmtrace_sample(rec, valid, plan->nvalid, regs, plan->n);
 }
 
-void event_wake(struct lane *l, unsigned long flags)
-{
-	ring_wake(&l->ring);
-	local_irq_restore(flags);
-}
-
 void event_sample(struct lane *l, struct kvm_vcpu *vcpu, u64 now, u64 late)
 {
 	const struct session *s = l->session;
 	struct plan *plan = s->plans[VMTRACE_ON_SAMPLE];
 	struct vmtrace_vcpu *rec;
 
-	if (!lane_knows(s, l, vcpu) && !event_identify(l, vcpu, now))
+	if (!lane_knows(l, vcpu) && !event_identify(l, vcpu, now))
 		return;
-	l->task->ticked = true;
-	l->task->tick = vcpu->stat.exits;
+	if (s->backend->by_interrupt && s->backend->by_interrupt(l, vcpu)) {
+		l->task->ticked = true;
+		l->task->tick = vcpu->stat.exits;
+	}
 	rec = ring_reserve(&l->ring, VMTRACE_SAMPLE, plan->words, now);
 	if (!rec && !(rec = event_scratch(l, VMTRACE_ON_SAMPLE, now)))
 		return;

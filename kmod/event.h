@@ -32,9 +32,6 @@ struct vmtrace_vcpu *event_scratch(struct lane *l, unsigned int event, u64 now);
 /* Commits the record unless it is the scratch, and fires the trace event. */
 void event_trace(struct lane *l, const struct vmtrace_vcpu *rec, unsigned int event);
 
-/* Wakes the reader and restores the interrupts: a probe's last call. */
-void event_wake(struct lane *l, unsigned long flags);
-
 /* Did this session's own timer cause the interrupt exit that is the vCPU's `exits`-th? */
 bool event_is_self(const struct lane *l, u32 exits, bool late);
 

@@ -34,7 +34,7 @@ struct task_slot {
 	u64 start; /* of the task, ns of CLOCK_BOOTTIME */
 	u32 number;
 	u32 seen; /* the round of the last use */
-	u32 tick; /* stat.exits when the sampler last met its guest */
+	u32 tick; /* stat.exits when the sampler last met its guest, if an interrupt's exit */
 	bool ticked;
 	bool traced; /* by the session's filter */
 	bool told;   /* a TASK record is in some ring */

@@ -4,7 +4,8 @@
  *
  * Touched by its CPU alone, with interrupts off, from lane_online() to lane_offline(), which
  * the hotplug machinery calls there when a session starts and ends and when the CPU comes
- * and goes; by the session otherwise.
+ * and goes; by the session otherwise. A probe that is to be quick leaves interrupts on and
+ * marks the lane as busy instead: a tick that meets it so counts, and writes nothing.
  */
 #ifndef VMTRACE_LANE_H
 #define VMTRACE_LANE_H
@@ -26,14 +27,14 @@ struct thread_ticks {
 };
 
 /*
- * Who had the last event, as records name him. It holds while the thread, its VM and the
- * session's epoch are the same: a task_struct's address alone may be somebody else's by now.
+ * Who had the last event, as records name him. It holds while the thread and its VM are the
+ * same (a task_struct's address alone may be somebody else's by now) and until
+ * session_forget(), which any CPU may call.
  */
 struct known {
 	const struct task_struct *who; /* NULL: look again */
 	u64 start;
 	const struct kvm *kvm;
-	u32 epoch;
 	union {
 		u64 ids;
 		struct { /* as in struct vmtrace_vcpu */
@@ -48,7 +49,8 @@ struct known {
 struct lane {
 	struct session *session;
 	unsigned int cpu;
-	u64 last; /* the youngest time stamp: a ring's never decrease */
+	bool busy; /* a probe is writing, with interrupts on */
+	u64 last;  /* the youngest time stamp: a ring's never decrease */
 	struct known known;
 	struct task_slot *task; /* as last found */
 	void *scratch;		/* of a record for the trace events alone; NULL: none are wanted */
@@ -82,11 +84,30 @@ static __always_inline u64 lane_now(const struct session *s, struct lane *l)
 	return now;
 }
 
-static __always_inline bool lane_knows(const struct session *s, const struct lane *l,
-				       const struct kvm_vcpu *vcpu)
+/*
+ * For a probe with interrupts on, which is not preempted: this CPU's lane, busy until it is
+ * left; NULL: none.
+ */
+static __always_inline struct lane *lane_enter(const struct session *s)
 {
-	return l->known.who == current && l->known.start == current->start_boottime &&
-	       l->known.kvm == vcpu->kvm && l->known.epoch == (u32)atomic_read(&s->epoch);
+	struct lane *l = this_cpu_read(*s->live);
+
+	if (likely(l))
+		WRITE_ONCE(l->busy, true);
+	barrier();
+	return l;
+}
+
+static __always_inline void lane_leave(struct lane *l)
+{
+	barrier();
+	WRITE_ONCE(l->busy, false);
+}
+
+static __always_inline bool lane_knows(const struct lane *l, const struct kvm_vcpu *vcpu)
+{
+	return data_race(l->known.who) == current && l->known.start == current->start_boottime &&
+	       l->known.kvm == vcpu->kvm;
 }
 
 struct lane *lane_new(struct session *s, unsigned int cpu, struct eventfd_ctx *eventfd);

@@ -33,7 +33,9 @@ static __always_inline void probe_end(struct lane *l, struct vmtrace_vcpu *rec, 
 {
 	if (event != VMTRACE_ON_EXIT)
 		return;
-	if (unlikely(rec->reason == intr) && event_is_self(l, rec->exits, late))
+	if (likely(rec->reason != intr))
+		return;
+	if (event_is_self(l, rec->exits, late))
 		rec->rec.flags |= VMTRACE_REC_SELF;
 	l->task->ticked = false;
 }
@@ -54,7 +56,7 @@ static __always_inline void probe_event(struct session *s, struct kvm_vcpu *vcpu
 		goto out;
 	late = !irqs_disabled_flags(flags);
 	now = lane_now(s, l);
-	if (unlikely(!lane_knows(s, l, vcpu)) && !event_identify(l, vcpu, now))
+	if (unlikely(!lane_knows(l, vcpu)) && !event_identify(l, vcpu, now))
 		goto out;
 	rec = ring_reserve(&l->ring, event_type(event), plan->words, now);
 	if (unlikely(!rec) && !(rec = event_scratch(l, event, now)))

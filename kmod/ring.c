@@ -37,7 +37,7 @@ static bool ring_tell_lost(struct ring *ring)
 	for (i = 0; i < VMTRACE_NR_TYPES; i++)
 		ring->seq += ring->lost.count[i];
 	*lost = ring->lost;
-	ring_header(ring, lost, VMTRACE_LOST, sizeof(*lost) / 8, ring->lost.rec.tsc);
+	ring_begin(ring, lost, VMTRACE_LOST, sizeof(*lost) / 8, ring->lost.rec.tsc);
 	ring_commit(ring, sizeof(*lost) / 8);
 	memset(&ring->lost, 0, sizeof(ring->lost));
 	ring->losing = false;
@@ -68,6 +68,11 @@ static u64 ring_limit(const struct ring *ring)
 	return min(lap, ring->tail + size);
 }
 
+static void ring_bound(struct ring *ring)
+{
+	ring->quick = min(ring->limit, ring->wake_at - 1);
+}
+
 void *ring_reserve_slow(struct ring *ring, u8 type, u32 words, u64 tsc)
 {
 	void *at = NULL;
@@ -78,7 +83,8 @@ void *ring_reserve_slow(struct ring *ring, u8 type, u32 words, u64 tsc)
 	if (!at)
 		ring_lose(ring, type, tsc);
 	ring->limit = ring_limit(ring);
-	return at ? ring_header(ring, at, type, words, tsc) : NULL;
+	ring_bound(ring);
+	return at ? ring_begin(ring, at, type, words, tsc) : NULL;
 }
 
 /*
@@ -96,6 +102,7 @@ void ring_wake(struct ring *ring)
 		ring->woken = tail;
 		irq_work_queue(&ring->wake);
 	}
+	ring_bound(ring);
 }
 
 void ring_signal(struct ring *ring)
@@ -147,6 +154,7 @@ int ring_init(struct ring *ring, unsigned int cpu, u32 bytes, u32 watermark,
 	ring->watermark = watermark;
 	ring->wake_at = eventfd ? watermark : U64_MAX;
 	ring->woken = U64_MAX;
+	ring_bound(ring);
 	ring->eventfd = eventfd;
 	/* not a hard one: on PREEMPT_RT eventfd_signal() may sleep */
 	init_irq_work(&ring->wake, ring_work);

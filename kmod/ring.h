@@ -12,7 +12,7 @@
  *
  * Two bounds spare the producer a look at `tail` for each record: up to `limit` everything
  * fits in one piece, and before `wake_at` the reader need not be woken. Beyond either the
- * slow path looks again.
+ * slow path looks again. A record that ends within `quick` has passed both.
  *
  * Reservations do not nest: commit one before the next. What does not fit is counted and
  * told by a LOST record ahead of the next one that fits.
@@ -33,6 +33,7 @@ struct ring {
 	u64 head;    /* bytes; published by ring_commit, never read back from shared memory */
 	u64 limit;   /* of head; 0: look at tail first, or losing */
 	u64 wake_at; /* head */
+	u64 quick;   /* of head: limit, but before wake_at */
 	u64 mask;    /* size - 1 */
 	void *data;
 	struct vmtrace_ring_head *shared;
@@ -60,48 +61,44 @@ void ring_signal(struct ring *ring);
 void *ring_reserve_slow(struct ring *ring, u8 type, u32 words, u64 tsc);
 void ring_wake(struct ring *ring);
 
-static __always_inline void *ring_header(struct ring *ring, void *at, u8 type, u32 words, u64 tsc)
+/* Where the next record begins, if it fits in one piece. */
+static __always_inline void *ring_at(const struct ring *ring)
+{
+	return ring->data + (ring->head & ring->mask);
+}
+
+static __always_inline void ring_header(void *at, u8 type, u32 words, u32 seq, u64 tsc)
 {
 	struct vmtrace_rec *rec = at;
 
 	*(u32 *)at = words | type << 16; /* and no flags */
-	rec->seq = ring->seq++;
+	rec->seq = seq;
 	rec->tsc = tsc;
-	return rec;
 }
 
-/* In one piece and without a look at tail. */
-static __always_inline bool ring_fits(const struct ring *ring, u32 words)
+static __always_inline void *ring_begin(struct ring *ring, void *at, u8 type, u32 words, u64 tsc)
 {
-	return ring->head + words * 8ull <= ring->limit;
-}
-
-/* What fits, begun. */
-static __always_inline void *ring_next(struct ring *ring, u8 type, u32 words, u64 tsc)
-{
-	return ring_header(ring, ring->data + (ring->head & ring->mask), type, words, tsc);
+	ring_header(at, type, words, ring->seq++, tsc);
+	return at;
 }
 
 static __always_inline void *ring_reserve(struct ring *ring, u8 type, u32 words, u64 tsc)
 {
-	if (likely(ring_fits(ring, words)))
-		return ring_next(ring, type, words, tsc);
+	if (likely(ring->head + words * 8ull <= ring->limit))
+		return ring_begin(ring, ring_at(ring), type, words, tsc);
 	return ring_reserve_slow(ring, type, words, tsc);
 }
 
-/* True: ring_wake() is due. */
-static __always_inline bool ring_publish(struct ring *ring, u32 words)
+static __always_inline void ring_publish(struct ring *ring, u64 head)
 {
-	u64 head = ring->head + words * 8ull;
-
 	ring->head = head;
 	smp_store_release(&ring->shared->head, head);
-	return unlikely(head >= ring->wake_at);
 }
 
 static __always_inline void ring_commit(struct ring *ring, u32 words)
 {
-	if (ring_publish(ring, words))
+	ring_publish(ring, ring->head + words * 8ull);
+	if (unlikely(ring->head >= ring->wake_at))
 		ring_wake(ring);
 }
 

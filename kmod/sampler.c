@@ -42,7 +42,10 @@ static void ticks_tell(struct lane *l)
 	ticks_tell_threads(l);
 }
 
-/* A thread's counters; more threads than there is room for are told early. */
+/*
+ * A thread's counters; more threads than there is room for are told early. NULL: a busy lane
+ * cannot tell.
+ */
 static struct thread_ticks *ticks_of(struct lane *l, u32 task)
 {
 	struct thread_ticks *t;
@@ -50,6 +53,8 @@ static struct thread_ticks *ticks_of(struct lane *l, u32 task)
 	for (t = l->threads; t < l->threads + LANE_THREADS; t++)
 		if (!t->task || t->task == task)
 			goto found;
+	if (l->busy)
+		return NULL;
 	ticks_tell_threads(l);
 	t = l->threads;
 found:
@@ -57,19 +62,28 @@ found:
 	return t;
 }
 
+/* The slot of current, where none may be looked for: a busy lane's probe has found it, or is about
+ * to. */
+static struct task_slot *lane_task(struct lane *l)
+{
+	return l->task->task == current ? l->task : &l->no_task;
+}
+
 static void ticks_count(struct lane *l, bool guest, u64 now)
 {
-	struct task_slot *task = event_task(l, now);
-	struct thread_ticks scrap, *t = &scrap;
+	struct task_slot *task = l->busy ? lane_task(l) : event_task(l, now);
+	struct thread_ticks *t = NULL;
 
 	if (task->traced && task->number)
 		t = ticks_of(l, task->number);
 	if (guest) {
 		l->guest++;
-		t->guest++;
+		if (t)
+			t->guest++;
 	} else {
 		l->host++;
-		t->host++;
+		if (t)
+			t->host++;
 	}
 }
 
@@ -97,7 +111,7 @@ static enum hrtimer_restart sampler_tick(struct hrtimer *timer)
 	ktime_t now = hrtimer_cb_get_time(timer);
 	u64 late = ktime_to_ns(ktime_sub(now, hrtimer_get_expires(timer)));
 
-	if (l->round != round) {
+	if (l->round != round && !l->busy) {
 		ticks_tell(l);
 		l->round = round;
 	}

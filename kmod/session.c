@@ -229,10 +229,20 @@ unlock:
 	return err;
 }
 
+void session_forget(struct session *s)
+{
+	int cpu;
+
+	atomic_inc_return(&s->epoch); /* ahead of what follows: event_identify() */
+	for_each_possible_cpu(cpu)
+		if (s->lanes[cpu])
+			WRITE_ONCE(s->lanes[cpu]->known.who, NULL);
+}
+
 void session_rename(struct session *s)
 {
 	WRITE_ONCE(s->renamed_jiffies, jiffies);
-	atomic_inc_return_release(&s->epoch);
+	session_forget(s);
 }
 
 static int session_plan(struct session *s, struct vmtrace_start *start)
@@ -322,7 +332,7 @@ int session_round(struct session *s, struct vmtrace_round *round)
 		err = -EINVAL;
 	} else if (s->state == SESSION_RUNNING) {
 		WRITE_ONCE(s->round, s->round + 1);
-		atomic_inc(&s->epoch);
+		session_forget(s);
 		identity_expire(s);
 		round->now = session_now(s);
 		/* probes and timers run with interrupts off: those that began before T end */

@@ -57,7 +57,7 @@ struct session {
 	u32 ring_bytes, watermark;
 	bool monotonic; /* the clock is CLOCK_MONOTONIC, the TSC is not to be trusted */
 	u32 round;
-	atomic_t epoch;		       /* moves with round, and when somebody may have a new name */
+	atomic_t epoch;		       /* counts session_forget() */
 	unsigned long renamed_jiffies; /* when that was, for session_renaming() */
 	u32 ntgids;
 	u32 tgids[VMTRACE_MAX_TGIDS];
@@ -76,6 +76,8 @@ static __always_inline u64 session_clock(const struct session *s)
 	return s->monotonic ? ktime_get_ns() : rdtsc();
 }
 
+/* What the lanes know of who runs is no longer to be believed. */
+void session_forget(struct session *s);
 /* A VMM or a thread of one is about to change its name, from task context. */
 void session_rename(struct session *s);
 /* That may not be done yet. */

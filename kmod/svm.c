@@ -41,6 +41,8 @@ struct svm_view {
 	const struct vmcb *loaded; /* holds what VMLOAD loads, NULL: not known */
 	bool entry;		   /* arch.regs is ahead of the VMCB */
 	bool exit;		   /* the exit information is this event's */
+	u32 code;		   /* of that exit */
+	bool tame;		   /* and it is none of a page fault */
 };
 
 #define SAVE(field) offsetof(struct vmcb, save.field)
@@ -146,7 +148,7 @@ READER(rflags)
 /* Unintercepted, the guest writes save.cr0, and KVM looks only behind this tracepoint. */
 READER(cr0)
 {
-	bool intercepted = vmcb_intercepts(w->vmcb, INTERCEPT_CR0_WRITE);
+	bool intercepted = unlikely(vmcb_intercepts(w->vmcb, INTERCEPT_CR0_WRITE));
 
 	*value = intercepted ? w->vcpu->arch.cr0 : w->vmcb->save.cr0;
 	return true;
@@ -155,7 +157,7 @@ READER(cr0)
 /* Without nested paging save.cr3 is KVM's shadow root. */
 READER(cr3)
 {
-	bool nested_paging = w->vmcb->control.nested_ctl & SVM_NESTED_CTL_NP_ENABLE;
+	bool nested_paging = likely(w->vmcb->control.nested_ctl & SVM_NESTED_CTL_NP_ENABLE);
 
 	*value = nested_paging ? w->vmcb->save.cr3 : w->vcpu->arch.cr3;
 	return true;
@@ -207,15 +209,19 @@ READER(seg_base)
 /* As a VMCS has it (SDM vol. 3, 24.4.1): flags from bit 12, "unusable" is bit 16. */
 READER(seg_ar)
 {
-	u64 ar;
+	const void *vmcb = place_is_loaded(place) ? w->loaded : w->vmcb;
+	const struct vmcb_seg *seg = vmcb + place;
+	u32 ar = 0;
 
-	if (!load(place_is_loaded(place) ? w->loaded : w->vmcb,
-		  place + offsetof(struct vmcb_seg, attrib), U16_MAX, &ar)) {
-		*value = 0;
-		return false;
+	if (vmcb) {
+		ar = (seg->attrib & 0xff) | (seg->attrib & 0xf00) << 4;
+		if (unlikely(!(ar & 0x80))) {
+			ar |= 0x10000;
+			OPTIMIZER_HIDE_VAR(ar); /* no arithmetic on the likely way */
+		}
 	}
-	*value = (ar & 0xff) | (ar & 0xf00) << 4 | (~ar & 0x80) << 9;
-	return true;
+	*value = ar;
+	return vmcb;
 }
 
 READER(pat)
@@ -266,7 +272,7 @@ READER(next_rip)
 
 READER(gpa)
 {
-	bool valid = w->exit && w->vmcb->control.exit_code == SVM_EXIT_NPF;
+	bool valid = !w->tame && w->code == SVM_EXIT_NPF;
 
 	*value = valid ? w->vmcb->control.exit_info_2 : 0;
 	return valid;
@@ -274,7 +280,7 @@ READER(gpa)
 
 READER(gla)
 {
-	bool valid = w->exit && w->vmcb->control.exit_code == SVM_EXIT_EXCP_BASE + PF_VECTOR;
+	bool valid = !w->tame && w->code == SVM_EXIT_EXCP_BASE + PF_VECTOR;
 
 	*value = valid ? w->vmcb->control.exit_info_2 : 0;
 	return valid;
@@ -349,28 +355,36 @@ static struct capture_op svm_op(unsigned int bit)
 	| (SVM_##svm != SVM_NONE && !((groups)&VMTRACE_G_BASE) && (bit) < 64 ? 1ull << (bit) % 64 \
 									     : 0)
 #define BASE_ONE(bit, name, number, width, groups, vmx, svm) +IN_BASE(groups, svm)
-#define BASE_READ(bit, name, number, width, groups, vmx, svm)                        \
-	if (IN_BASE(groups, svm)) {                                                  \
-		bool has = svm_##svm(w, PLACE_FIXED(bit, number) ?: save_place[bit], \
-				     VT_MASK(width), &regs[i]);                      \
-		if (__builtin_constant_p(has))                                       \
-			always |= (u64)has << i;                                     \
-		else                                                                 \
-			valid |= (u64)has << i;                                      \
-		i++;                                                                 \
+
+/* BASE_AT_<NAME>: its place among them; of one that is not, the next one's */
+#define BASE_AT(bit, name, number, width, groups, vmx, svm) \
+	BASE_AT_##name, BEHIND_##name = BASE_AT_##name - !IN_BASE(groups, svm),
+enum { VMTRACE_REGS(BASE_AT) };
+
+#define BASE_READ(bit, name, number, width, groups, vmx, svm)                                   \
+	if (IN_BASE(groups, svm)) {                                                             \
+		has[BASE_AT_##name] = svm_##svm(w, PLACE_FIXED(bit, number) ?: save_place[bit], \
+						VT_MASK(width), &regs[BASE_AT_##name]);         \
+		if (__builtin_constant_p(has[BASE_AT_##name]) && has[BASE_AT_##name])           \
+			always |= 1ull << BASE_AT_##name;                                       \
 	}
+#define BASE_MARK(bit, name, number, width, groups, vmx, svm)                               \
+	if (IN_BASE(groups, svm) && !(always >> BASE_AT_##name & 1) && has[BASE_AT_##name]) \
+		*valid |= 1ull << BASE_AT_##name;
 
 #define BASE_BITS (0 VMTRACE_REGS(BASE_BIT))
 #define BASE_COUNT (0 VMTRACE_REGS(BASE_ONE))
 static_assert(BASE_BITS < ((0 VMTRACE_REGS(REST_BIT)) & -(0 VMTRACE_REGS(REST_BIT))));
 
-static __always_inline u64 svm_read_base(const struct svm_view *w, u64 *regs)
+/* Whether a register is valid is a constant for most: their bits are one store. */
+static __always_inline void svm_read_base(const struct svm_view *w, u64 *valid, u64 *regs)
 {
-	unsigned int i = 0;
-	u64 valid = 0, always = 0; /* apart, so that constants become one */
+	bool has[BASE_COUNT];
+	u64 always = 0;
 
 	VMTRACE_REGS(BASE_READ)
-	return valid | always;
+	*valid = always;
+	VMTRACE_REGS(BASE_MARK)
 }
 
 /* From one source, NULL: not known; what it holds is as valid as the source. */
@@ -417,7 +431,7 @@ static __always_inline void svm_read_plan(const struct svm_view *w, const struct
 	for (i = 0; i < plan->nvalid; i++)
 		valid[i] = 0;
 	if (plan->base)
-		valid[0] = svm_read_base(w, valid + plan->nvalid);
+		svm_read_base(w, valid, valid + plan->nvalid);
 	if (plan->n > (plan->base ? BASE_COUNT : 0)) {
 		const struct svm_view view = *w; /* so that only this path has it in memory */
 
@@ -480,12 +494,13 @@ static __always_inline void svm_fill(struct lane *l, struct kvm_vcpu *vcpu, unsi
 	};
 
 	w.loaded = w.vmcb;
+	w.code = w.exit && w.vmcb ? w.vmcb->control.exit_code : 0;
 	if (vcpu_nested(vcpu)) {
 		rec->rec.flags |= VMTRACE_REC_NESTED;
 		w.loaded = vcpu_loaded(l, vcpu);
 	}
 	if (w.exit)
-		rec->reason = w.vmcb ? w.vmcb->control.exit_code : ~0u;
+		rec->reason = w.vmcb ? w.code : ~0u;
 	if (unlikely(!w.vmcb))
 		rec->rec.flags |= VMTRACE_REC_UNREAD;
 	if (unlikely(vcpu->arch.guest_state_protected))
@@ -512,71 +527,92 @@ static noinline void VT_ENTRY_PROBE(svm_probe_entry, data, vcpu)
  *
  * For the default registers, none at an entry: the record's shape is known here, and where
  * nothing is unusual no function is called, so that nothing need be saved for one. What is
- * unusual is found before anything is written, and goes the long way.
+ * unusual is found before anything is published, and goes the long way.
+ *
+ * Interrupts may come where kvm_exit is late; turning them off and on again would be dearer
+ * than telling the only one that matters (lane.h). Nothing is preempted: tracepoints turn that
+ * off, but for the newest kernels', and in those KVM has interrupts off at both.
  */
 #define QUICK_ENTRY_WORDS (sizeof(struct vmtrace_vcpu) / 8)
 #define QUICK_EXIT_WORDS (QUICK_ENTRY_WORDS + VMTRACE_WORDS(BASE_COUNT) + BASE_COUNT)
 
-static __always_inline bool svm_quick(const struct session *s, struct lane *l,
-				      struct kvm_vcpu *vcpu, unsigned int event, u32 words)
+/* Most exits' codes are between those of interrupts and of nested page faults. */
+static __always_inline bool code_is_wild(u32 code)
 {
-	struct svm_view w = { .vcpu = vcpu, .exit = event == VMTRACE_ON_EXIT };
-	struct vmtrace_vcpu *rec;
-	u64 now;
+	return unlikely(code - (SVM_EXIT_INTR + 1) >= SVM_EXIT_NPF - (SVM_EXIT_INTR + 1));
+}
 
-	if (unlikely(!l || !lane_knows(s, l, vcpu)))
+/* What svm_read_base() left out; false: an interrupt, perhaps the sampler's. */
+static __always_inline bool svm_quick_wild(struct svm_view *w, struct vmtrace_vcpu *rec)
+{
+	u64 *valid = rec_valid(rec), *regs = valid + 1;
+
+	w->tame = false;
+	*valid |= (u64)svm_gpa(w, 0, 0, &regs[BASE_AT_VMX_GUEST_PHYSICAL_ADDRESS])
+			  << BASE_AT_VMX_GUEST_PHYSICAL_ADDRESS |
+		  (u64)svm_gla(w, 0, 0, &regs[BASE_AT_VMX_GUEST_LINEAR_ADDRESS])
+			  << BASE_AT_VMX_GUEST_LINEAR_ADDRESS;
+	return w->code != SVM_EXIT_INTR;
+}
+
+/* False: nothing is done. */
+static __always_inline bool svm_quick(struct lane *l, struct kvm_vcpu *vcpu, unsigned int event,
+				      u32 words)
+{
+	struct svm_view w = { .vcpu = vcpu, .exit = event == VMTRACE_ON_EXIT, .tame = true };
+	u64 now, head = l->ring.head + words * 8ull;
+	struct vmtrace_vcpu *rec;
+
+	if (unlikely(!lane_knows(l, vcpu)))
 		return false;
 	w.vmcb = w.loaded = vcpu_vmcbs(vcpu)[0];
 	if (unlikely(w.vmcb != l->vmcb)) /* or nested, or protected: lane.h */
 		return false;
 	if (!w.vmcb)
 		__builtin_unreachable();
-	if (w.exit && unlikely(w.vmcb->control.exit_code == SVM_EXIT_INTR))
-		return false;
+	w.code = w.exit ? w.vmcb->control.exit_code : 0;
 	now = rdtsc();
-	if (unlikely(now < l->last || !ring_fits(&l->ring, words)))
+	if (unlikely(now < l->last || head > l->ring.quick))
 		return false;
-	l->last = now;
-	rec = ring_next(&l->ring, event_type(event), words, now);
+	rec = ring_at(&l->ring);
+	ring_header(rec, event_type(event), words, l->ring.seq, now);
 	probe_begin(l, vcpu, rec);
-	if (!w.exit)
-		return true;
-	rec->reason = w.vmcb->control.exit_code;
-	*rec_valid(rec) = svm_read_base(&w, rec_valid(rec) + 1);
-	l->task->ticked = false;
+	WRITE_ONCE(rec->reason, w.code); /* or it is merged with its neighbour, at some cost */
+	if (w.exit) {
+		svm_read_base(&w, rec_valid(rec), rec_valid(rec) + 1);
+		if (code_is_wild(w.code) && !svm_quick_wild(&w, rec))
+			return false;
+	}
+	l->last = now;
+	l->ring.seq++;
+	ring_publish(&l->ring, head);
 	return true;
 }
 
-static void svm_quick_exit(void *data, struct kvm_vcpu *vcpu, u32 isa)
+static notrace void svm_quick_exit(void *data, struct kvm_vcpu *vcpu, u32 isa)
 {
-	const struct session *s = data;
-	unsigned long flags;
-	struct lane *l;
+	struct lane *l = lane_enter(data);
+	bool done;
 
-	local_irq_save(flags);
-	l = this_cpu_read(*s->live);
-	if (unlikely(!svm_quick(s, l, vcpu, VMTRACE_ON_EXIT, QUICK_EXIT_WORDS))) {
-		local_irq_restore(flags);
-		return svm_probe_exit(data, vcpu, isa);
-	}
-	if (ring_publish(&l->ring, QUICK_EXIT_WORDS))
-		return event_wake(l, flags);
-	local_irq_restore(flags);
+	if (unlikely(!l))
+		return;
+	done = svm_quick(l, vcpu, VMTRACE_ON_EXIT, QUICK_EXIT_WORDS);
+	lane_leave(l);
+	if (unlikely(!done))
+		svm_probe_exit(l->session, vcpu, VMTRACE_SVM);
 }
 
-/* kvm_entry fires with interrupts off. */
-static void VT_ENTRY_PROBE(svm_quick_entry, data, vcpu)
+static notrace void VT_ENTRY_PROBE(svm_quick_entry, data, vcpu)
 {
-	const struct session *s = data;
-	struct lane *l;
+	struct lane *l = lane_enter(data);
+	bool done;
 
-	if (unlikely(!irqs_disabled()))
-		return VT_ENTRY_CALL(svm_probe_entry, data, vcpu);
-	l = this_cpu_read(*s->live);
-	if (unlikely(!svm_quick(s, l, vcpu, VMTRACE_ON_ENTRY, QUICK_ENTRY_WORDS)))
-		return VT_ENTRY_CALL(svm_probe_entry, data, vcpu);
-	if (ring_publish(&l->ring, QUICK_ENTRY_WORDS))
-		ring_wake(&l->ring);
+	if (unlikely(!l))
+		return;
+	done = svm_quick(l, vcpu, VMTRACE_ON_ENTRY, QUICK_ENTRY_WORDS);
+	lane_leave(l);
+	if (unlikely(!done))
+		VT_ENTRY_CALL(svm_probe_entry, l->session, vcpu);
 }
 
 static void *svm_probe(const struct session *s, unsigned int event)
@@ -602,6 +638,13 @@ static bool svm_in_guest(struct lane *l, struct kvm_vcpu *vcpu)
 	return true;
 }
 
+static bool svm_by_interrupt(struct lane *l, struct kvm_vcpu *vcpu)
+{
+	const struct vmcb *vmcb = vcpu_vmcb(l, vcpu);
+
+	return vmcb && vmcb->control.exit_code == SVM_EXIT_INTR;
+}
+
 static bool svm_nested_paging(struct lane *l, struct kvm_vcpu *vcpu)
 {
 	const struct vmcb *vmcb = vcpu_vmcb(l, vcpu);
@@ -618,4 +661,5 @@ const struct backend svm_backend = {
 	.sample = svm_sample,
 	.in_guest = svm_in_guest,
 	.nested_paging = svm_nested_paging,
+	.by_interrupt = svm_by_interrupt,
 };

@@ -2,6 +2,7 @@
 #include <linux/bitmap.h>
 #include <linux/cpumask.h>
 #include <linux/eventfd.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 

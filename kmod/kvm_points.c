@@ -5,6 +5,7 @@
 #include <linux/sched.h>
 #include <linux/tracepoint.h>
 
+#include "compat.h"
 #include "kvm_points.h"
 #include "session.h"
 
@@ -72,6 +73,8 @@ int kvm_points_find(struct kvm_points *p)
 		return -ENODEV;
 	}
 	p->running = __symbol_get(running_symbol);
+	if (VT_HANDLED_SYMBOL)
+		p->handled = __symbol_get(VT_HANDLED_SYMBOL);
 	return 0;
 }
 
@@ -79,6 +82,8 @@ void kvm_points_put(struct kvm_points *p)
 {
 	if (p->running)
 		__symbol_put(running_symbol);
+	if (p->handled)
+		__symbol_put(VT_HANDLED_SYMBOL);
 	module_put(p->kvm);
 	memset(p, 0, sizeof(*p));
 }

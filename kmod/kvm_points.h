@@ -22,6 +22,7 @@ struct kvm_points {
 	void *on_exit, *on_entry;  /* probes attached, or NULL */
 	bool on_rename;
 	struct kvm_vcpu *(*running)(void); /* NULL where kvm hides it */
+	void *handled;			   /* for vt_handling_intr() */
 };
 
 /* -ENODEV: there is no live kvm. */

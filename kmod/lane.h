@@ -13,7 +13,7 @@
 #include <linux/hrtimer.h>
 #include <linux/kvm_host.h>
 #include <linux/timekeeping.h>
-#include <asm/msr.h>
+#include <asm/tsc.h>
 
 #include "identity.h"
 #include "ring.h"

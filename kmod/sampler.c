@@ -98,7 +98,7 @@ static void sampler_look(struct lane *l, u64 late)
 		l->none++;
 		return;
 	}
-	guest = vcpu->arch.handling_intr_from_guest && s->backend->in_guest(l, vcpu);
+	guest = vt_handling_intr(vcpu, s->points.handled) && s->backend->in_guest(l, vcpu);
 	ticks_count(l, guest, now);
 	if (guest)
 		event_sample(l, vcpu, now, late);

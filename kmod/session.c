@@ -4,7 +4,6 @@
 #include <linux/eventfd.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include <asm/tsc.h>
 
 #include "capture.h"
 #include "lane.h"

@@ -17,7 +17,7 @@
 #include <linux/mmu_notifier.h>
 #include <linux/mutex.h>
 #include <linux/timekeeping.h>
-#include <asm/msr.h>
+#include <asm/tsc.h>
 
 #include "identity.h"
 #include "kvm_points.h"

@@ -13,7 +13,6 @@
  */
 #include <linux/mm.h>
 #include <linux/module.h>
-#include <asm/svm.h>
 
 #include "capture.h"
 #include "compat.h"
@@ -135,7 +134,7 @@ READER(rsp)
 
 READER(rip)
 {
-	*value = w->entry ? w->vcpu->arch.regs[VCPU_REGS_RIP] : w->vmcb->save.rip;
+	*value = w->entry ? vt_rip(w->vcpu) : w->vmcb->save.rip;
 	return true;
 }
 
@@ -157,7 +156,7 @@ READER(cr0)
 /* Without nested paging save.cr3 is KVM's shadow root. */
 READER(cr3)
 {
-	bool nested_paging = likely(w->vmcb->control.nested_ctl & SVM_NESTED_CTL_NP_ENABLE);
+	bool nested_paging = likely(vt_nested_paging(w->vmcb));
 
 	*value = nested_paging ? w->vmcb->save.cr3 : w->vcpu->arch.cr3;
 	return true;
@@ -226,7 +225,7 @@ READER(seg_ar)
 
 READER(pat)
 {
-	bool nested_paging = w->vmcb->control.nested_ctl & SVM_NESTED_CTL_NP_ENABLE;
+	bool nested_paging = vt_nested_paging(w->vmcb);
 
 	*value = nested_paging ? w->vmcb->save.g_pat : w->vcpu->arch.pat;
 	return true;
@@ -464,7 +463,7 @@ static struct vmcb *vmcb_check(struct lane *l, const struct kvm_vcpu *vcpu)
 	if (vcpu_nested(vcpu))
 		return vmcbs[0];
 	l->vmcb01_known = vmcbs[1] == vmcbs[0];
-	if (!vcpu->arch.guest_state_protected)
+	if (!vt_protected(vcpu))
 		l->vmcb = vmcbs[0];
 	return vmcbs[0];
 }
@@ -503,16 +502,16 @@ static __always_inline void svm_fill(struct lane *l, struct kvm_vcpu *vcpu, unsi
 		rec->reason = w.vmcb ? w.code : ~0u;
 	if (unlikely(!w.vmcb))
 		rec->rec.flags |= VMTRACE_REC_UNREAD;
-	if (unlikely(vcpu->arch.guest_state_protected))
+	if (unlikely(vt_protected(vcpu)))
 		rec->rec.flags |= VMTRACE_REC_PROTECTED;
-	if (unlikely(vcpu->arch.guest_state_protected || !w.vmcb))
+	if (unlikely(vt_protected(vcpu) || !w.vmcb))
 		memset(rec_valid(rec), 0, (plan->nvalid + plan->n) * sizeof(u64));
 	else
 		svm_read_plan(&w, plan, rec_valid(rec));
 }
 
 /* One for each event: what depends on it folds away. */
-static noinline void svm_probe_exit(void *data, struct kvm_vcpu *vcpu, u32 isa)
+static noinline void VT_EXIT_PROBE(svm_probe_exit, data, vcpu)
 {
 	probe_event(data, vcpu, VMTRACE_ON_EXIT, SVM_EXIT_INTR, svm_fill);
 }
@@ -589,7 +588,7 @@ static __always_inline bool svm_quick(struct lane *l, struct kvm_vcpu *vcpu, uns
 	return true;
 }
 
-static notrace void svm_quick_exit(void *data, struct kvm_vcpu *vcpu, u32 isa)
+static notrace void VT_EXIT_PROBE(svm_quick_exit, data, vcpu)
 {
 	struct lane *l = lane_enter(data);
 	bool done;
@@ -599,7 +598,7 @@ static notrace void svm_quick_exit(void *data, struct kvm_vcpu *vcpu, u32 isa)
 	done = svm_quick(l, vcpu, VMTRACE_ON_EXIT, QUICK_EXIT_WORDS);
 	lane_leave(l);
 	if (unlikely(!done))
-		svm_probe_exit(l->session, vcpu, VMTRACE_SVM);
+		VT_EXIT_CALL(svm_probe_exit, l->session, vcpu);
 }
 
 static notrace void VT_ENTRY_PROBE(svm_quick_entry, data, vcpu)
@@ -649,7 +648,7 @@ static bool svm_nested_paging(struct lane *l, struct kvm_vcpu *vcpu)
 {
 	const struct vmcb *vmcb = vcpu_vmcb(l, vcpu);
 
-	return vmcb && vmcb->control.nested_ctl & SVM_NESTED_CTL_NP_ENABLE;
+	return vmcb && vt_nested_paging(vmcb);
 }
 
 const struct backend svm_backend = {

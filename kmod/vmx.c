@@ -7,7 +7,6 @@
  * enlightened one is memory). The first kind is met once per plan, then the op is dropped.
  */
 #include <asm/asm.h>
-#include <asm/vmx.h>
 
 #include "capture.h"
 #include "compat.h"
@@ -120,9 +119,9 @@ READER(gpr)
 /* RSP and RIP, which KVM writes back behind kvm_entry */
 static bool view_lazy(const struct vmx_view *w, unsigned int reg, unsigned int field, u64 *value)
 {
-	if (!w->entry || !(w->vcpu->arch.regs_dirty & BIT(reg)))
+	if (!w->entry || !vt_dirty(w->vcpu, reg))
 		return view_vmread(w, field, value);
-	*value = w->vcpu->arch.regs[reg];
+	*value = reg == VCPU_REG_RIP ? vt_rip(w->vcpu) : w->vcpu->arch.regs[reg];
 	return true;
 }
 
@@ -133,7 +132,7 @@ READER(rsp)
 
 READER(rip)
 {
-	return view_lazy(w, VCPU_REGS_RIP, GUEST_RIP, value);
+	return view_lazy(w, VCPU_REG_RIP, GUEST_RIP, value);
 }
 
 /* Bits that the host owns are in the shadow, as the guest would read them. */
@@ -301,7 +300,7 @@ static __always_inline void vmx_fill(struct lane *l, struct kvm_vcpu *vcpu, unsi
 		rec->rec.flags |= VMTRACE_REC_UNREAD;
 	if (vcpu_nested(vcpu))
 		rec->rec.flags |= VMTRACE_REC_NESTED;
-	if (vcpu->arch.guest_state_protected) {
+	if (vt_protected(vcpu)) {
 		rec->rec.flags |= VMTRACE_REC_PROTECTED;
 		memset(rec_valid(rec), 0, (plan->nvalid + plan->n) * sizeof(u64));
 		return;
@@ -333,7 +332,7 @@ static void vmx_note(struct session *s, struct kvm_vcpu *vcpu)
 	local_irq_restore(flags);
 }
 
-static void vmx_probe_exit(void *data, struct kvm_vcpu *vcpu, u32 isa)
+static void VT_EXIT_PROBE(vmx_probe_exit, data, vcpu)
 {
 	struct session *s = data;
 

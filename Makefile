@@ -10,6 +10,12 @@ AR ?= ar
 PKG_CONFIG ?= pkg-config
 CLANG_FORMAT ?= clang-format
 OPT ?= -O2
+# KERNEL names one of the emulated hosts' kernels (tests/host/kver); else the module is this
+# machine's own kernel's, or KVER's.
+KMOD := $(O)/kmod$(addprefix -,$(filter-out 6.1,$(KERNEL)))
+ifneq ($(KERNEL),)
+KVER := $(shell KERNEL=$(KERNEL) tests/host/kver)
+endif
 KVER ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KVER)/build
 
@@ -99,10 +105,10 @@ fuzz-targets:
 $(O)/tests/bench/bench_run: %: %.o
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^
 
-kmod: $(O)/kmod/vmtrace.ko ## build the kernel module (KVER=, KDIR=)
-$(O)/kmod/vmtrace.ko: $(wildcard kmod/*)
-	$(call say,KMOD,$@)mkdir -p $(O)/kmod && cp -u kmod/* $(O)/kmod/ && \
-		$(MAKE) $(if $(V),,-s) -C $(KDIR) O= M=$(abspath $(O))/kmod modules
+kmod: $(KMOD)/vmtrace.ko ## build the kernel module (KVER=, KDIR=; KERNEL=: for an emulated host)
+$(KMOD)/vmtrace.ko: $(wildcard kmod/*)
+	$(call say,KMOD,$@)mkdir -p $(KMOD) && cp -u kmod/* $(KMOD)/ && \
+		$(MAKE) $(if $(V),,-s) -C $(KDIR) O= M=$(abspath $(KMOD)) modules
 
 setup: ## install the Debian packages that are missing
 	$(Q)tests/setup.sh

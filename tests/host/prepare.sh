@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # prepare.sh OUTDIR: make, in OUTDIR, what the emulated host boots; only what is missing or old.
+# KERNEL chooses the host's kernel, as kver says; each needs an OUTDIR of its own.
 # Needs no root, only the packages of tests/setup.sh host and, once, the Debian mirror.
 #
 #	kver		version of the host's kernel, the installed headers' one
@@ -62,14 +63,19 @@ unpack_vmlinux() {
 	[ "$(od -An -tx1 -N 4 "$2" | tr -d ' ')" = 7f454c46 ] || die "$1 holds no ELF kernel"
 }
 
-# copy_module TREE NAME: a module and those that it depends on; prints them in the order of loading
+# copy_module TREE NAME: a module and those that it depends on; prints them in the order of loading.
+# What the kernel has built in is none.
 copy_module() {
 	local file name pattern=${2//[-_]/[-_]}
 	file=$(find "$1" -name "$pattern.ko*" -print -quit)
-	[ "$file" ] || die "the kernel has no module $2"
+	if [ ! "$file" ]; then
+		grep -q "/$pattern\\.ko\$" "$1"/*/modules.builtin || die "the kernel has no module $2"
+		return 0
+	fi
 	name=$(basename "${file%.ko*}")
 	case $file in
 	*.xz) xz -dc "$file" >"$out/modules/$name.ko" ;;
+	*.zst) zstd -qdc "$file" >"$out/modules/$name.ko" ;;
 	*) cp "$file" "$out/modules/$name.ko" ;;
 	esac
 	for needed in $(tr '\0' '\n' <"$out/modules/$name.ko" | sed -n 's/^depends=//p' | tr ',' ' '); do
@@ -89,7 +95,7 @@ copy_modules() {
 
 make_kernels() {
 	local tmp image cloud
-	image=$("$src/image-package") && cloud=$("$src/image-package" cloud) ||
+	image=$("$src/image-package") && cloud=$(KERNEL=6.1 "$src/image-package" cloud) ||
 		die "apt offers no kernel for linux-headers-$kver; run tests/setup.sh host"
 	tmp=$(mktemp -d "$out/tmp.XXXXXX")
 	# shellcheck disable=SC2064
@@ -102,8 +108,11 @@ make_kernels() {
 	copy_modules "$tmp/host/lib/modules" for-kvm kvm-amd
 	copy_modules "$tmp/host/lib/modules" for-disk ata_piix sd_mod
 	copy_modules "$tmp/host/lib/modules" for-intel kvm-intel
-	fetch "$cloud" "$tmp/cloud"
-	cp "$tmp"/cloud/boot/vmlinuz-* "$out/guest-bzimage"
+	# the guest is the same on every host
+	cp "${out%/*}/host/guest-bzimage" "$out/guest-bzimage" 2>/dev/null || {
+		fetch "$cloud" "$tmp/cloud"
+		cp "$tmp"/cloud/boot/vmlinuz-* "$out/guest-bzimage"
+	}
 	echo "$kver" >"$out/kver"
 }
 

@@ -17,17 +17,29 @@ dump() {
 	fact "$dump_name-status" $?
 }
 
+kvm_users() {
+	awk '$1 == "kvm" { print $3 }' /proc/modules
+}
+
+# start NAME…: dump it in the background, from the moment that its session runs: it pins kvm
+start() {
+	users=$(kvm_users)
+	dump "$@" &
+	session=$!
+	await "$users"
+}
+
+await() {
+	tries=200
+	until [ "$(kvm_users)" -gt "$1" ] || [ $tries = 0 ]; do
+		tries=$((tries - 1))
+		sleep 0.1
+	done
+}
+
 dump exact toyvmm -n 200 -c "$(nproc)"
 dump all -r all toyvmm -n 20
 dump small -m 65536 -r all toyvmm -s 2 -w 1
-
-# a session runs
-await_session() {
-	until grep -q . /sys/module/vmtrace/parameters/holders; do
-		usleep 10000
-	done
-	sleep 0.5
-}
 
 toyvmm -s 100 >/dev/null &
 one=$!
@@ -59,9 +71,10 @@ done
 echo 0 >$tracing/events/vmtrace/enable
 
 # a running session pins the module and kvm; its owner's death lets go
+users=$(kvm_users)
 ./ringdump sleep 100 >/dev/null 2>&1 &
 owner=$!
-await_session
+await "$users"
 fact pinned-holders "$(cat /sys/module/vmtrace/parameters/holders)" $owner
 rmmod vmtrace 2>/dev/null
 fact pinned-rmmod $?
@@ -72,19 +85,16 @@ pkill sleep
 
 # CPUs come and go
 if [ "$(nproc)" -gt 1 ]; then
-	dump hotplug sleep 3 &
-	session=$!
-	await_session
-	echo 0 >/sys/devices/system/cpu/cpu1/online
+	start hotplug sleep 6
 	sleep 0.5
+	echo 0 >/sys/devices/system/cpu/cpu1/online
 	echo 1 >/sys/devices/system/cpu/cpu1/online
 	wait $session
 fi
 
 # suspend, as far as the freezer
-dump suspend sleep 100 &
-session=$!
-await_session
+start suspend sleep 100
+echo 1 >/sys/module/suspend/parameters/pm_test_delay
 echo freezer >/sys/power/pm_test
 echo freeze >/sys/power/state
 pkill sleep

@@ -424,7 +424,7 @@ static void dies(bool (*act)(int), const char *name)
 		_exit(!act(0));
 	}
 	usleep(300000);
-	for (int i = 0; i < 250 && !gone; i++) {
+	for (int i = 0; i < 500 && !gone; i++) {
 		gone = nobody_holds();
 		usleep(20000);
 	}

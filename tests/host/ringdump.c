@@ -136,12 +136,13 @@ static void see_exits(struct dump *d, const struct vmtrace_vcpu *r)
 
 /*
  * The entry behind a CPUID exit holds what the VMM made of it: RIP + 2 and this leaf's EAX. A
- * thread that moves in between has the two in different rings.
+ * thread that moves in between has the two in different rings. KVM counts an exit behind its
+ * tracepoint if that is early.
  */
 static void see_cpuid(struct dump *d, struct ring *ring, const struct vmtrace_vcpu *r, bool entry)
 {
 	unsigned int event = entry ? VMTRACE_ON_ENTRY : VMTRACE_ON_EXIT;
-	unsigned int eax = 0, ebx, ecx, edx;
+	unsigned int eax = 0, ebx, ecx, edx, early = d->start.exit_point == VMTRACE_EXIT_EARLY;
 	uint64_t rip, rax;
 
 	if (!get(d, r, event, BIT_VMX_GUEST_RIP, &rip) || !get(d, r, event, BIT_VM_RAX, &rax))
@@ -152,7 +153,7 @@ static void see_cpuid(struct dump *d, struct ring *ring, const struct vmtrace_vc
 		ring->last_rip = r->reason == SVM_CPUID ? rip : 0;
 		ring->last_leaf = rax;
 		ring->last_exits = r->exits;
-	} else if (ring->last_rip && ring->last_exits == r->exits) {
+	} else if (ring->last_rip && ring->last_exits + early == r->exits) {
 		__cpuid(ring->last_leaf, eax, ebx, ecx, edx);
 		count(d, rip == ring->last_rip + 2 ? "cpuid-rip-right" : "cpuid-rip-wrong", 0, 1);
 		if (ring->last_leaf == 1)

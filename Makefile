@@ -51,7 +51,7 @@ OBJS := $(foreach d,format record report,$(call obj,$(d))) $(O)/vmtrace.o
 UNITS := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/test_*.c))
 SOURCES = $(shell git ls-files '*.c' '*.h')
 
-.PHONY: all kmod setup test demo lab bench bench-capture check-deps format-check install clean help FORCE
+.PHONY: all kmod kmods setup test test-all demo lab bench bench-capture check-deps format-check install clean help FORCE
 all: $(PROGRAM) ## build vmtrace
 
 $(PROGRAM): $(O)/vmtrace.o $(LIBS)
@@ -115,8 +115,16 @@ setup: ## install the Debian packages that are missing
 
 test: ## run every test; the last line counts them
 	$(Q)tests/setup.sh test
-	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all units fuzz-targets kmod KVER=$$(tests/host/kver)
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all units fuzz-targets kmods
 	$(Q)O=$(O) tests/run $(SUITES)
+test-all: ## the same, with every emulated host: each kernel, kind of paging, Intel processor
+	$(Q)$(MAKE) --no-print-directory test SUITES='unit golden cmd fuzz cross hosts'
+# for each of the emulated hosts' kernels whose headers are installed
+kmods:
+	$(Q)for k in $$(tests/host/combine values KERNEL); do \
+		! KERNEL=$$k tests/host/kver >/dev/null 2>&1 || \
+			$(MAKE) --no-print-directory kmod KERNEL=$$k || exit; \
+	done
 units: $(UNITS) $(O)/tests/gentrace
 
 fuzz: ## look for crashes with any input (FUZZ=reader SECONDS=60)

@@ -12,6 +12,8 @@ host="linux-headers-amd64 qemu-system-x86 busybox-static xz-utils zstd"
 tests="libcriterion-dev clang-format"
 # a line each: what one kind of test is skipped without
 extras='clang libclang-rt-14-dev
+linux-headers-6.12-amd64
+linux-headers-rt-amd64
 bochs bochs-term bochsbios vgabios
 gcc-s390x-linux-gnu libc6-dev-s390x-cross gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user'
 

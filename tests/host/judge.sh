@@ -3,7 +3,7 @@
 # traces and facts in $act; these look at them from outside.
 O=$(realpath -m "${O:-build}")
 VMTRACE=${VMTRACE:-$PWD/vmtrace}
-act=$O/host-tests/$(basename "$0" .sh)
+act=$O/host-tests/$(basename "$0" .sh)${VARIANT:+-$VARIANT}
 
 # boot_and_act SECONDS "SCRIPT ARGUMENT…" [OPTION…]: fresh $act, the script inside; ends the test if
 # that fails. LAB names another host's command.

@@ -16,7 +16,7 @@ act_with() {
 		gcc -std=gnu11 -O2 -D_GNU_SOURCE -I. -o "$act/$program" "tests/host/$program.c" ||
 			return
 	done
-	O=$O tests/host/lab --npt "$1" --smp "$2" --out "$act" --time 100 -- \
+	O=$O tests/host/lab --npt "$1" --smp "$2" --out "$act" --time 180 -- \
 		tests/host/act_module.sh >&2
 }
 

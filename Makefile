@@ -51,7 +51,7 @@ OBJS := $(foreach d,format record report,$(call obj,$(d))) $(O)/vmtrace.o
 UNITS := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/test_*.c))
 SOURCES = $(shell git ls-files '*.c' '*.h')
 
-.PHONY: all kmod kmods setup test test-all demo lab bench bench-capture check-deps format-check install clean help FORCE
+.PHONY: all kmod kmods kmod-check setup test test-all demo lab bench bench-capture check-deps format-check install clean help FORCE
 all: $(PROGRAM) ## build vmtrace
 
 $(PROGRAM): $(O)/vmtrace.o $(LIBS)
@@ -109,6 +109,13 @@ kmod: $(KMOD)/vmtrace.ko ## build the kernel module (KVER=, KDIR=; KERNEL=: for 
 $(KMOD)/vmtrace.ko: $(wildcard kmod/*)
 	$(call say,KMOD,$@)mkdir -p $(KMOD) && cp -u kmod/* $(KMOD)/ && \
 		$(MAKE) $(if $(V),,-s) -C $(KDIR) O= M=$(abspath $(KMOD)) modules
+
+# kbuild's checkers, over every source
+kmod-check: KCHECK = $(MAKE) $(if $(V),,-s) -C $(KDIR) O= M=$(abspath $(KMOD))-check C=2
+kmod-check: ## sparse and clang's analyzer over the kernel module (KVER=, KERNEL=)
+	$(Q)rm -rf $(KMOD)-check && mkdir -p $(KMOD)-check && cp kmod/* $(KMOD)-check/
+	$(Q)$(KCHECK) CF=-Wsparse-error modules
+	$(Q)$(KCHECK) CHECK=$(abspath tests/kmod-analyze) modules
 
 setup: ## install the Debian packages that are missing
 	$(Q)tests/setup.sh

@@ -51,7 +51,7 @@ OBJS := $(foreach d,format record report,$(call obj,$(d))) $(O)/vmtrace.o
 UNITS := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/test_*.c))
 SOURCES = $(shell git ls-files '*.c' '*.h')
 
-.PHONY: all kmod kmods kmod-check setup test test-all demo lab bench bench-capture check-deps format-check install clean help FORCE
+.PHONY: all kmod kmods kmod-check dkms setup test test-all demo lab bench bench-capture check-deps format-check install clean help FORCE
 all: $(PROGRAM) ## build vmtrace
 
 $(PROGRAM): $(O)/vmtrace.o $(LIBS)
@@ -116,6 +116,13 @@ kmod-check: ## sparse and clang's analyzer over the kernel module (KVER=, KERNEL
 	$(Q)rm -rf $(KMOD)-check && mkdir -p $(KMOD)-check && cp kmod/* $(KMOD)-check/
 	$(Q)$(KCHECK) CF=-Wsparse-error modules
 	$(Q)$(KCHECK) CHECK=$(abspath tests/kmod-analyze) modules
+
+# DKMS then builds it for each kernel that is installed: dkms install vmtrace/VERSION.
+VERSION = $(shell sed -n 's/^\#define VMTRACE_VERSION "\(.*\)"/\1/p' record/record.h)
+dkms: ## install the module's sources for DKMS to DESTDIR/usr/src/vmtrace-VERSION
+	install -d $(DESTDIR)/usr/src/vmtrace-$(VERSION)
+	install -m644 kmod/* $(DESTDIR)/usr/src/vmtrace-$(VERSION)
+	sed -i 's/@VERSION@/$(VERSION)/' $(DESTDIR)/usr/src/vmtrace-$(VERSION)/dkms.conf
 
 setup: ## install the Debian packages that are missing
 	$(Q)tests/setup.sh

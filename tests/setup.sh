@@ -14,6 +14,7 @@ tests="libcriterion-dev clang-format"
 extras='clang libclang-rt-14-dev
 linux-headers-6.12-amd64
 linux-headers-rt-amd64
+dkms
 bochs bochs-term bochsbios vgabios
 gcc-s390x-linux-gnu libc6-dev-s390x-cross gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user'
 

@@ -33,6 +33,7 @@ bool event_identify(struct lane *l, struct kvm_vcpu *vcpu, u64 now)
 
 	WRITE_ONCE(l->known.who, NULL);
 	l->vmcb = LANE_NO_VMCB;
+	l->vmx_paging = 0;
 	if (lane_skips(l))
 		return false;
 	task = event_task(l, now);

@@ -63,6 +63,7 @@ struct lane {
 
 	struct vmcb *vmcb; /* SVM: found sane, neither nested nor protected; or LANE_NO_VMCB */
 	bool vmcb01_known; /* SVM: struct vcpu_svm is laid out as expected */
+	u8 vmx_paging;	   /* VMX: enum vmx_paging of the known VM; 0: look again */
 	u64 vmcs;	   /* VMX: current at the last exit here */
 	const struct kvm_vcpu *vmcs_vcpu;
 

@@ -6,12 +6,21 @@
  * Each VMREAD may fail: the CPU lacks the field, or there is no current VMCS (Hyper-V's
  * enlightened one is memory). The first kind is met once per plan, then the op is dropped.
  */
+#include <linux/moduleparam.h>
 #include <asm/asm.h>
 
 #include "capture.h"
 #include "compat.h"
 #include "lane.h"
 #include "probe_body.h"
+
+#ifdef VMTRACE_COUNT_VMREADS /* for tests/bench/capture */
+static unsigned long vmreads;
+module_param(vmreads, ulong, 0444);
+#define COUNT_VMREAD() (vmreads++)
+#else
+#define COUNT_VMREAD() ((void)0)
+#endif
 
 enum vmread_result { VMREAD_OK, VMREAD_NO_FIELD, VMREAD_NO_VMCS };
 
@@ -21,6 +30,7 @@ static __always_inline enum vmread_result vmread(unsigned long field, u64 *value
 	unsigned long got = 0;
 	u8 cf = 1, zf = 0;
 
+	COUNT_VMREAD();
 	asm volatile("1: vmread %[field], %[got]\n"
 		     "   setc %[cf]\n"
 		     "   setz %[zf]\n"
@@ -48,7 +58,11 @@ static u64 current_vmcs(void)
 	return address;
 }
 
+/* How a VM's memory is mapped, as its controls say: the same for every VM of a loaded kvm-intel. */
+enum vmx_paging { PAGING_KNOWN = 1, PAGING_EPT = 2, PAGING_UNRESTRICTED = 4 };
+
 struct vmx_view {
+	struct lane *l;
 	struct kvm_vcpu *vcpu;
 	struct capture_op *op; /* that is being read */
 	bool entry;	       /* arch.regs is ahead of the VMCS where regs_dirty says so */
@@ -71,10 +85,25 @@ static bool view_control(const struct vmx_view *w, unsigned int field, u64 bit)
 	return view_vmread(w, field, &value) && value & bit;
 }
 
-static bool view_secondary(const struct vmx_view *w, u64 bit)
+static u8 view_paging_now(const struct vmx_view *w)
 {
-	return view_control(w, CPU_BASED_VM_EXEC_CONTROL, CPU_BASED_ACTIVATE_SECONDARY_CONTROLS) &&
-	       view_control(w, SECONDARY_VM_EXEC_CONTROL, bit);
+	u64 controls;
+
+	if (!view_control(w, CPU_BASED_VM_EXEC_CONTROL, CPU_BASED_ACTIVATE_SECONDARY_CONTROLS) ||
+	    !view_vmread(w, SECONDARY_VM_EXEC_CONTROL, &controls))
+		return PAGING_KNOWN;
+	return PAGING_KNOWN | (controls & SECONDARY_EXEC_ENABLE_EPT ? PAGING_EPT : 0) |
+	       (controls & SECONDARY_EXEC_UNRESTRICTED_GUEST ? PAGING_UNRESTRICTED : 0);
+}
+
+/* Looked up once for whom the lane knows; a nested guest's is its hypervisor's choice. */
+static u8 view_paging(const struct vmx_view *w)
+{
+	if (vcpu_nested(w->vcpu) || w->dead)
+		return view_paging_now(w);
+	if (!w->l->vmx_paging)
+		w->l->vmx_paging = view_paging_now(w);
+	return w->l->vmx_paging;
 }
 
 /*
@@ -150,14 +179,31 @@ static bool view_shadowed(const struct vmx_view *w, unsigned int field, unsigned
 	return true;
 }
 
+/* KVM keeps the shadow, `held`, and which bits the guest owns; not those of a nested guest. */
+static bool view_held(const struct vmx_view *w, unsigned int field, u64 held, u64 owned, u64 *value)
+{
+	if (!view_vmread(w, field, value))
+		return false;
+	*value = (*value & owned) | (held & ~owned);
+	return true;
+}
+
 READER(cr0)
 {
-	return view_shadowed(w, GUEST_CR0, CR0_GUEST_HOST_MASK, CR0_READ_SHADOW, value);
+	const struct kvm_vcpu_arch *arch = &w->vcpu->arch;
+
+	if (vcpu_nested(w->vcpu))
+		return view_shadowed(w, GUEST_CR0, CR0_GUEST_HOST_MASK, CR0_READ_SHADOW, value);
+	return view_held(w, GUEST_CR0, arch->cr0, arch->cr0_guest_owned_bits, value);
 }
 
 READER(cr4)
 {
-	return view_shadowed(w, GUEST_CR4, CR4_GUEST_HOST_MASK, CR4_READ_SHADOW, value);
+	const struct kvm_vcpu_arch *arch = &w->vcpu->arch;
+
+	if (vcpu_nested(w->vcpu))
+		return view_shadowed(w, GUEST_CR4, CR4_GUEST_HOST_MASK, CR4_READ_SHADOW, value);
+	return view_held(w, GUEST_CR4, arch->cr4, arch->cr4_guest_owned_bits, value);
 }
 
 /*
@@ -166,13 +212,13 @@ READER(cr4)
  */
 READER(cr3)
 {
+	u8 paging = view_paging(w);
 	u64 cr0;
 
 	*value = w->vcpu->arch.cr3;
-	if (w->dead || !view_secondary(w, SECONDARY_EXEC_ENABLE_EPT))
+	if (w->dead || !(paging & PAGING_EPT))
 		return !w->dead;
-	if (!view_secondary(w, SECONDARY_EXEC_UNRESTRICTED_GUEST) && vmx_cr0(w, 0, 0, &cr0) &&
-	    !(cr0 & X86_CR0_PG))
+	if (!(paging & PAGING_UNRESTRICTED) && vmx_cr0(w, 0, 0, &cr0) && !(cr0 & X86_CR0_PG))
 		return true;
 	return view_vmread(w, GUEST_CR3, value);
 }
@@ -191,6 +237,17 @@ READER(cpl)
 
 	*value = *value >> 5 & 3;
 	return valid;
+}
+
+/* Only exceptions have one, and not all: else there is what an older exit left. */
+READER(error)
+{
+	u64 info;
+
+	*value = 0;
+	return w->exit && (w->reason & 0xffff) == EXIT_REASON_EXCEPTION_NMI &&
+	       view_vmread(w, VM_EXIT_INTR_INFO, &info) && info & INTR_INFO_DELIVER_CODE_MASK &&
+	       vmx_V(w, place, mask, value);
 }
 
 READER(gpa)
@@ -236,8 +293,8 @@ READER(xcr0)
 
 /* clang-format off */
 #define VMX_READERS(X)                                                                             \
-	X(NONE) X(V) X(exit) X(gpr) X(rsp) X(rip) X(cr0) X(cr3) X(cr4) X(efer) X(cpl) X(gpa)       \
-	X(gla) X(cr2) X(dr6) X(xcr0)
+	X(NONE) X(V) X(exit) X(gpr) X(rsp) X(rip) X(cr0) X(cr3) X(cr4) X(efer) X(cpl) X(error)     \
+	X(gpa) X(gla) X(cr2) X(dr6) X(xcr0)
 
 /* clang-format on */
 
@@ -286,6 +343,7 @@ static __always_inline void vmx_fill(struct lane *l, struct kvm_vcpu *vcpu, unsi
 				     struct plan *plan, struct vmtrace_vcpu *rec)
 {
 	struct vmx_view w = {
+		.l = l,
 		.vcpu = vcpu,
 		.entry = event == VMTRACE_ON_ENTRY,
 		.exit = event == VMTRACE_ON_EXIT,
@@ -359,9 +417,9 @@ static bool vmx_in_guest(struct lane *l, struct kvm_vcpu *vcpu)
 
 static bool vmx_nested_paging(struct lane *l, struct kvm_vcpu *vcpu)
 {
-	struct vmx_view w = { .vcpu = vcpu };
+	struct vmx_view w = { .l = l, .vcpu = vcpu };
 
-	return view_secondary(&w, SECONDARY_EXEC_ENABLE_EPT);
+	return view_paging_now(&w) & PAGING_EPT;
 }
 
 const struct backend vmx_backend = {

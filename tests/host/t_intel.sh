@@ -10,7 +10,7 @@ if ! command -v bochs >/dev/null; then
 	done_testing
 fi
 LAB=lab-intel
-boot_and_act 60 tests/host/act_intel.sh ${MODEL:+--model "$MODEL"} ${KVM:+--kvm "$KVM"}
+boot_and_act 120 tests/host/act_intel.sh ${MODEL:+--model "$MODEL"} ${KVM:+--kvm "$KVM"}
 
 # -- every exit accounted for, by the SDM's reasons
 is "exact: the recorder passes on the guest's status" "$(fact exact-status)" 0

@@ -16,7 +16,7 @@ refused() {
 	is "$name: the command is not run" "$(fact "$name-ran")" ""
 }
 
-boot_and_act 120 tests/host/act_record.sh
+boot_and_act 240 tests/host/act_record.sh
 
 refused register no_such_register
 refused event no_such_event

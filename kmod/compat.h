@@ -25,20 +25,21 @@
 /*
  * kvm_entry's arguments: (vcpu), and (vcpu, force_immediate_exit) from 6.9 and in stable
  * releases before it. Without kCFI a probe may leave arguments out. kvm_exit's are (vcpu, isa)
- * from 5.16 and (exit_reason, vcpu, isa) before.
+ * from 5.16 and (exit_reason, vcpu, isa) before. No probe here reads any but vcpu, so to pass a
+ * call on the others need not be kept.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 16, 0)
 #define VT_EXIT_PROBE(name, data, vcpu) name(void *data, struct kvm_vcpu *vcpu, u32 isa)
-#define VT_EXIT_CALL(name, data, vcpu) name(data, vcpu, isa)
+#define VT_EXIT_CALL(name, data, vcpu) name(data, vcpu, 0)
 #else
 #define VT_EXIT_PROBE(name, data, vcpu) \
 	name(void *data, unsigned int exit_reason, struct kvm_vcpu *vcpu, u32 isa)
-#define VT_EXIT_CALL(name, data, vcpu) name(data, exit_reason, vcpu, isa)
+#define VT_EXIT_CALL(name, data, vcpu) name(data, 0, vcpu, 0)
 #endif
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 0)
 #define VT_ENTRY_PROBE(name, data, vcpu) \
 	name(void *data, struct kvm_vcpu *vcpu, bool force_immediate_exit)
-#define VT_ENTRY_CALL(name, data, vcpu) name(data, vcpu, force_immediate_exit)
+#define VT_ENTRY_CALL(name, data, vcpu) name(data, vcpu, false)
 #elif IS_ENABLED(CONFIG_CFI_CLANG)
 #error "with kCFI before 6.9 the prototype of kvm_entry cannot be told"
 #else

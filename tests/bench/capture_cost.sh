@@ -13,30 +13,37 @@ measure() {
 		/^cost-mean/ { print name, median, $2 }'
 }
 
-# with NAME COMMAND…: while the command runs
+# The event is on, by the recorder's descriptors or tracefs.
+recording() {
+	ls -l /proc/$recorder/fd 2>/dev/null | grep -qE 'vmtrace|perf_event' || grep -q 1 "$enabled"
+}
+enabled=/sys/kernel/tracing/events/kvm/kvm_exit/enable
+
+# with NAME COMMAND…: while the command runs. It is awaited busily: while nothing runs here and
+# a file is waited for, the counted time leaps.
 with() {
 	name=$1
 	shift
 	"$@" >"$name.log" 2>&1 &
 	recorder=$!
-	sleep "$settle"
+	until recording || ! kill -0 $recorder; do
+		:
+	done
+	sleep 2
 	measure "$name"
 	kill -INT $recorder
 	wait $recorder
 }
 
-settle=2
 measure bare
 insmod /mnt/run/bin/vmtrace.ko
 measure idle
 with base vmtrace record -q -a -e exit -o base.vmt
 with entry vmtrace record -q -a -e entry -o entry.vmt
 with all vmtrace record -q -a -e exit -r all -o all.vmt
-settle=40
 ! command -v perf >/dev/null ||
 	with perf perf record -q -a -e kvm:kvm_exit -o perf.data
 ! command -v trace-cmd >/dev/null ||
 	with trace_cmd trace-cmd record -q -e kvm:kvm_exit -o trace.dat
-settle=200
 ! command -v bpftrace >/dev/null ||
 	with bpftrace bpftrace -e 'tracepoint:kvm:kvm_exit { @[args->exit_reason] = count(); }'

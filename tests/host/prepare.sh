@@ -10,7 +10,7 @@
 #	host.cpio	the host's initramfs
 #	guest-bzimage	the Linux guest's kernel, the cloud flavour
 #	guest.cpio	the Linux guest's initramfs
-#	bin/		toyvmm and linux-guest, on PATH in the host
+#	bin/		toyvmm, regvmm and linux-guest, on PATH in the host
 #	tsckhz		tells the frequency of this machine's time-stamp counter
 #	intel/		what boots the Intel host: intel_boot.h
 set -euo pipefail
@@ -136,7 +136,7 @@ make_cpio() {
 make_program() {
 	local file=$1
 	shift
-	gcc -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -static -pthread \
+	gcc -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -static -pthread -I ../.. \
 		-o "$out/$file.tmp" "$@"
 	mv "$out/$file.tmp" "$out/$file"
 }
@@ -147,6 +147,7 @@ make_host_cpio host.cpio host_init.sh
 make_guest_cpio guest.cpio guest_init.sh
 make_linux_guest bin/linux-guest linux-guest
 make_toyvmm bin/toyvmm toyvmm.c toyguest.S toyguest.h
+make_regvmm bin/regvmm regvmm.c regrules.c regrules.h regguest.S regguest.h ../../kmod/vmtrace_uapi.h
 make_tsckhz tsckhz tsckhz.c
 make_intel_mbr intel/mbr intel_mbr.S intel_boot.h
 make_intel_loader intel/loader intel_loader.c intel_loader.ld intel_boot.h
@@ -155,6 +156,7 @@ make_intel_disk intel/disk intel_disk.c intel_boot.h
 make_host_cpio() { make_cpio host.cpio host_init.sh "$out/modules"; }
 make_guest_cpio() { make_cpio guest.cpio guest_init.sh; }
 make_toyvmm() { make_program bin/toyvmm toyvmm.c toyguest.S; }
+make_regvmm() { make_program bin/regvmm regvmm.c regrules.c regguest.S; }
 make_tsckhz() { make_program tsckhz tsckhz.c; }
 make_intel_mbr() {
 	gcc -m32 -c -o "$out/intel/mbr.o" intel_mbr.S

@@ -21,7 +21,9 @@
 #include <fcntl.h>
 #include <linux/kvm.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -69,6 +71,7 @@ struct account {
 struct vcpu {
 	pthread_t thread;
 	int id, fd;
+	volatile pid_t tid;
 	struct kvm_run *run;
 	struct toy_data *data;
 	struct account seen;
@@ -88,6 +91,7 @@ struct options {
 	uint64_t loops; /* 0: run for seconds */
 	uint64_t spin;
 	unsigned int mix, vcpus;
+	bool roam;
 };
 
 static const struct {
@@ -230,6 +234,7 @@ static void *vcpu_run(void *arg)
 {
 	struct vcpu *c = arg;
 
+	c->tid = gettid();
 	for (;;) {
 		if (!ioctl(c->fd, KVM_RUN, 0)) {
 			if (vcpu_handle_exit(c))
@@ -252,6 +257,26 @@ static void vcpu_start(struct vcpu *c)
 	pthread_setname_np(c->thread, name);
 }
 
+/* Moves every vCPU to another CPU, again and again. */
+static void *roam(void *arg)
+{
+	struct vmm *v = arg;
+	unsigned int cpus = sysconf(_SC_NPROCESSORS_ONLN), turn = 0;
+
+	for (;; turn++) {
+		for (unsigned int i = 0; i < v->nr_vcpus; i++) {
+			cpu_set_t set;
+
+			CPU_ZERO(&set);
+			CPU_SET((turn + i) % cpus, &set);
+			if (v->vcpus[i].tid) /* one that has ended does not mind */
+				sched_setaffinity(v->vcpus[i].tid, sizeof(set), &set);
+		}
+		usleep(5000);
+	}
+	return NULL;
+}
+
 /* until the time is over or SIGINT or SIGTERM; both are blocked in every thread */
 static void wait_seconds(double seconds, const sigset_t *signals)
 {
@@ -264,6 +289,7 @@ static void wait_seconds(double seconds, const sigset_t *signals)
 
 static void vmm_run(struct vmm *v, const struct options *o)
 {
+	pthread_t roaming;
 	sigset_t signals;
 
 	sigemptyset(&signals);
@@ -274,6 +300,8 @@ static void vmm_run(struct vmm *v, const struct options *o)
 	v->ticks = __builtin_ia32_rdtsc();
 	for (unsigned int i = 0; i < v->nr_vcpus; i++)
 		vcpu_start(&v->vcpus[i]);
+	if (o->roam && pthread_create(&roaming, NULL, roam, v))
+		errx(2, "the thread that moves the vCPUs does not start");
 	if (!o->loops) {
 		wait_seconds(o->seconds, &signals);
 		for (unsigned int i = 0; i < v->nr_vcpus; i++)
@@ -399,13 +427,14 @@ static uint64_t parse_number(const char *text, uint64_t min, uint64_t max, char 
 
 static void usage(void)
 {
-	puts("usage: toyvmm [-s SECONDS | -n LOOPS] [-m MIX] [-c VCPUS] [-w SPIN]\n"
+	puts("usage: toyvmm [-s SECONDS | -n LOOPS] [-m MIX] [-c VCPUS] [-w SPIN] [-r]\n"
 	     "  -s  run for SECONDS (default 1), or until SIGINT or SIGTERM\n"
 	     "  -n  run LOOPS loops on each vCPU, then stop\n"
 	     "  -m  after its spin each process does these: none, cpuid, out, mmio, hlt, all\n"
 	     "      (a list with commas; default all); cost: a CPUID whose time is told\n"
 	     "  -c  number of vCPUs, 1 to 16 (default 1)\n"
-	     "  -w  spins of the first process (default 2000); the others do 2 and 4 times that");
+	     "  -w  spins of the first process (default 2000); the others do 2 and 4 times that\n"
+	     "  -r  move every vCPU to another processor all the time");
 	exit(0);
 }
 
@@ -413,7 +442,7 @@ static void parse_options(int argc, char **argv, struct options *o)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "s:n:m:c:w:h")) != -1) {
+	while ((c = getopt(argc, argv, "s:n:m:c:w:rh")) != -1) {
 		switch (c) {
 		case 's':
 			o->seconds = atof(optarg);
@@ -429,6 +458,9 @@ static void parse_options(int argc, char **argv, struct options *o)
 			break;
 		case 'w':
 			o->spin = parse_number(optarg, 1, INT32_MAX, c);
+			break;
+		case 'r':
+			o->roam = true;
 			break;
 		case 'h':
 			usage();

@@ -116,12 +116,15 @@ static void ring_work(struct irq_work *work)
 	ring_signal(container_of(work, struct ring, wake));
 }
 
+/* No ring takes more than half of what is left: at the last page others would be killed. */
 static int ring_alloc(struct ring *ring, unsigned int cpu, unsigned int nr_pages)
 {
 	gfp_t gfp = GFP_KERNEL_ACCOUNT | __GFP_ZERO | __GFP_NOWARN | __GFP_RETRY_MAYFAIL;
 	struct page *page;
 	void *at;
 
+	if (si_mem_available() / 2 < nr_pages)
+		return -ENOMEM;
 	ring->pages = kvcalloc(nr_pages, sizeof(*ring->pages), GFP_KERNEL_ACCOUNT);
 	if (!ring->pages)
 		return -ENOMEM;

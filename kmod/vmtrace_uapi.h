@@ -71,7 +71,7 @@ enum vmtrace_type {
 #define VMTRACE_REC_NESTED 0x01	   /* vCPU ran a guest of its own (L2) */
 #define VMTRACE_REC_SELF 0x02	   /* EXIT: an interrupt exit that the sampler caused */
 #define VMTRACE_REC_PROTECTED 0x04 /* registers belong to a protected guest: all absent */
-#define VMTRACE_REC_UNREAD 0x08	   /* no VMCB or VMCS to read (Hyper-V's): no reason either */
+#define VMTRACE_REC_UNREAD 0x08	   /* no VMCB or VMCS (Hyper-V's, TDX's): no reason either */
 
 /*
  * EXIT, ENTRY and SAMPLE. Behind it: the validity bits of the accepted registers, bit i of

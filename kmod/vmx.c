@@ -350,7 +350,8 @@ static __always_inline void vmx_fill(struct lane *l, struct kvm_vcpu *vcpu, unsi
 	};
 	u64 reason;
 
-	w.dead = vmread(VM_EXIT_REASON, &reason) != VMREAD_OK;
+	/* a protected guest's VMCS is out of KVM's reach: the current one may be anybody's */
+	w.dead = vcpu->arch.guest_state_protected || vmread(VM_EXIT_REASON, &reason) != VMREAD_OK;
 	w.reason = w.dead ? ~0u : reason;
 	if (w.exit)
 		rec->reason = w.reason;
@@ -419,7 +420,7 @@ static bool vmx_nested_paging(struct lane *l, struct kvm_vcpu *vcpu)
 {
 	struct vmx_view w = { .l = l, .vcpu = vcpu };
 
-	return view_paging_now(&w) & PAGING_EPT;
+	return vcpu->arch.guest_state_protected || view_paging_now(&w) & PAGING_EPT;
 }
 
 const struct backend vmx_backend = {

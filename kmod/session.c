@@ -222,7 +222,7 @@ int session_setup(struct session *s, struct session_setup *setup)
 	if (err)
 		session_free_lanes(s);
 	else
-		s->state = SESSION_READY;
+		smp_store_release(&s->state, SESSION_READY); /* session_map() reads it */
 unlock:
 	mutex_unlock(&s->lock);
 	return err;
@@ -368,21 +368,21 @@ unlock:
 #define MAP_PART_SHIFT (32 - PAGE_SHIFT)
 #define MAP_CPU_SHIFT (34 - PAGE_SHIFT)
 
+/* No lock: a lane, once there, stays as long as the owner's mm, which is current's. */
 int session_map(struct session *s, struct vm_area_struct *vma)
 {
+	bool made = smp_load_acquire(&s->state) >= SESSION_READY;
+	struct lane **lanes = made ? READ_ONCE(s->lanes) : NULL;
 	unsigned long cpu = vma->vm_pgoff >> MAP_CPU_SHIFT;
 	unsigned long part = vma->vm_pgoff >> MAP_PART_SHIFT & 3;
-	int err = -ENXIO;
 
 	if (vma->vm_pgoff & (BIT(MAP_PART_SHIFT) - 1) || part > VMTRACE_DATA)
 		return -EINVAL;
-	mutex_lock(&s->lock);
-	if (!s->lanes)
-		err = -EINVAL;
-	else if (cpu < nr_cpu_ids && s->lanes[cpu])
-		err = ring_map(&s->lanes[cpu]->ring, vma, part);
-	mutex_unlock(&s->lock);
-	return err;
+	if (!lanes)
+		return -EINVAL;
+	if (cpu >= nr_cpu_ids || !lanes[cpu])
+		return -ENXIO;
+	return ring_map(&lanes[cpu]->ring, vma, part);
 }
 
 int sessions_init(void)

@@ -6,8 +6,9 @@
  *
  * `lock` orders these steps. What the probes and timers read is written before RUNNING and
  * freed only when they are known to be silent; `round` alone changes under them.
- * The caller copies from and to user space outside the lock: mmap() takes it with mmap_lock
- * held. All return 0 or a negative error.
+ * The caller copies from and to user space outside the lock, and mmap() does without it: under
+ * the lock the hotplug lock is taken, and under that others take mmap_lock.
+ * All return 0 or a negative error.
  */
 #ifndef VMTRACE_SESSION_H
 #define VMTRACE_SESSION_H

@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# What t_module.sh has done inside the emulated host, with ringdump and hostile beside it. May be
-# run again. Each NAME.dump is ringdump's report of one session, its command's output included.
+# What t_module.sh has done inside the emulated host, with ringdump, hostile and assault beside it.
+# May be run again. Each NAME.dump is ringdump's report of one session, its command's output included.
 set -u
 cd /mnt/out
-rm -f ./*.dump facts hostile.tap
+rm -f ./*.dump facts ./*.tap
 
 fact() {
 	echo "$*" >>facts
@@ -41,15 +41,17 @@ dump exact toyvmm -n 200 -c "$(nproc)"
 dump all -r all toyvmm -n 20
 dump small -m 65536 -r all toyvmm -s 2 -w 1
 
-toyvmm -s 100 >/dev/null &
+toyvmm -s 300 >/dev/null &
 one=$!
-toyvmm -s 100 >/dev/null &
+toyvmm -s 300 >/dev/null &
 other=$!
 sleep 0.5
 fact one "$one"
 fact other "$other"
 ./hostile >hostile.tap
 fact hostile-status $?
+./assault /mnt/run/bin/vmtrace.ko >assault.tap
+fact assault-status $?
 
 # two sessions at once, each with its own filter, mask and events
 dump first -e x -r base -p $one sleep 1 &

@@ -6,13 +6,13 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
 . tests/host/judge.sh
 
-# act_with NPT CPUS: a fresh $act with the two programs in it
+# act_with NPT CPUS: a fresh $act with the programs in it
 act_with() {
 	local program status=0
 	act=$O/host-tests/t_module-npt$1
 	rm -rf "$act"
 	mkdir -p "$act"
-	for program in ringdump hostile; do
+	for program in ringdump hostile assault; do
 		gcc -std=gnu11 -O2 -D_GNU_SOURCE -I. -o "$act/$program" "tests/host/$program.c" ||
 			return
 	done
@@ -114,6 +114,8 @@ for host in "1 1" "0 2"; do
 	check_life "$name"
 	is "$name: the hostile user ran to the end" "$(fact hostile-status)" 0
 	is "$name: and met only refusals" "$(grep -v '^ok' "$act/hostile.tap")" ""
+	is "$name: the assault ran to the end" "$(fact assault-status)" 0
+	is "$name: and broke nothing" "$(grep -v '^\(ok\|#\)' "$act/assault.tap")" ""
 	[ "$cpus" = 1 ] || is "$name: capture follows a CPU that goes and comes" \
 		"$(said hotplug records cpu)" 6
 done

@@ -23,5 +23,16 @@ vmtrace record -a -r base,entry:base -o two.vmt -- sleep 2 2>two.err
 fact two-status $?
 kill $one $two
 wait
+vmtrace record -r all,entry:all -o regs.vmt -- regvmm 2 >rules 2>regs.err
+fact regs-status $?
+
+# what the guide's program asks for: a VMM called qemu-kvm, and a trace of ten seconds, in most of
+# which this host may sleep
+cp /bin/toyvmm /tmp/qemu-kvm
+/tmp/qemu-kvm -s 3 -w 200000 >/dev/null &
+guest=$!
+vmtrace record -a -o guide.vmt -- sleep 11 2>guide.err
+fact guide-status $?
+fact guide-pid $guest
 rmmod vmtrace
 fact rmmod $?

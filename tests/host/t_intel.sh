@@ -4,13 +4,15 @@
 cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
 . tests/host/judge.sh
+. tests/host/regcheck.sh
 
 if ! command -v bochs >/dev/null; then
 	skip "no bochs is installed"
 	done_testing
 fi
 LAB=lab-intel
-boot_and_act 120 tests/host/act_intel.sh ${MODEL:+--model "$MODEL"} ${KVM:+--kvm "$KVM"}
+boot_and_act 120 tests/host/act_intel.sh ${MODEL:+--model "$MODEL"} ${KVM:+--kvm "$KVM"} \
+	--file "$O/host/bin/regvmm"
 
 # -- every exit accounted for, by the SDM's reasons
 is "exact: the recorder passes on the guest's status" "$(fact exact-status)" 0
@@ -80,6 +82,30 @@ is "two VMs: both have exits and samples, and none has the other's registers" "$
 	}
 	END { printa("%s %s\n", @); printa("%s\n", @pids); }' | sort | uniq -c | awk '{ $1 = $1 } 1')" \
 	"$(printf '%s\n' '2 entry' '1 entry own' '2 exit' '1 exit own' '2 profile-997' '1 profile-997 own')"
+is "two VMs: each has samples" "$(rows two.vmt 'profile-997 { @[pid] = count(); }
+	END { printa("%@d\n", @); }' | awk '$1 > 20' | wc -l)" 2
+
+# -- every register
+is "registers: recorded" "$(fact regs-status)" 0
+check_registers "$act/regs.vmt" "$act/rules"
+
+# -- the guide's program
+is "guide: recorded" "$(fact guide-status)" 0
+guide=$("$VMTRACE" report -q -s tests/golden/guide.d -i "$act/guide.vmt" 2>"$act/guide.said")
+is "guide: ends well" $? 0
+is "guide: reaches its tick" "$(cat "$act/guide.said")" ""
+is "guide: the VMM's pid and the guest's three CR3s, by their weight" \
+	"$(awk '{ print $1 + 0, $2 }' <<<"$guide")" \
+	"$(printf "$(fact guide-pid) 0x%x0000\n" 1 2 3)"
+# by all samples: a tenth of them is too few to judge by
+shares=$(rows guide.vmt 'profile-997 { @[vmregs[VMX_GUEST_CR3]] = count(); }
+	END { printa("0x%x %@d\n", @); }')
+is "guide: samples split 1:2:4 within 25 %" "$(awk '
+	{ n[NR] = $2; sum += $2 }
+	function off(got, want) { return got < want * 0.75 || got > want * 1.25 }
+	END { print sum < 700 || off(n[1], sum / 7) || off(n[2], sum * 2 / 7) ||
+		off(n[3], sum * 4 / 7) ? "not so" : "so" }' <<<"$shares")" so ||
+	detail <<<"$shares"
 ok "nothing lost" nothing_lost exact.vmt
 
 is "the module can be removed" "$(fact rmmod)" 0

@@ -177,7 +177,7 @@ static void vcpu_set_regs(struct vcpu *c)
 		.rip = KERNEL_BASE + CODE_GPA,
 		.rsp = KERNEL_BASE + STACK_GPA + 0x1000UL * (c->id + 1) - 16,
 		.r14 = KERNEL_BASE + DATA_GPA + c->id * sizeof(struct toy_data),
-		.rflags = 2,
+		.rflags = 0x202, /* IF: Bochs lets no interrupt end a guest without it */
 	};
 	struct kvm_sregs s;
 

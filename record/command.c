@@ -63,8 +63,7 @@ int command_find(const char *name, struct trouble *t)
 	return error ? cannot_run(name, error, t) : 0;
 }
 
-/* The command must not inherit what this process blocks and ignores for itself. */
-static int set_signals(posix_spawnattr_t *attr)
+int command_signals(posix_spawnattr_t *attr, short flags)
 {
 	sigset_t none, pipe;
 
@@ -73,7 +72,8 @@ static int set_signals(posix_spawnattr_t *attr)
 	sigaddset(&pipe, SIGPIPE);
 	posix_spawnattr_setsigmask(attr, &none);
 	posix_spawnattr_setsigdefault(attr, &pipe);
-	return posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	return posix_spawnattr_setflags(attr,
+					POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | flags);
 }
 
 static int spawn(pid_t *pid, char **argv, bool to_stderr)
@@ -84,7 +84,7 @@ static int spawn(pid_t *pid, char **argv, bool to_stderr)
 
 	posix_spawn_file_actions_init(&files);
 	posix_spawnattr_init(&attr);
-	error = set_signals(&attr);
+	error = command_signals(&attr, 0);
 	if (!error && to_stderr)
 		error = posix_spawn_file_actions_adddup2(&files, STDERR_FILENO, STDOUT_FILENO);
 	if (!error)

@@ -6,6 +6,7 @@
 #ifndef RECORD_COMMAND_H
 #define RECORD_COMMAND_H
 
+#include <spawn.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -18,6 +19,8 @@ struct command {
 
 /* 0 if argv0 is a program of PATH; -1 with TROUBLE_NOCOMMAND or TROUBLE_NOEXEC. */
 int command_find(const char *argv0, struct trouble *);
+/* A child must not inherit what this process blocks and ignores for itself. An errno or 0. */
+int command_signals(posix_spawnattr_t *, short flags);
 /*
  * Runs it with default signals, nothing blocked; to_stderr: standard output carries the trace.
  * Descendants that lose their parent become this process's children.

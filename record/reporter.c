@@ -9,20 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "record/command.h"
+
 #define SELF "/proc/self/exe"
-
-static int set_attributes(posix_spawnattr_t *attr)
-{
-	sigset_t none, pipe;
-
-	sigemptyset(&none);
-	sigemptyset(&pipe);
-	sigaddset(&pipe, SIGPIPE);
-	posix_spawnattr_setsigmask(attr, &none);
-	posix_spawnattr_setsigdefault(attr, &pipe);
-	return posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-						      POSIX_SPAWN_SETPGROUP);
-}
 
 int reporter_start(pid_t *pid, char **argv, int input, int output)
 {
@@ -32,7 +21,7 @@ int reporter_start(pid_t *pid, char **argv, int input, int output)
 
 	posix_spawn_file_actions_init(&files);
 	posix_spawnattr_init(&attr);
-	error = set_attributes(&attr);
+	error = command_signals(&attr, POSIX_SPAWN_SETPGROUP);
 	if (!error)
 		error = posix_spawn_file_actions_adddup2(
 			&files, output < 0 ? STDERR_FILENO : output, STDOUT_FILENO);

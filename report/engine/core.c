@@ -42,11 +42,6 @@ static int step(struct core *c, const struct strand *s, const struct core_insn *
 	return machine_step(c->machine, insn);
 }
 
-static int64_t operand(const struct core *c, const struct core_operand *o)
-{
-	return o->column ? c->feed->columns[o->index][c->lane] : c->machine->room[o->index];
-}
-
 /* ---- Strings ---- */
 
 /* It lives with the pool, and is recorded and stored as it is. */
@@ -100,33 +95,12 @@ static inline int aggregate(struct core *c, const struct strand *s, const struct
 	return 0;
 }
 
-static int act(struct core *c, const struct strand *s, const struct core_insn *i)
+/* What an action takes; a string that has to be cut lives until the machine is tidied up. */
+static inline int take_values(struct core *c, const struct strand *s, const struct core_insn *i,
+			      const int64_t *r, const int64_t *const *columns, uint32_t lane,
+			      int64_t *values)
 {
 	const struct core_values *v = &s->actions[i->to];
-	struct machine *m = c->machine;
-	int64_t *values = machine_pend(m, &m->program->actions[v->of]);
-
-	if (!values)
-		return -ENOMEM;
-	for (uint32_t k = 0; k < v->n; k++) {
-		values[k] = operand(c, &v->operands[k]);
-		if (!v->operands[k].text)
-			continue;
-		if (!values[k])
-			return fault(c, s, i, FAULT_BADADDR);
-		if (!is_lasting(c, str_of_value(values[k])) && machine_cut_text(m, &values[k]))
-			return -ENOMEM;
-	}
-	return 0;
-}
-
-/* Nothing of the clause can fault behind it, so it need not wait for the end. */
-static int print(struct core *c, const struct strand *s, const struct core_insn *i,
-		 const int64_t *r, const int64_t *const *columns, uint32_t lane)
-{
-	const struct core_values *v = &s->actions[i->to];
-	const struct action *a = &c->machine->program->actions[v->of];
-	int64_t values[STRAND_PRINTED];
 
 	for (uint32_t k = 0; k < v->n; k++) {
 		const struct core_operand *o = &v->operands[k];
@@ -136,10 +110,32 @@ static int print(struct core *c, const struct strand *s, const struct core_insn 
 			continue;
 		if (!values[k])
 			return fault(c, s, i, FAULT_BADADDR);
+		c->untidy = true;
 		if (machine_cut_text(c->machine, &values[k]))
 			return -ENOMEM;
 	}
-	return perform_alone(c->engine, c->feed->row->cpu, core_firing(c), a, values);
+	return 0;
+}
+
+static int act(struct core *c, const struct strand *s, const struct core_insn *i)
+{
+	struct machine *m = c->machine;
+	int64_t *values = machine_pend(m, &m->program->actions[s->actions[i->to].of]);
+
+	return values ? take_values(c, s, i, m->room, c->feed->columns, c->lane, values) : -ENOMEM;
+}
+
+/* Nothing of the clause can fault behind it, so it need not wait for the end. */
+static int print(struct core *c, const struct strand *s, const struct core_insn *i,
+		 const int64_t *r, const int64_t *const *columns, uint32_t lane)
+{
+	int64_t values[STRAND_PRINTED];
+	int rc = take_values(c, s, i, r, columns, lane, values);
+
+	if (rc || c->machine->fault.code)
+		return rc;
+	return perform_alone(c->engine, c->feed->row->cpu, core_firing(c),
+			     &c->machine->program->actions[s->actions[i->to].of], values);
 }
 
 /* ---- Variables ---- */

@@ -51,7 +51,7 @@ OBJS := $(foreach d,format record report,$(call obj,$(d))) $(O)/vmtrace.o
 UNITS := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/test_*.c))
 SOURCES = $(shell git ls-files '*.c' '*.h')
 
-.PHONY: all kmod kmods kmod-check dkms setup test test-all soak demo lab bench bench-capture check-deps format-check install clean help FORCE
+.PHONY: all kmod kmods kmod-check dkms setup test test-all test-debug soak demo lab bench bench-capture check-deps format-check install clean help FORCE
 all: $(PROGRAM) ## build vmtrace
 
 $(PROGRAM): $(O)/vmtrace.o $(LIBS)
@@ -140,6 +140,11 @@ kmods:
 			$(MAKE) --no-print-directory kmod KERNEL=$$k || exit; \
 	done
 units: $(UNITS) $(O)/tests/gentrace
+
+test-debug: ## run the module under a kernel with KASAN, lockdep and kmemleak, built at first
+	$(Q)tests/setup.sh debug
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
+	$(Q)O=$(O) tests/host/debug.sh
 
 soak: ## ten minutes at the full rate, a reader that stops, 1,000 loads and unloads
 	$(Q)tests/setup.sh host

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# setup.sh [build|host|test]: install the Debian 12 packages that are missing; nothing when none is.
-# build (the default): what make needs. host: also what the emulated host needs. test: also what
-# the tests need, and what some are skipped without.
+# setup.sh [build|host|test|debug]: install the Debian 12 packages that are missing; nothing when none
+# is. build (the default): what make needs. host: also what the emulated host needs. test: also what
+# the tests need, and what some are skipped without. debug: what host needs and a kernel's build.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -10,6 +10,7 @@ build="gcc cpp libc6-dev make pkg-config libzstd-dev libxxhash-dev libtraceevent
 	libelf-dev"
 host="linux-headers-amd64 qemu-system-x86 busybox-static xz-utils zstd"
 tests="libcriterion-dev clang-format"
+kernel="bc bison flex"
 # a line each: what one kind of test is skipped without
 extras='clang libclang-rt-14-dev
 linux-headers-6.12-amd64
@@ -82,10 +83,11 @@ build)
 	# shellcheck disable=SC2086
 	install_missing $build
 	;;
-host | test)
-	if [ "$1" = host ]; then tests= extras=; fi
+host | test | debug)
+	[ "$1" = test ] || tests= extras=
+	[ "$1" = debug ] || kernel=
 	# shellcheck disable=SC2086
-	install_missing $build $host $tests
+	install_missing $build $host $tests $kernel
 	echo "$extras" | while read -r packages; do
 		# shellcheck disable=SC2086
 		(install_missing $packages </dev/null) || echo "setup: some tests will be skipped"
@@ -94,6 +96,6 @@ host | test)
 	O=$(cd .. && realpath -m "${O:-build}") offer_kernel
 	;;
 *)
-	die "usage: setup.sh [build|host|test]"
+	die "usage: setup.sh [build|host|test|debug]"
 	;;
 esac

@@ -41,9 +41,9 @@ dump exact toyvmm -n 200 -c "$(nproc)"
 dump all -r all toyvmm -n 20
 dump small -m 65536 -r all toyvmm -s 2 -w 1
 
-toyvmm -s 300 >/dev/null &
+toyvmm -s 3000 >/dev/null &
 one=$!
-toyvmm -s 300 >/dev/null &
+toyvmm -s 3000 >/dev/null &
 other=$!
 sleep 0.5
 fact one "$one"

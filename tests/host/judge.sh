@@ -63,7 +63,7 @@ has_column() {
 
 # the host's dmesg: nothing of trouble, and of vmtrace only the two taint lines of the first load
 clean_dmesg() {
-	! grep -nE 'BUG:|WARNING:|Oops|Call Trace|general protection|self-detected stall|stalls on CPU|soft lockup|hung' \
+	! grep -nE 'BUG:|WARNING:|Oops|Call Trace|general protection|self-detected stall|stalls on CPU|soft lockup|hung|UBSAN|kmemleak: [1-9]' \
 		"$act/dmesg" &&
 		! grep vmtrace "$act/dmesg" |
 		grep -vE 'loading out-of-tree module taints|module verification failed'

@@ -14,6 +14,7 @@
 #include "report/preprocess.h"
 #include "report/probe_list.h"
 #include "report/report.h"
+#include "report/stability_report.h"
 #include "report/engine/run.h"
 #include "report/summary/summary.h"
 
@@ -119,6 +120,8 @@ static void list_one(void *self, uint32_t index)
 	struct report *r = self;
 
 	probe_list_row(stdout, probe_set_at(r->probes, index));
+	if (r->line.stability)
+		stability_report_probe(stdout, probe_set_at(r->probes, index));
 }
 
 static int list_all(struct report *r)
@@ -171,21 +174,40 @@ static void catch_interrupts(void)
 	sigaction(SIGTERM, &action, NULL);
 }
 
-static int run(struct report *r)
+/* NULL: it is told why. */
+static FILE *open_output(const struct report *r)
 {
 	FILE *file = r->line.output ? fopen(r->line.output, "ae") : stdout;
+
+	if (file)
+		setvbuf(file, NULL, _IOFBF, OUTPUT_BUFFER);
+	else
+		fprintf(stderr, "vmtrace: %s: cannot be written: %s\n", r->line.output,
+			strerror(errno));
+	return file;
+}
+
+static int close_output(const struct report *r, FILE *file)
+{
+	if (!r->line.output || !(ferror(file) | fclose(file)))
+		return EXIT_OK;
+	fprintf(stderr, "vmtrace: %s: %s\n", r->line.output, strerror(errno));
+	return EXIT_FAILED;
+}
+
+static int run(struct report *r)
+{
+	FILE *file = open_output(r);
 	struct out out = { .file = file, .options = &r->line.options };
 	int status;
 
-	if (!file) {
-		fprintf(stderr, "vmtrace: %s: cannot be written: %s\n", r->line.output,
-			strerror(errno));
+	if (!file)
 		return EXIT_FAILED;
-	}
-	setvbuf(file, NULL, _IOFBF, OUTPUT_BUFFER);
 	catch_interrupts();
 	if (!r->line.options.quiet)
 		tell_matches(r->program);
+	if (r->line.stability)
+		stability_report(file, r->program, false);
 	if (!r->program->nmatched && !r->line.options.zdefs) {
 		fputs("vmtrace: no probes matched\n", stderr);
 		return EXIT_FAILED;
@@ -200,11 +222,21 @@ static int run(struct report *r)
 		.progress = isatty(STDERR_FILENO),
 		.interrupted = &interrupted,
 	});
-	if (r->line.output && (ferror(file) | fclose(file))) {
-		fprintf(stderr, "vmtrace: %s: %s\n", r->line.output, strerror(errno));
+	if (close_output(r, file))
 		return EXIT_FAILED;
-	}
 	return status < 0 ? EXIT_FAILED : status;
+}
+
+static int compile_only(const struct report *r)
+{
+	FILE *file = r->line.stability ? open_output(r) : NULL;
+
+	if (!r->line.stability)
+		return EXIT_OK;
+	if (!file)
+		return EXIT_FAILED;
+	stability_report(file, r->program, true);
+	return close_output(r, file);
 }
 
 static int summarise(struct report *r)
@@ -224,7 +256,7 @@ static int report_program(struct report *r)
 		return list_probes(r);
 	if (r->line.needs)
 		return needs_print(stdout, r->program, r->probes), EXIT_OK;
-	return r->line.compile_only ? EXIT_OK : run(r);
+	return r->line.compile_only ? compile_only(r) : run(r);
 }
 
 static int report(struct report *r)

@@ -181,24 +181,23 @@ struct description {
 	const char *field[4];
 };
 
-/* Cuts "a:b:c:d" in place, filled from the right. */
-static bool split(struct description *d)
+bool probe_split(char *text, const char *fields[4])
 {
-	char *at = d->text + strlen(d->text);
+	char *at = text + strlen(text);
 	int field = 4;
 
 	for (;;) {
-		while (at > d->text && at[-1] != ':')
+		while (at > text && at[-1] != ':')
 			at--;
 		if (!field)
 			return false;
-		d->field[--field] = at;
-		if (at == d->text)
+		fields[--field] = at;
+		if (at == text)
 			break;
 		*--at = '\0';
 	}
 	while (field)
-		d->field[--field] = "";
+		fields[--field] = "";
 	return true;
 }
 
@@ -304,7 +303,7 @@ static int match(struct probe_set *s, struct description *d,
 {
 	int err, n = 0;
 
-	if (!split(d)) {
+	if (!probe_split(d->text, d->field)) {
 		snprintf(message, size, "Overspecified probe description");
 		return PROBE_BAD;
 	}

@@ -63,6 +63,8 @@ enum probe_error {
 	PROBE_FAST = -3, /* profile-N beyond the recorded rate: message names it */
 	PROBE_NOMEM = -4,
 };
+/* Cuts "provider:module:function:name" in place, filled from the right. false: five fields. */
+bool probe_split(char *text, const char *fields[4]);
 /*
  * Matches "provider:module:function:name" (filled from the right, globs in each field) and
  * calls found() for each probe in id order. Returns how many, or an enum probe_error, with

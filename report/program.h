@@ -21,6 +21,7 @@
 #ifndef REPORT_PROGRAM_H
 #define REPORT_PROGRAM_H
 
+#include "report/probe_stability.h"
 #include "report/value.h"
 
 #define BATCH 1024
@@ -226,7 +227,9 @@ struct action {
 };
 
 struct clause {
-	const char *text; /* its probe description, for messages */
+	const char *text;	 /* its probe description, for messages */
+	const char *description; /* with all four fields */
+	struct description_stability stability;
 	uint32_t line;
 	uint32_t nprobes;
 	const uint32_t *probes;	      /* indexes in the probe set, ascending, each once */
@@ -243,6 +246,9 @@ struct program_source {
 	const char *name;
 	bool inlined; /* -n: "description '...' matched" */
 	uint32_t nmatched;
+	uint32_t nclauses; /* of the program's, in their order */
+	/* The least of its descriptions, and of what its statements name. */
+	struct stability described, stated;
 };
 
 struct program {

@@ -26,9 +26,30 @@ bool stability_parse(const char *text, struct stability *s)
 	       find(classes, sizeof(classes) / sizeof(*classes), class, &s->class);
 }
 
+static uint8_t lesser(uint8_t a, uint8_t b)
+{
+	return a < b ? a : b;
+}
+
+struct stability stability_min(struct stability a, struct stability b)
+{
+	return (struct stability){ lesser(a.name, b.name), lesser(a.data, b.data),
+				   lesser(a.class, b.class) };
+}
+
 bool stability_below(struct stability s, struct stability least)
 {
 	return s.name < least.name || s.data < least.data || s.class < least.class;
+}
+
+const char *stability_level(uint8_t level)
+{
+	return levels[level];
+}
+
+const char *stability_class(uint8_t class)
+{
+	return classes[class];
 }
 
 char *stability_text(char text[static STABILITY_TEXT], struct stability s)

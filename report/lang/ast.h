@@ -76,9 +76,11 @@ struct clause_ast {
 	struct pos pos;
 	struct pspec *pspecs;
 	struct node *predicate;
-	struct node *body; /* statements */
-	bool has_body;	   /* braces were there */
-	bool sugar;	   /* made from an if, not the first of its clause */
+	struct node *body;	    /* statements */
+	bool has_body;		    /* braces were there */
+	bool sugar;		    /* made from an if, not the first of its clause */
+	struct stability stability; /* checked: the least of what it names */
+	uint8_t parts;		    /* what it names of its probe: bits 1 << enum part */
 	struct clause_ast *next;
 };
 

@@ -139,6 +139,25 @@ static void add_refusals(struct dcompiler *c)
 	}
 }
 
+/* The functions of which DTrace promises less than of the others. */
+static const char *const evolving[] = {
+	"ddi_pathname",	   "getmajor",	  "getminor",	 "htonl",	"htonll",
+	"htons",	   "mutex_owned", "mutex_owner", "ntohl",	"mutex_type_adaptive",
+	"mutex_type_spin", "ntohll",	  "ntohs",	 "rw_iswriter", "rw_read_held",
+	"rw_write_held",
+};
+
+static void set_stability(struct dcompiler *c)
+{
+	for (size_t i = 0; i < sizeof(evolving) / sizeof(*evolving); i++) {
+		const char *name = evolving[i];
+
+		symbol_find(c->symbols, SPACE_GLOBAL, name, strlen(name))->stability =
+			STABILITY_EVOLVING;
+	}
+	memcpy(c->stabilities, provider_stabilities, sizeof(provider_stabilities));
+}
+
 void builtins_add(struct dcompiler *c)
 {
 	add_types(c);
@@ -160,6 +179,7 @@ void builtins_add(struct dcompiler *c)
 		add_constant(c, library[i].name, library[i].value, &type_int);
 	add_vmregs(c);
 	add_refusals(c);
+	set_stability(c);
 }
 
 static void extend(struct dcompiler *c, enum symbol_kind kind, const char *name, uint32_t index,

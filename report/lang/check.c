@@ -296,6 +296,8 @@ static bool names_unknown(struct dcompiler *c, const struct node *n, const struc
 
 static void check_body(struct dcompiler *c, struct clause_ast *clause)
 {
+	c->stability = STABILITY_STABLE;
+	c->parts = 0;
 	c->region = "action list";
 	for (struct node *s = clause->body; s; s = s->next)
 		check_statement(c, s);
@@ -317,7 +319,8 @@ static void check_predicate(struct dcompiler *c, struct clause_ast *clause)
 
 /*
  * The body comes first, since a predicate may test what only its own clause's body assigns;
- * but where it names what it does not make the predicate may, and goes first.
+ * but where it names what it does not make the predicate may, and goes first. As in dtrace
+ * such a predicate counts for nothing in the clause's stability, nor does one without a body.
  */
 void check_clause(struct dcompiler *c, struct clause_ast *clause)
 {
@@ -332,5 +335,7 @@ void check_clause(struct dcompiler *c, struct clause_ast *clause)
 		check_predicate(c, clause);
 	if (late)
 		check_body(c, clause);
+	clause->stability = clause->body ? c->stability : STABILITY_STABLE;
+	clause->parts = clause->body ? c->parts : 0;
 	c->clause = NULL;
 }

@@ -24,6 +24,8 @@ bool check_has_size(const struct type *);
 const char *check_signature(struct dcompiler *, const struct symbol *);
 /* check_var.c: keys against the types that their first use fixed. */
 void check_keys(struct dcompiler *, struct symbol *, struct node *n);
+/* A name is used: -x amin, and what is told of stability. */
+void check_stability(struct dcompiler *, const struct symbol *, struct pos);
 struct node *check_ident(struct dcompiler *, struct node *, bool create);
 struct node *check_index(struct dcompiler *, struct node *, bool create);
 /* check_memory.c */

@@ -312,6 +312,7 @@ void check_aggregation(struct dcompiler *c, struct node *n)
 	int64_t *v;
 
 	check_list(c, &call->right);
+	check_stability(c, f, call->pos);
 	check_prototype(c, call, info);
 	check_list(c, &n->left->right);
 	check_key_actions(&n->left->right);

@@ -124,6 +124,7 @@ void check_callee(struct dcompiler *c, struct node *n)
 struct node *check_call(struct dcompiler *c, struct node *n)
 {
 	check_list(c, &n->right);
+	check_stability(c, n->symbol, n->pos);
 	switch (n->symbol->kind) {
 	case SYM_SUBR:
 		return check_subr(c, n, n->symbol);

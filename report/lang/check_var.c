@@ -33,13 +33,22 @@ static struct symbol *find(struct dcompiler *c, const struct node *n)
 	return symbol_find(c->symbols, n->space, n->name, n->len);
 }
 
+/* probeprov and its kin are as stable as what they tell. */
+static void note(struct dcompiler *c, const struct symbol *s)
+{
+	c->stability = stability_min(c->stability, s->stability);
+	if (s->kind == SYM_FIELD && s->index >= FIELD_PROBEPROV && s->index <= FIELD_PROBENAME)
+		c->parts |= 1 << (s->index - FIELD_PROBEPROV);
+}
+
 /* -x amin: what a program may rely on. */
-static void check_stability(struct dcompiler *c, const struct symbol *s, struct pos pos)
+void check_stability(struct dcompiler *c, const struct symbol *s, struct pos pos)
 {
 	uint32_t amin = c->options->amin;
 	struct stability least = { amin >> 16, amin >> 8 & 0xff, amin & 0xff };
 	char text[STABILITY_TEXT];
 
+	note(c, s);
 	if (stability_below(s->stability, least))
 		dc_fail(c, pos, "D_ATTR_MIN", NULL,
 			"attributes for %s%s (%s) are less than predefined minimum",
@@ -310,6 +319,7 @@ struct node *check_index(struct dcompiler *c, struct node *n, bool create)
 		s = make(c, name);
 		s->is_array = true;
 	}
+	check_stability(c, s, name->pos);
 	switch (s->kind) {
 	case SYM_VMREGS:
 		return check_vmregs(c, n, s);

@@ -43,12 +43,15 @@ struct dcompiler {
 	struct lexer *lexer;
 	const struct clause_ast *clause;	  /* being checked; NULL: none */
 	struct clause_ast *parsed, **parsed_tail; /* its clauses, in order */
+	struct stability stability;		  /* the least of the names since it was set */
+	uint8_t parts;				  /* named since: see struct clause_ast */
 	const char *region;			  /* where a message of -n says that it is */
 	struct named_pragma *pragmas;		  /* of this source */
 	uint32_t depth;				  /* of recursion, bounded */
 	struct derror postponed;		  /* see dc_postpone(); no tag: nothing was */
 	struct translator *translators;
 	struct provider *providers;
+	struct provider_stability stabilities[NR_PROVIDERS]; /* as the program's pragmas want */
 
 	struct vec clauses, vars, aggs, uses, actions, consts, strings, fmts, sources;
 	struct vec const_index, string_index; /* hash tables over consts and strings */

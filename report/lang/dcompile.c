@@ -52,8 +52,8 @@ void dc_free(struct dcompiler *c)
 
 struct matches {
 	struct dcompiler *c;
-	const char *text;
-	struct vec probes; /* uint32_t */
+	const char *text, *full; /* with all four fields */
+	struct vec probes;	 /* uint32_t */
 };
 
 static void found(void *self, uint32_t index)
@@ -83,10 +83,13 @@ static const char *full_name(struct dcompiler *c, const char *text)
 static int match_id(struct matches *m, const char *text)
 {
 	unsigned long long id = strtoull(text, NULL, 10);
+	const struct probe *p;
 
 	if (!id || id > probe_set_count(m->c->probes))
 		return PROBE_BAD;
 	found(m, id - 1);
+	p = probe_set_at(m->c->probes, id - 1);
+	m->full = dc_printf(m->c, "%s:%s:%s:%s", p->provider, p->module, p->function, p->name);
 	return 1;
 }
 
@@ -136,6 +139,7 @@ static struct matches resolve(struct dcompiler *c, const struct pspec *p)
 	c->region = "probe description";
 	check_pid(c, p);
 	text = dc_printf(c, "%s%.*s", p->text, c->source->omitted, ":::");
+	m.full = full_name(c, text);
 	n = is_number(text) ? match_id(&m, text)
 			    : probe_set_match(c->probes, text, found, &m, message, sizeof(message));
 	switch (n) {
@@ -143,11 +147,10 @@ static struct matches resolve(struct dcompiler *c, const struct pspec *p)
 		if (c->options->zdefs)
 			break;
 		if (is_live(p->text)) {
-			dc_postpone(c, p->pos, "D_PDESC_ZERO", NO_PROBE_HINT, NO_PROBE,
-				    full_name(c, text));
+			dc_postpone(c, p->pos, "D_PDESC_ZERO", NO_PROBE_HINT, NO_PROBE, m.full);
 			break;
 		}
-		dc_fail(c, p->pos, "D_PDESC_ZERO", NO_PROBE_HINT, NO_PROBE, full_name(c, text));
+		dc_fail(c, p->pos, "D_PDESC_ZERO", NO_PROBE_HINT, NO_PROBE, m.full);
 	case PROBE_BAD:
 		dc_fail(c, p->pos, "D_PDESC_INVAL", NULL, "invalid probe description \"%s\": %s",
 			p->text, message);
@@ -161,6 +164,25 @@ static struct matches resolve(struct dcompiler *c, const struct pspec *p)
 }
 
 /* ---- Clauses ---- */
+
+static void tell_stability(struct dcompiler *c, const struct clause_ast *ast,
+			   const struct matches *m, struct clause *clause,
+			   struct program_source *source)
+{
+	struct description_stability *d = &clause->stability;
+	const struct probe *first =
+		m->probes.n ? probe_set_at(c->probes, VEC(m->probes, uint32_t)[0]) : NULL;
+	struct stability stated = ast->stability;
+	const char *fields[4];
+
+	probe_split(dc_strndup(c, m->full, strlen(m->full)), fields);
+	*d = description_stability(c->stabilities, fields, first, m->probes.n);
+	for (uint32_t i = 0; i < NR_PARTS; i++)
+		if (ast->parts & 1 << i)
+			stated = stability_min(stated, d->provider->parts[i]);
+	source->described = stability_min(source->described, d->named);
+	source->stated = stability_min(source->stated, stated);
+}
 
 /* One clause of the program for each description, as dtrace has it; they share the code. */
 static void add_clause(struct dcompiler *c, const struct clause_ast *ast)
@@ -182,22 +204,26 @@ static void add_clause(struct dcompiler *c, const struct clause_ast *ast)
 
 		*clause = code;
 		clause->text = m->text;
+		clause->description = m->full;
 		clause->probes = m->probes.items;
 		clause->nprobes = m->probes.n;
 		clause->epid = c->epids + 1;
 		c->epids += m->probes.n;
+		source->nclauses++;
+		tell_stability(c, ast, m, clause, source);
 		if (!ast->sugar)
 			source->nmatched += m->probes.n;
 	}
 }
 
-static void add_source(struct dcompiler *c, const struct dsource *source)
+static struct program_source *add_source(struct dcompiler *c, const struct dsource *source)
 {
 	struct program_source *s = vec_push(c, &c->sources, sizeof(*s), UINT32_MAX, "sources");
 
 	c->source = source;
 	s->name = dc_strndup(c, source->name, strlen(source->name));
 	s->inlined = source->inlined;
+	s->described = s->stated = STABILITY_STANDARD;
 	c->region = NULL;
 	c->parsed = NULL;
 	c->parsed_tail = &c->parsed;
@@ -205,13 +231,14 @@ static void add_source(struct dcompiler *c, const struct dsource *source)
 	if (c->options->extended)
 		builtins_extend(c);
 	builtins_reduce(c);
+	return s;
 }
 
 static void compile(struct dcompiler *c, const struct dsource *source)
 {
+	struct program_source *s = add_source(c, source);
 	bool empty;
 
-	add_source(c, source);
 	empty = !parse_program(c);
 	pragma_check_used(c);
 	macro_check_used(c->lexer);
@@ -225,6 +252,8 @@ static void compile(struct dcompiler *c, const struct dsource *source)
 		add_clause(c, a);
 	}
 	dc_fail_postponed(c);
+	if (!s->nclauses)
+		s->described = s->stated = STABILITY_STABLE;
 }
 
 int dc_add(struct dcompiler *c, const struct dsource *source, struct derror *error)

@@ -2,6 +2,7 @@
 #include "report/lang/inline.h"
 #include "report/lang/check.h"
 #include "report/lang/builtins.h"
+#include "report/lang/lex.h"
 
 #include <string.h>
 
@@ -98,7 +99,9 @@ static struct node *expand(struct dcompiler *c, const struct type *t, const stru
 void inline_define(struct dcompiler *c, const char *name, struct pos pos, const struct type *t,
 		   struct node *body)
 {
+	struct stability before = c->stability, least;
 	struct node *values[MAX_KEYS], *value;
+	uint8_t parts = c->parts;
 	struct symbol *s;
 
 	if (t->nkeys > MAX_KEYS)
@@ -106,8 +109,14 @@ void inline_define(struct dcompiler *c, const char *name, struct pos pos, const 
 			MAX_KEYS);
 	for (uint32_t i = 0; i < t->nkeys; i++)
 		values[i] = inline_stand_in(c, t->keys[i].type);
+	c->stability = STABILITY_STABLE;
 	value = expand(c, t, body, values, pos);
+	least = c->stability;
+	c->stability = before;
+	c->parts = parts;
 	s = symbol_add(c, SPACE_GLOBAL, SYM_INLINE, name);
+	s->stability = least;
+	pragma_apply(c, s);
 	s->line = pos.line;
 	s->type = t->nkeys ? t->element : t;
 	s->declared = t;
@@ -118,14 +127,22 @@ void inline_define(struct dcompiler *c, const char *name, struct pos pos, const 
 	s->body = t->nkeys ? body : value;
 }
 
+/* How stable its body is was told when it was defined, or by a pragma. */
 struct node *inline_use(struct dcompiler *c, struct symbol *s, struct node *use)
 {
-	struct node *values[MAX_KEYS];
+	struct node *values[MAX_KEYS], *value;
+	struct stability before;
 	uint32_t i = 0;
+	uint8_t parts;
 
 	check_list(c, &use->right);
 	check_keys(c, s, use);
 	for (struct node *key = use->right; key; key = key->next, i++)
 		values[i] = check_as_type(c, s->keys[i], key);
-	return expand(c, s->declared, s->body, values, use->pos);
+	before = c->stability;
+	parts = c->parts;
+	value = expand(c, s->declared, s->body, values, use->pos);
+	c->stability = before;
+	c->parts = parts;
+	return value;
 }

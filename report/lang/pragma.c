@@ -118,8 +118,9 @@ static bool has_library(struct dcompiler *c, const char *name)
 	return false;
 }
 
-/* provider NAME PART: probes have no stability of their own here, so that it is only checked. */
-static void about_provider(struct lexer *l, const struct words *w, uint32_t at)
+/* provider NAME PART: of one that the program declares, which has no probes, it is only checked. */
+static void about_provider(struct lexer *l, const struct words *w, uint32_t at,
+			   struct stability stability)
 {
 	static const char *const parts[] = { "provider", "module", "function", "name", "args" };
 	uint32_t i = 0, n = sizeof(parts) / sizeof(*parts);
@@ -136,6 +137,9 @@ static void about_provider(struct lexer *l, const struct words *w, uint32_t at)
 		dc_fail(l->c, w->pos, "D_PRAGMA_INVAL", "provider, module, function, name or args",
 			"invalid component \"%s\" in attribute #pragma for provider %s",
 			w->word[at + 3], w->word[at + 2]);
+	for (uint32_t k = 0; k < NR_PROVIDERS; k++)
+		if (!strcmp(l->c->stabilities[k].name, w->word[at + 2]))
+			l->c->stabilities[k].parts[i] = stability;
 }
 
 /* attributes A/B/C NAME, or provider NAME PART */
@@ -153,7 +157,7 @@ static void pragma_attributes(struct lexer *l, const struct words *w, uint32_t a
 	if (strcmp(w->word[at + 1], "provider"))
 		about_name(l, w, at, s);
 	else
-		about_provider(l, w, at);
+		about_provider(l, w, at, s);
 }
 
 /* binding "1.0" NAME */

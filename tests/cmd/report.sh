@@ -115,6 +115,15 @@ report -q -i none -n 'BEGIN { printf("more"); exit(0); }' -o kept
 is "-o appends" "$(cat kept)" "$(printf 'first\nmore')"
 report -e -i toy.vmt -n 'BEGIN { trace(1); }'
 is "-e runs nothing" "$out/$status" /0
+report -q -v -i none -n 'dtrace:::BEGIN { exit(0); }' -n 'tick-1s/1/{ }'
+is "-v: each program is quoted as in DTrace" "$(grep -o 'for .*' out)" \
+	"$(printf 'for description dtrace:::BEGIN :\nfor description tick-1s:')"
+is "-v: each has its own" "$(grep Names: out | sort -u | wc -l)" 2
+report -e -v -i none -n 'BEGIN' -o kept
+is "-e -v -o: appended, too" "$(sed -n '2p;4p' kept)" \
+	"$(printf 'more\nStability attributes for description BEGIN:')"
+is "-e -v -o: nothing else is printed" "$out/$status" /0
+refused 1 "/absent/out: cannot be written" -e -v -i none -n BEGIN -o /absent/out
 report -l -i toy.vmt -n 'vm::CPUID:exit, tick-1s'
 is "-l: header" "$(head -n 1 out)" \
 	"   ID   PROVIDER            MODULE                          FUNCTION NAME"

@@ -1,0 +1,5 @@
+dtrace:::BEGIN
+{
+	trace(probename);
+	exit(0);
+}

@@ -1,0 +1,9 @@
+vm:::exit
+{
+	@exits = count();
+}
+
+dtrace:::END
+{
+	printa("%@d\n", @exits);
+}

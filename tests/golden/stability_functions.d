@@ -1,0 +1,5 @@
+dtrace:::BEGIN
+/htonl(1)/
+{
+	exit(0);
+}

@@ -1,0 +1,5 @@
+dtrace:::BEGIN,
+tick-1s
+{
+	trace(1);
+}

@@ -258,7 +258,7 @@ static void rule_svm_exit(const struct making *m)
 	r[BIT_SVM_NEXT_RIP] = perhaps(any());
 	if (m->view == VIEW_OTHER) {
 		r[BIT_VMX_GUEST_PHYSICAL_ADDRESS] = r[BIT_VMX_GUEST_LINEAR_ADDRESS] =
-			perhaps(any());
+			r[BIT_VMX_VM_EXIT_INTR_ERROR_CODE] = perhaps(any());
 		return;
 	}
 	if (kind != REG_STORE && kind != REG_LOAD) {
@@ -363,13 +363,13 @@ static void rule_vmx_exit(const struct making *m)
 	struct rule *r = m->rules;
 
 	r[BIT_VMX_EXIT_QUALIFICATION] = r[BIT_VMX_VM_EXIT_INTR_INFO] = any();
-	r[BIT_VMX_VM_EXIT_INTR_ERROR_CODE] = r[BIT_VMX_VM_EXIT_INSTRUCTION_LEN] = any();
+	r[BIT_VMX_VM_EXIT_INSTRUCTION_LEN] = any();
 	r[BIT_VMX_IDT_VECTORING_INFO_FIELD] = masked(BIT(31), 0);
 	r[BIT_VMX_IDT_VECTORING_ERROR_CODE] = r[BIT_VMX_VMX_INSTRUCTION_INFO] = any();
 	r[BIT_VMX_VM_INSTRUCTION_ERROR] = any();
 	if (m->view == VIEW_OTHER) {
 		r[BIT_VMX_GUEST_PHYSICAL_ADDRESS] = r[BIT_VMX_GUEST_LINEAR_ADDRESS] =
-			perhaps(any());
+			r[BIT_VMX_VM_EXIT_INTR_ERROR_CODE] = perhaps(any());
 		return;
 	}
 	r[BIT_VMX_VM_EXIT_INTR_INFO] = masked(BIT(31), 0);

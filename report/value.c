@@ -88,6 +88,7 @@ static bool has_room(struct shard *s)
 
 static const struct str *shard_get(struct shard *shard, uint32_t hash, const char *text, size_t len)
 {
+	size_t room = len < STR_SLACK ? STR_SLACK : len + 1;
 	struct str *s;
 	uint32_t at;
 
@@ -99,15 +100,14 @@ static const struct str *shard_get(struct shard *shard, uint32_t hash, const cha
 		if (have->hash == hash && have->len == len && !memcmp(have->text, text, len))
 			return have;
 	}
-	s = malloc(sizeof(*s) + len + 1);
+	s = calloc(1, sizeof(*s) + room);
 	if (!s)
 		return NULL;
 	*s = (struct str){ .len = len, .hash = hash, .interned = true };
 	memcpy(s->text, text, len);
-	s->text[len] = 0;
 	shard->slots[at] = s;
 	shard->count++;
-	shard->bytes += sizeof(*s) + len + 1;
+	shard->bytes += sizeof(*s) + room;
 	return s;
 }
 

@@ -47,6 +47,7 @@ struct str {
 	bool interned; /* one struct per content: equal iff same pointer; lives with the pool */
 	char text[];   /* NUL-terminated for convenience; holds no NUL before, but V_BYTES may */
 };
+#define STR_SLACK 16 /* bytes that can be read of an interned string, however short it is */
 
 /* The pool of interned strings of one run, which threads may share. NULL on no memory. */
 struct strpool;

@@ -354,10 +354,8 @@ static void merge_rest(struct ordered *o, uint32_t inlet, uint32_t at, struct se
 {
 	const uint64_t *ns = o->inlets[inlet].ns + at;
 
-	for (uint32_t i = 0; i < line->n - row; i++) {
-		line->ns[row + i] = ns[i];
-		line->from[row + i] = inlet;
-	}
+	for (uint32_t i = 0; i < line->n - row; i++)
+		line->keys[row + i] = sequence_key(&o->sequence, ns[i], inlet);
 }
 
 /* Exits and entries take turns, which the processor foretells well. */
@@ -370,8 +368,8 @@ static void merge_pair(struct ordered *o, uint32_t first, struct sequence_line *
 		bool take =
 			y->ns[k] < x->ns[i] || (y->ns[k] == x->ns[i] && inlet_before(y, k, x, i));
 
-		line->ns[row] = take ? y->ns[k++] : x->ns[i++];
-		line->from[row++] = first + take;
+		line->keys[row++] =
+			sequence_key(&o->sequence, take ? y->ns[k++] : x->ns[i++], first + take);
 	}
 	merge_rest(o, i < x->end ? first : first + 1, i < x->end ? i : k, line, row);
 }
@@ -390,8 +388,8 @@ static void merge_many(struct ordered *o, uint32_t first, uint32_t n, struct seq
 			if (at[i] < inlets[i].end &&
 			    (best == n || inlet_before(&inlets[i], at[i], &inlets[best], at[best])))
 				best = i;
-		line->ns[row] = inlets[best].ns[at[best]++];
-		line->from[row] = first + best;
+		line->keys[row] =
+			sequence_key(&o->sequence, inlets[best].ns[at[best]++], first + best);
 	}
 }
 
@@ -405,18 +403,31 @@ static void merge_cpu(struct ordered *o, uint32_t first, uint32_t n, struct sequ
 		merge_many(o, first, n, line);
 }
 
+/* A window is no longer than the keys of a sequence can tell. */
+static uint64_t find_base(const struct ordered *o, uint32_t first, uint32_t n, uint64_t *before)
+{
+	uint64_t base = UINT64_MAX, span = sequence_span(o->ninlets);
+
+	for (const struct inlet *s = o->inlets + first; s < o->inlets + first + n; s++)
+		if (s->next < s->n && s->ns[s->next] < base)
+			base = s->ns[s->next];
+	if (base <= UINT64_MAX - span && base + span < *before)
+		*before = base + span;
+	return base;
+}
+
 /* Cuts the batches and puts what is before in order: the number of rows, or -ENOMEM. */
 static int64_t order_rows(struct ordered *o, uint32_t first, uint32_t n, uint64_t before,
 			  const uint32_t **order)
 {
 	struct inlet *bound = find_bound(o, first, n);
-	uint64_t rows = 0;
+	uint64_t base = find_base(o, first, n, &before), rows = 0;
 
 	for (uint32_t i = first; i < first + n; i++) {
 		cut(&o->inlets[i], bound, before);
 		rows += o->inlets[i].end - o->inlets[i].next;
 	}
-	if (sequence_begin(&o->sequence, rows, n))
+	if (sequence_begin(&o->sequence, base, o->ninlets, rows))
 		return -ENOMEM;
 	for (uint32_t i = first, end; i < first + n; i = end) {
 		uint32_t of_cpu = 0;

@@ -2,6 +2,7 @@
 #include "report/engine/sequence.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,28 +10,39 @@
 
 void sequence_release(struct sequence *s)
 {
-	for (int i = 0; i < 2; i++) {
-		free(s->ns[i]);
-		free(s->from[i]);
-	}
+	free(s->keys[0]);
+	free(s->keys[1]);
+	free(s->from);
 	free(s->lines);
 }
 
-int sequence_begin(struct sequence *s, uint32_t rows, uint32_t lines)
+static uint32_t bits_of(uint32_t inlets)
 {
+	return inlets > 1 ? 32 - __builtin_clz(inlets - 1) : 0;
+}
+
+uint64_t sequence_span(uint32_t inlets)
+{
+	return UINT64_MAX >> bits_of(inlets);
+}
+
+int sequence_begin(struct sequence *s, uint64_t base, uint32_t inlets, uint32_t rows)
+{
+	s->base = base;
+	s->bits = bits_of(inlets);
 	s->nlines = s->used = 0;
-	if (room_for((void **)&s->lines, &s->room_lines, sizeof(*s->lines), lines))
+	if (room_for((void **)&s->lines, &s->room_lines, sizeof(*s->lines), inlets))
 		return -ENOMEM;
 	if (rows <= s->room)
 		return 0;
 	s->room = 0;
-	for (int i = 0; i < 2; i++) {
-		free(s->ns[i]);
-		free(s->from[i]);
-		s->ns[i] = malloc(rows * sizeof(*s->ns[i]));
-		s->from[i] = malloc(rows * sizeof(*s->from[i]));
-	}
-	if (!s->ns[0] || !s->ns[1] || !s->from[0] || !s->from[1])
+	free(s->keys[0]);
+	free(s->keys[1]);
+	free(s->from);
+	s->keys[0] = malloc(rows * sizeof(*s->keys[0]));
+	s->keys[1] = malloc(rows * sizeof(*s->keys[1]));
+	s->from = malloc(rows * sizeof(*s->from));
+	if (!s->keys[0] || !s->keys[1] || !s->from)
 		return -ENOMEM;
 	s->room = rows;
 	return 0;
@@ -40,41 +52,49 @@ struct sequence_line *sequence_add(struct sequence *s, uint32_t n)
 {
 	struct sequence_line *l = &s->lines[s->nlines++];
 
-	*l = (struct sequence_line){ s->ns[0] + s->used, s->from[0] + s->used, n };
+	*l = (struct sequence_line){ s->keys[0] + s->used, n };
 	s->used += n;
 	return l;
 }
 
-static void copy(struct sequence_line *out, const struct sequence_line *l, uint32_t at)
+static void copy(uint64_t *to, const uint64_t *from, const uint64_t *end)
 {
-	memcpy(out->ns + out->n, l->ns + at, (l->n - at) * sizeof(*l->ns));
-	memcpy(out->from + out->n, l->from + at, (l->n - at) * sizeof(*l->from));
-	out->n += l->n - at;
+	memcpy(to, from, (end - from) * sizeof(*to));
 }
 
-/* Which of two is next cannot be foretold: it is computed, not jumped on. */
-static void merge_two(struct sequence_line *out, const struct sequence_line *a,
-		      const struct sequence_line *b)
+/*
+ * Which of two is next cannot be foretold: it is computed, not jumped on. From both ends at
+ * once, as the next of one end does not wait for that of the other.
+ */
+static void merge_two(uint64_t *to, const struct sequence_line *a, const struct sequence_line *b)
 {
-	const uint64_t *x = a->ns, *y = b->ns;
-	const uint32_t *u = a->from, *v = b->from;
-	const uint64_t *xend = x + a->n, *yend = y + b->n;
-	uint64_t *ns = out->ns;
-	uint32_t *from = out->from;
+	const uint64_t *x = a->keys, *xend = x + a->n;
+	const uint64_t *y = b->keys, *yend = y + b->n;
+	uint64_t *end = to + a->n + b->n;
 
-	while (x < xend && y < yend) {
-		uint64_t take = *y < *x;
+	while (xend - x >= 2 && yend - y >= 2) {
+		bool second = x[0] > y[0], last = xend[-1] > yend[-1];
 
-		*ns++ = take ? *y : *x;
-		*from++ = take ? *v : *u;
-		x += !take;
-		u += !take;
-		y += take;
-		v += take;
+		*to++ = second ? *y : *x;
+		x += !second;
+		y += second;
+		*--end = last ? xend[-1] : yend[-1];
+		xend -= last;
+		yend -= !last;
 	}
-	out->n = ns - out->ns;
-	copy(out, a, x - a->ns);
-	copy(out, b, y - b->ns);
+	while (x < xend && y < yend)
+		*to++ = *y < *x ? *y++ : *x++;
+	copy(to, x, xend);
+	copy(to + (xend - x), y, yend);
+}
+
+static const uint32_t *inlets_of(struct sequence *s, const uint64_t *keys)
+{
+	uint64_t mask = (1ull << s->bits) - 1;
+
+	for (uint32_t i = 0; i < s->used; i++)
+		s->from[i] = keys[i] & mask;
+	return s->from;
 }
 
 const uint32_t *sequence_merge(struct sequence *s)
@@ -82,21 +102,22 @@ const uint32_t *sequence_merge(struct sequence *s)
 	uint32_t half = 0;
 
 	for (; s->nlines > 1; half = !half) {
-		uint32_t n = 0, used = 0;
+		uint64_t *to = s->keys[!half];
+		uint32_t n = 0;
 
 		for (uint32_t i = 0; i < s->nlines; i += 2) {
-			struct sequence_line *l = &s->lines[i];
-			struct sequence_line out = { s->ns[!half] + used, s->from[!half] + used,
-						     0 };
+			struct sequence_line *l = &s->lines[i], out = { to, l->n };
 
-			if (i + 1 < s->nlines)
-				merge_two(&out, l, l + 1);
-			else
-				copy(&out, l, 0);
-			used += out.n;
+			if (i + 1 < s->nlines) {
+				merge_two(to, l, l + 1);
+				out.n += l[1].n;
+			} else {
+				copy(to, l->keys, l->keys + l->n);
+			}
+			to += out.n;
 			s->lines[n++] = out;
 		}
 		s->nlines = n;
 	}
-	return s->from[half];
+	return inlets_of(s, s->keys[half]);
 }

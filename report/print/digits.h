@@ -45,20 +45,41 @@ static inline uint32_t digits_few(char *to, uint32_t value)
 	return 8 - zeros;
 }
 
-static inline uint32_t digits_decimal(char *to, uint64_t value)
+/* What stands before the last eight digits of a number: times have the same for long. */
+struct digits_memo {
+	uint64_t high; /* 0: none yet */
+	uint32_t n;
+	char text[16];
+};
+
+static inline void digits_remember(struct digits_memo *m, uint64_t high)
+{
+	m->high = high;
+	m->n = high < 100000000 ? digits_few(m->text, high) : digits_few(m->text, high / 100000000);
+	if (high >= 100000000) {
+		digits_store(m->text + m->n, digits_eight(high % 100000000) | DIGITS_ZEROS);
+		m->n += 8;
+	}
+}
+
+static inline uint32_t digits_decimal_near(struct digits_memo *m, char *to, uint64_t value)
 {
 	uint64_t high = value / 100000000;
-	uint32_t n;
 
 	if (!high)
 		return digits_few(to, value);
-	n = high < 100000000 ? digits_few(to, high) : digits_few(to, high / 100000000);
-	if (high >= 100000000) {
-		digits_store(to + n, digits_eight(high % 100000000) | DIGITS_ZEROS);
-		n += 8;
-	}
-	digits_store(to + n, digits_eight(value % 100000000) | DIGITS_ZEROS);
-	return n + 8;
+	if (high != m->high)
+		digits_remember(m, high);
+	memcpy(to, m->text, sizeof(m->text));
+	digits_store(to + m->n, digits_eight(value - high * 100000000) | DIGITS_ZEROS);
+	return m->n + 8;
+}
+
+static inline uint32_t digits_decimal(char *to, uint64_t value)
+{
+	struct digits_memo none = { 0 };
+
+	return digits_decimal_near(&none, to, value);
 }
 
 /* Eight digits of 32 bits at once: a nibble in each byte, '0' added, and the way to 'a'. */

@@ -254,8 +254,10 @@ static bool take_all(struct parse *p, struct fmt *f)
 		while (p->at < p->end && *p->at != '%')
 			p->at++;
 		c->leadlen = p->at - c->lead;
-		if (p->at == p->end)
+		if (p->at == p->end) {
+			c->plain = c->leadlen <= FMT_SLACK;
 			return true;
+		}
 		p->at++;
 		if (!take_conversion(p, c))
 			return false;

@@ -54,7 +54,7 @@ struct fmt_conv {
 	uint8_t flags;		    /* enum fmt_flags */
 	int width, prec;	    /* -1: none */
 	bool star_width, star_prec; /* from the arguments: one int each, before the value */
-	bool plain;		    /* a number or string as it is, and a lead within FMT_SLACK */
+	bool plain; /* a number or string as it is, or the end, and a lead within FMT_SLACK */
 };
 
 struct fmt {

@@ -7,6 +7,8 @@
 #define REPORT_OUT_H
 
 #include <stdio.h>
+
+#include "report/print/digits.h"
 #include "report/print/fmt.h"
 #include "report/options.h"
 #include "report/probe.h"
@@ -25,6 +27,7 @@ struct out {
 		uint32_t depth;
 		uint32_t last_probe; /* id */
 	} flows[OUT_FLOWS];
+	struct digits_memo decimal;
 	uint32_t holding; /* calls within calls that put text together in `line` */
 	uint32_t filled;
 	char line[OUT_LINE + OUT_SLACK];

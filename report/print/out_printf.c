@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Formats. Conversions without flags, width and precision are most, and have a short way. */
-#include "report/print/digits.h"
 #include "report/print/out_line.h"
 
 /* What a plain conversion and a short lead take: text, a sign and digits. */
 #define PLAIN_MOST (FMT_SLACK + 1 + DIGITS_MOST)
-#define SHORT_TEXT 16
-_Static_assert(FMT_SLACK + SHORT_TEXT <= PLAIN_MOST, "a short text fits as digits do");
+_Static_assert(FMT_SLACK + STR_SLACK <= PLAIN_MOST, "a short text fits as digits do");
 
 static inline void put_until(struct out *o, const char *end)
 {
@@ -28,17 +26,21 @@ static inline char *put_lead(char *to, const struct fmt_conv *c)
 	return to + c->leadlen;
 }
 
-static inline char *put_signed(char *to, int64_t value)
+static inline char *put_unsigned(struct out *o, char *to, uint64_t value)
+{
+	return to + digits_decimal_near(&o->decimal, to, value);
+}
+
+static inline char *put_signed(struct out *o, char *to, int64_t value)
 {
 	*to = '-';
-	to += value < 0;
-	return to + digits_decimal(to, value < 0 ? -(uint64_t)value : (uint64_t)value);
+	return put_unsigned(o, to + (value < 0), value < 0 ? -(uint64_t)value : (uint64_t)value);
 }
 
 static inline char *put_string(struct out *o, char *to, const struct str *s)
 {
-	if (s->len <= SHORT_TEXT) {
-		out_copy(to, s->text, s->len);
+	if (s->interned && s->len <= STR_SLACK) {
+		memcpy(to, s->text, STR_SLACK);
 		return to + s->len;
 	}
 	put_until(o, to);
@@ -57,12 +59,12 @@ static inline char *plain(struct out *o, char *to, const struct fmt_conv *c, int
 	switch (c->style) {
 	case FMT_S_DECIMAL:
 		if (t->sign)
-			return put_signed(to, (int64_t)high >> cut);
-		return to + digits_decimal(to, high >> cut);
+			return put_signed(o, to, (int64_t)high >> cut);
+		return put_unsigned(o, to, high >> cut);
 	case FMT_S_SIGNED:
-		return put_signed(to, (int64_t)high >> cut);
+		return put_signed(o, to, (int64_t)high >> cut);
 	case FMT_S_UNSIGNED:
-		return to + digits_decimal(to, high >> cut);
+		return put_unsigned(o, to, high >> cut);
 	case FMT_S_HEX:
 		return to + digits_hex(to, high >> cut, false);
 	case FMT_S_UPPERHEX:
@@ -115,7 +117,11 @@ void out_printf(struct out *o, const struct fmt *f, const int64_t *values,
 		at += general(o, c, values + at, types + at);
 		to = o->line + o->filled;
 	}
-	put_until(o, to);
-	out_text(o, c->lead, c->leadlen);
+	if (c->plain) {
+		put_until(o, put_lead(room_at(o, to), c));
+	} else {
+		put_until(o, to);
+		out_text(o, c->lead, c->leadlen);
+	}
 	out_release(o);
 }

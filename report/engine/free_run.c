@@ -33,6 +33,7 @@ struct free_run {
 
 	const struct world_session *session;
 	struct span_list *list; /* of the session, or NULL */
+	struct stretch *ahead;	/* the next one is to be read */
 };
 
 static uint32_t cores(void)
@@ -104,8 +105,17 @@ int free_run_begin(struct free_run *f, const struct world_session *session)
 	return span_list_open(&f->list, session, tables, EVENT_NR);
 }
 
-int free_run_stretch(struct free_run *f, const struct stretch *stretch)
+/* All of the trace is read, whatever the rows say, and the next piece of it is there. */
+static bool reads_on(const struct free_run *f)
 {
+	const struct dispatch *d = f->engine->dispatch;
+
+	return !d->ordered.n && !d->nticks && !d->exits && !world_streams(f->session);
+}
+
+int free_run_stretch(struct free_run *f, struct stretch *stretch)
+{
+	f->ahead = reads_on(f) ? stretch : NULL;
 	return span_list_stretch(f->list, stretch);
 }
 
@@ -159,9 +169,9 @@ static int add_member(struct free_run *f)
 }
 
 /* As many members as have something to do; all that there are may take a chunk of it. */
-static int prepare(struct free_run *f, uint32_t chunks)
+static int prepare(struct free_run *f, uint32_t items)
 {
-	uint32_t n = chunks < f->room ? chunks : f->room;
+	uint32_t n = items < f->room ? items : f->room;
 
 	while (f->n < n)
 		if (add_member(f))
@@ -210,11 +220,22 @@ static int take_chunk(struct free_run *f, struct member *m, uint32_t item, bool 
 	return rc;
 }
 
+/* Of what is shared out item 0 is to read ahead, and the chunks come behind it. */
+static uint32_t first_item(const struct free_run *f, uint32_t chunks)
+{
+	return f->ahead && chunks > 1 ? 0 : 1;
+}
+
 static int take_shared(void *self, uint32_t worker, uint32_t item)
 {
 	struct free_run *f = self;
-	int rc = take_chunk(f, &f->members[worker], item, true);
+	int rc;
 
+	if (!item) {
+		stretch_read_ahead(f->ahead);
+		return 0;
+	}
+	rc = take_chunk(f, &f->members[worker], item - 1, true);
 	return rc ? rc : !engine_runs(f->engine) || is_crowded(f);
 }
 
@@ -232,15 +253,15 @@ static int take_alone(struct free_run *f, uint32_t item)
 
 static int take_due(struct free_run *f, uint32_t n)
 {
-	int64_t done = 0;
+	int64_t done = 1;
 	int rc = 0;
 
 	f->members[0].bytes = aggset_bytes(f->engine->aggs);
 	if (!is_crowded(f))
-		done = crew_run(f->crew, 0, n, take_shared, f);
+		done = crew_run(f->crew, first_item(f, n), n + 1, take_shared, f);
 	if (done < 0)
 		return done;
-	if (done < n)
+	if (--done < n)
 		rc = free_run_gather(f);
 	for (uint32_t i = done; i < n && !rc && engine_runs(f->engine); i++)
 		rc = take_alone(f, i);
@@ -256,7 +277,7 @@ int free_run_until(struct free_run *f, uint64_t round, uint64_t before)
 	if (!n)
 		return 0;
 	damage = f->session->world->damage;
-	rc = prepare(f, n);
+	rc = prepare(f, n + 1 - first_item(f, n));
 	damage_log_hold(damage);
 	if (!rc)
 		rc = take_due(f, n);

@@ -29,8 +29,8 @@ uint32_t free_run_threads(const struct free_run *);
 /* Around the rows of a session; without one there are none. -ENOMEM. */
 int free_run_begin(struct free_run *, const struct world_session *);
 void free_run_end(struct free_run *);
-/* Its rows are what runs next. -ENOMEM. */
-int free_run_stretch(struct free_run *, const struct stretch *);
+/* Its rows are what runs next; the next one is read meanwhile, if it is sure to be. -ENOMEM. */
+int free_run_stretch(struct free_run *, struct stretch *);
 /*
  * Runs the clauses over the rows with ns < before of rounds up to `round` that they have not
  * had yet. When it stops early the engine does not run any more. -ENOMEM.

@@ -203,7 +203,7 @@ static void show_progress(struct engine *e, const struct stretch *stretch)
 
 /* Its rounds with ordered rows one by one, then what is left of all. */
 static int run_stretch(struct engine *e, struct schedule *s, struct replay *r,
-		       const struct moment *start, const struct stretch *stretch)
+		       const struct moment *start, struct stretch *stretch)
 {
 	int rc = free_run_stretch(e->free, stretch);
 

@@ -275,18 +275,33 @@ static int take_losses(struct world_session *s, const struct vmt_round_info *rou
 	return facts_each(s->session, round, VMT_T_LOST, columns, 2, take_loss, s->lost);
 }
 
+int world_read(struct world_session *s, struct vmt_round **out)
+{
+	int rc = vmt_session_round(s->session, out);
+
+	return rc < 0 ? survive(s->file, rc) : rc;
+}
+
+/* The first round was learnt when the session was opened. */
+int world_learn(struct world_session *s, const struct vmt_round *round)
+{
+	const struct vmt_round_info *info = vmt_round_info(round);
+	int rc = info->index ? learn_round(s, info) : 0;
+
+	return rc ? rc : take_losses(s, info);
+}
+
 int world_round(struct world_session *s, struct vmt_round **out)
 {
-	bool known = vmt_session_peek(s->session);
 	struct vmt_round *round;
-	int rc = vmt_session_round(s->session, &round);
+	int rc = world_read(s, &round);
 
 	if (rc <= 0)
-		return rc ? survive(s->file, rc) : 0;
-	if ((!known && learn_round(s, vmt_round_info(round))) ||
-	    take_losses(s, vmt_round_info(round))) {
+		return rc;
+	rc = world_learn(s, round);
+	if (rc) {
 		vmt_round_free(round);
-		return -ENOMEM;
+		return rc;
 	}
 	*out = round;
 	return 1;

@@ -69,6 +69,9 @@ int world_open(struct world **, const char *const *paths, uint32_t n, struct str
  * had nothing. Pointers to tasks and VMs end with the call.
  */
 int world_round(struct world_session *, struct vmt_round **);
+/* The same in two steps: the first may run while other threads read chunks of earlier rounds. */
+int world_read(struct world_session *, struct vmt_round **);
+int world_learn(struct world_session *, const struct vmt_round *);
 uint64_t world_bytes(const struct world *);	  /* of its files; 0 where one comes by a pipe */
 bool world_streams(const struct world_session *); /* it comes by a pipe */
 /*

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "record/option_values.h"
+
 static const char *const words[CONTROL_NR_WORDS] = {
 	[CONTROL_ENABLE] = "enable", [CONTROL_DISABLE] = "disable",   [CONTROL_PING] = "ping",
 	[CONTROL_STOP] = "stop",     [CONTROL_SNAPSHOT] = "snapshot",
@@ -32,7 +34,7 @@ void control_release(struct control *c)
 /* ---- Opening ---- */
 
 /* Read and write, as perf does: whoever comes and goes at the other end, it stays open. */
-static int open_fifo(const char *path, int *fd, struct trouble *t)
+static int open_fifo(const char *path, int access, int *fd, struct trouble *t)
 {
 	struct stat st;
 
@@ -46,36 +48,49 @@ static int open_fifo(const char *path, int *fd, struct trouble *t)
 	return 0;
 }
 
-static int take_fd(const char *text, int *fd, struct trouble *t)
+/* Of this process's own descriptors none is left open by exec, so none was given. */
+static bool is_given(int fd)
 {
-	char *end;
-	long n = strtol(text, &end, 10);
+	int flags = fcntl(fd, F_GETFD);
 
-	if (end == text || *end || n < 0 || n > INT32_MAX || fcntl(n, F_GETFD) < 0)
+	return flags >= 0 && !(flags & FD_CLOEXEC);
+}
+
+static int take_fd(const char *text, int access, int *fd, struct trouble *t)
+{
+	uint64_t n;
+	int mode;
+
+	if (number_parse(text, 0, INT32_MAX, &n) || !is_given(n))
 		return trouble_set(t, TROUBLE_FAILED, "--control: %s: not an open descriptor",
 				   text);
+	mode = fcntl(n, F_GETFL) & O_ACCMODE;
+	if (mode != access && mode != O_RDWR)
+		return trouble_set(t, TROUBLE_FAILED, "--control: %s: not open for %s", text,
+				   access == O_RDONLY ? "reading" : "writing");
 	*fd = n;
 	return 0;
 }
 
 int control_open(struct control *c, const char *spec, struct trouble *t)
 {
-	int (*open_end)(const char *, int *, struct trouble *);
-	char first[4096], *second;
+	int (*open_end)(const char *, int access, int *, struct trouble *);
+	char first[4096] = "", *second;
 
 	c->own = !strncmp(spec, "fifo:", 5);
-	if (!c->own && strncmp(spec, "fd:", 3))
+	if (c->own || !strncmp(spec, "fd:", 3))
+		snprintf(first, sizeof(first), "%s", strchr(spec, ':') + 1);
+	second = strchr(first, ',');
+	if (second)
+		*second++ = 0;
+	if (!*first || (second && !*second))
 		return trouble_set(t, TROUBLE_USAGE,
 				   "--control %s: neither fifo:FILE[,FILE] nor fd:NUMBER[,NUMBER]",
 				   spec);
 	open_end = c->own ? open_fifo : take_fd;
-	snprintf(first, sizeof(first), "%s", strchr(spec, ':') + 1);
-	second = strchr(first, ',');
-	if (second)
-		*second++ = 0;
-	if (open_end(first, &c->command, t))
+	if (open_end(first, O_RDONLY, &c->command, t))
 		return -1;
-	return second ? open_end(second, &c->ack, t) : 0;
+	return second ? open_end(second, O_WRONLY, &c->ack, t) : 0;
 }
 
 /* ---- Words ---- */

@@ -28,7 +28,7 @@ static int set_level(struct record_options *o, const char *arg, struct trouble *
 static int set_overwrite(struct record_options *o, const char *arg, struct trouble *t)
 {
 	o->overwrite = true;
-	for (; arg && *arg; arg += *arg == ',') {
+	for (; arg; arg = *arg ? arg + 1 : NULL) {
 		size_t n = strcspn(arg, ",");
 
 		if (span_parse(arg, n, &o->keep))

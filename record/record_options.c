@@ -30,7 +30,8 @@ static int set_round(struct record_options *o, const char *arg, struct trouble *
 	char *end;
 	double seconds = strtod(arg, &end);
 
-	if (end == arg || *end || !(seconds >= 0.01 && seconds <= 3600))
+	if (arg[strspn(arg, "0123456789.")] || end == arg || *end ||
+	    !(seconds >= 0.01 && seconds <= 3600))
 		return trouble_set(t, TROUBLE_USAGE, "--round %s: not in 0.01 to 3600 seconds",
 				   arg);
 	o->round_ns = seconds * 1e9;

@@ -88,6 +88,33 @@ Test(rec_control, a_descriptor_that_ends_is_listened_to_no_more, .init = setup, 
 	cr_expect(fcntl(ends[0], F_GETFD) >= 0, "it stays its owner's");
 }
 
+/* The recorder's own timers and signals stand behind numbers too. */
+Test(rec_control, a_descriptor_that_nobody_gave, .init = setup, .fini = cleanup)
+{
+	char spec[32];
+	int ends[2];
+
+	cr_assert_eq(pipe2(ends, O_CLOEXEC), 0);
+	snprintf(spec, sizeof(spec), "fd:%d", ends[0]);
+	cr_expect_eq(control_open(&control, spec, &trouble), -1);
+	cr_expect(strstr(trouble.text, "not an open descriptor"), "%s", trouble.text);
+}
+
+Test(rec_control, the_wrong_end, .init = setup, .fini = cleanup)
+{
+	char spec[32];
+	int ends[2];
+
+	cr_assert_eq(pipe(ends), 0);
+	snprintf(spec, sizeof(spec), "fd:%d", ends[1]);
+	cr_expect_eq(control_open(&control, spec, &trouble), -1);
+	cr_expect(strstr(trouble.text, "not open for reading"), "%s", trouble.text);
+	trouble.status = 0;
+	snprintf(spec, sizeof(spec), "fd:%d,%d", ends[0], ends[0]);
+	cr_expect_eq(control_open(&control, spec, &trouble), -1);
+	cr_expect(strstr(trouble.text, "not open for writing"), "%s", trouble.text);
+}
+
 static void expect_refused(const char *spec, const char *why)
 {
 	trouble.status = 0;
@@ -104,6 +131,13 @@ Test(rec_control, what_cannot_be_opened, .init = setup, .fini = cleanup)
 	expect_refused("fifo:ctl,none", "none: No such file");
 	expect_refused("fifo:file", "file: not a FIFO");
 	expect_refused("fd:999", "999: not an open descriptor");
-	expect_refused("fd:", "not an open descriptor");
+	expect_refused("fd:", "neither fifo:FILE[,FILE] nor fd:NUMBER[,NUMBER]");
+	expect_refused("fifo:", "neither fifo:");
+	expect_refused("fifo:ctl,", "neither fifo:");
+	expect_refused("fifo:,ack", "neither fifo:");
+	expect_refused("", "neither fifo:");
+	expect_refused("fd:+1", "not an open descriptor");
+	expect_refused("fd:-1", "not an open descriptor");
+	expect_refused("fd:0,1,3", "not an open descriptor");
 	expect_refused("fd:0x", "not an open descriptor");
 }

@@ -124,6 +124,80 @@ Test(rec_options, mistakes_are_usage_errors)
 	}
 }
 
+/* Whatever stands where a value should: one line that names the option, and a usage error. */
+Test(rec_options, junk)
+{
+	static const struct {
+		const char *option, *names;
+	} options[] = {
+		{ "-F", "-F" },
+		{ "-c", "-c" },
+		{ "-m", "-m" },
+		{ "-z", "-z" },
+		{ "-C", "-C" },
+		{ "-e", "-e" },
+		{ "-r", "-r" },
+		{ "-D", "-D" },
+		{ "--round", "--round" },
+		{ "--filter", "--filter" },
+		{ "--overwrite=", "--overwrite" },
+		{ "--switch-output=", "--switch-output" },
+		{ "--switch-max-files", "--switch-max-files" },
+		{ "--max-size", "--max-size" },
+	};
+	static const char *const junk[] = {
+		"-",
+		"--",
+		",",
+		",,",
+		"=",
+		"==",
+		"x",
+		"-2",
+		"+5",
+		"0x",
+		"5,,6",
+		"1e400",
+		"1.5.5",
+		"99999999999999999999999",
+		"5Q",
+		"%s%n",
+		"nan",
+		"-inf",
+		"\xff\xfe",
+		"*",
+		"\t5",
+		"exit:",
+		"reason=",
+		"pid==",
+		"execname",
+		"tid==0x5",
+		"reason==,",
+		"execname==a,,b",
+		"5s5",
+		"K",
+		"1-0",
+		"0--1",
+		"999999999999999999999999999999999999999s",
+	};
+
+	for (uint32_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+		for (uint32_t j = 0; j < sizeof(junk) / sizeof(junk[0]); j++) {
+			bool joined = strchr(options[i].option, '=');
+			char text[128], *argv[] = { "record", text, (char *)junk[j], NULL };
+
+			snprintf(text, sizeof(text), "%s%s", options[i].option,
+				 joined ? junk[j] : "");
+			argv[2] = joined ? NULL : argv[2];
+			t = (struct trouble){ 0 };
+			cr_expect_eq(record_options_parse(&o, joined ? 2 : 3, argv, &t), -1,
+				     "%s %s", options[i].option, junk[j]);
+			cr_expect_eq(t.status, TROUBLE_USAGE, "%s %s", options[i].option, junk[j]);
+			cr_expect(strstr(t.text, options[i].names) && !strchr(t.text, '\n'), "%s",
+				  t.text);
+		}
+}
+
 Test(rec_options, too_many_processes)
 {
 	char args[600] = "-p 1";
@@ -176,6 +250,8 @@ Test(rec_options, overwrite)
 	cr_expect_eq(parse("--overwrite=30s,16"), -1);
 	cr_expect_str_eq(t.text, "--overwrite=16: neither a time (30s, m, h, d) nor a size (64M, "
 				 "B, K, G)");
+	cr_expect_eq(parse("--overwrite=30s,"), -1);
+	cr_expect_eq(parse("--overwrite="), -1);
 	cr_expect_eq(parse("--trigger tick-1s"), -1);
 	cr_expect_eq(t.status, TROUBLE_USAGE);
 }

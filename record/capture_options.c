@@ -98,6 +98,8 @@ static int set_program(struct record_options *o, const char *arg, struct trouble
 
 static int set_filter(struct record_options *o, const char *arg, struct trouble *t)
 {
+	if (process_filter_is(arg))
+		return process_filter_add(&o->processes, arg, t);
 	o->filter = arg;
 	return exit_filter_check(arg, t);
 }
@@ -144,6 +146,6 @@ int capture_options_check(const struct record_options *o, struct trouble *t)
 {
 	if ((o->filter || o->every) && !(o->events >> VMTRACE_ON_EXIT & 1))
 		return trouble_set(t, TROUBLE_USAGE,
-				   "--filter and -c are for exits, and -e names none");
+				   "--filter reason and -c are for exits, and -e names none");
 	return 0;
 }

@@ -117,11 +117,20 @@ uint32_t device_ring_default(uint64_t memory, uint32_t ncpus)
 	return bytes;
 }
 
-static uint32_t setup_flags(const struct record_options *o)
+/* -p's, else those of a filter that is about nothing else: the module captures no others. */
+static uint32_t wanted_pids(const struct record_options *o, uint32_t pids[VMTRACE_MAX_TGIDS])
+{
+	if (!o->npids)
+		return process_filter_pids(&o->processes, pids);
+	memcpy(pids, o->pids, sizeof(o->pids));
+	return o->npids;
+}
+
+static uint32_t setup_flags(const struct record_options *o, uint32_t npids)
 {
 	uint32_t flags = o->trace_events ? VMTRACE_SETUP_TRACE_EVENTS : 0;
 
-	if (o->command && !o->all && !o->npids)
+	if (o->command && !o->all && !npids)
 		flags |= VMTRACE_SETUP_CHILDREN;
 	if (o->with_cpus)
 		flags |= VMTRACE_SETUP_NOHZ_FULL;
@@ -147,15 +156,16 @@ int device_setup(struct device *d, const struct record_options *o, const struct 
 	uint64_t memory = (uint64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
 	uint32_t nwakes = ntracks ? tracks[ntracks - 1].cpu + 1 : 0;
 	int32_t *wakes = wakes_of(tracks, ntracks, nwakes);
+	uint32_t pids[VMTRACE_MAX_TGIDS], npids = wanted_pids(o, pids);
 	struct vmtrace_setup setup = {
 		.size = sizeof(setup),
-		.flags = setup_flags(o),
+		.flags = setup_flags(o, npids),
 		.events = o->events,
 		.hz = o->events >> VMTRACE_ON_SAMPLE & 1 ? o->hz : 0,
 		.cpus = (uintptr_t)cpus->word,
 		.cpu_words = (nwakes + 63) / 64,
-		.tgids = (uintptr_t)o->pids,
-		.ntgids = o->npids,
+		.tgids = (uintptr_t)pids,
+		.ntgids = npids,
 		.wakes = (uintptr_t)wakes,
 		.nwakes = nwakes,
 	};

@@ -77,7 +77,9 @@ int exit_filter_check(const char *text, struct trouble *t)
 
 	if (!names)
 		return trouble_set(t, TROUBLE_USAGE,
-				   "--filter %s: not reason==NAME,... or reason!=NAME,...", text);
+				   "--filter %s: not reason==NAME,..., reason!=NAME,..., "
+				   "execname==NAME,..., pid==NUMBER,... or tid==NUMBER,...",
+				   text);
 	while (names) {
 		uint32_t found = 0;
 

@@ -76,6 +76,16 @@ int intake_arm(struct intake *c, struct trouble *t)
 
 /* ---- While it runs ---- */
 
+static void set_verdicts(struct intake *c)
+{
+	task_verdicts_init(&c->verdicts, &c->options->processes);
+	for (uint32_t i = 0; i < c->ntracks && c->options->processes.n; i++) {
+		c->tracks[i].verdicts = &c->verdicts;
+		c->tracks[i].tracks = c->tracks;
+		c->tracks[i].ntracks = c->ntracks;
+	}
+}
+
 static int set_filter(struct intake *c, struct trouble *t)
 {
 	if (exit_filter_init(&c->filter, c->options->filter, c->options->every, c->start.isa, t))
@@ -97,6 +107,7 @@ int intake_start(struct intake *c, struct trouble *t)
 	for (uint32_t i = 0; i < c->ntracks; i++)
 		if (track_start(&c->tracks[i], &c->schema, &c->roster, c->start.now.tsc))
 			return trouble_no_memory(t);
+	set_verdicts(c);
 	if (set_filter(c, t))
 		return -1;
 	if (sealer_init(&c->sealer, &c->schema, c->tracks, c->ntracks, c->options->level,
@@ -163,6 +174,7 @@ void intake_release(struct intake *c)
 	free(c->tracks);
 	rec_schema_release(&c->schema);
 	roster_release(&c->roster);
+	task_verdicts_release(&c->verdicts);
 	device_close(&c->device);
 	if (c->backlog.poke >= 0)
 		close(c->backlog.poke);

@@ -31,6 +31,7 @@ struct intake {
 	struct readers *readers;
 	struct roster roster;
 	struct exit_filter filter;
+	struct task_verdicts verdicts;
 };
 
 struct intake_totals {

@@ -12,6 +12,7 @@
 #include "kmod/vmtrace_uapi.h"
 #include "record/cpulist.h"
 #include "record/option_values.h"
+#include "record/process_filter.h"
 #include "record/registers.h"
 #include "record/trouble.h"
 
@@ -34,7 +35,8 @@ struct record_options {
 	bool events_given, hz_given;
 	uint32_t events; /* bit set of enum vmtrace_event */
 	uint32_t hz;
-	const char *filter;  /* of exits, as --filter has it; NULL: none */
+	const char *filter; /* of exits, as --filter has it; NULL: none */
+	struct process_filter processes;
 	uint32_t every;	     /* n-th of these exits; 0: each */
 	uint32_t regs_given; /* events whose registers -r named */
 	struct reg_set regs[VMTRACE_NR_EVENTS];

@@ -81,15 +81,21 @@ static void add_command(struct facts *f, char **argv)
 	add(f, "command", "%s", text);
 }
 
-/* Of all exits, and the entries behind them, those of these reasons, and of these every n-th. */
-static void add_filter(struct facts *f, const char *reasons, uint32_t every)
+/*
+ * Of these processes' events alone; and of all exits, and the entries behind them, those of
+ * these reasons, and of these every n-th.
+ */
+static void add_filter(struct facts *f, const struct record_options *o)
 {
-	char count[48] = "";
+	char processes[2048], count[48] = "";
+	const char *reasons = o->filter ?: "", *more = o->filter ? "; " : "", *exits;
 
-	if (every > 1)
-		snprintf(count, sizeof(count), "%severy %u. of a CPU", reasons ? "; " : "", every);
-	if (reasons || every > 1)
-		add(f, "filter", "%s%s", reasons ?: "", count);
+	process_filter_text(&o->processes, processes, sizeof(processes));
+	if (o->every > 1)
+		snprintf(count, sizeof(count), "%severy %u. of a CPU", more, o->every);
+	exits = *processes && (*reasons || *count) ? "; " : "";
+	if (*processes || *reasons || *count)
+		add(f, "filter", "%s%s%s%s", processes, exits, reasons, count);
 }
 
 static void add_keep(struct facts *f, const struct span *keep)
@@ -115,7 +121,7 @@ void facts_init(struct facts *f, const struct record_options *o, const struct vm
 	add(f, "sample.hz", "%u", o->hz);
 	add(f, "events", "%s", rec_events_text(o->events, events, sizeof(events)));
 	add(f, "ring.bytes", "%u", ring_bytes);
-	add_filter(f, o->filter, o->every);
+	add_filter(f, o);
 	if (o->overwrite)
 		add_keep(f, &o->keep);
 	if (continues)

@@ -66,13 +66,72 @@ static void check_sequence(struct track *tr, const struct vmtrace_rec *rec, uint
 	tr->seq = rec->seq + 1;
 }
 
-/* An exit or entry that the user did not ask for; anything malformed is not its affair. */
+/* ---- What the user did not ask for ---- */
+
+/* NULL: none, or malformed, which is not the filters' affair. */
+static const struct vmtrace_vcpu *as_event(const struct vmtrace_rec *rec)
+{
+	bool event = rec->type == VMTRACE_EXIT || rec->type == VMTRACE_ENTRY ||
+		     rec->type == VMTRACE_SAMPLE;
+
+	return event && rec->words * 8u >= sizeof(struct vmtrace_vcpu) ? (const void *)rec : NULL;
+}
+
 static bool is_filtered(struct track *tr, const struct vmtrace_rec *rec)
 {
-	return tr->filter && (rec->type == VMTRACE_EXIT || rec->type == VMTRACE_ENTRY) &&
-	       rec->words * 8u >= sizeof(struct vmtrace_vcpu) &&
-	       !exit_filter_takes(tr->filter, &tr->passed, (const void *)rec);
+	const struct vmtrace_vcpu *v = as_event(rec);
+
+	if (v && tr->verdicts && task_verdicts_of(tr->verdicts, v->task) == VERDICT_LEAVE)
+		return true;
+	return v && tr->filter && rec->type != VMTRACE_SAMPLE &&
+	       !exit_filter_takes(tr->filter, &tr->passed, v);
 }
+
+static void hear_task(const struct track *tr, const struct vmtrace_rec *rec)
+{
+	if (tr->verdicts && rec->type == VMTRACE_TASK &&
+	    rec->words * 8u >= sizeof(struct vmtrace_task))
+		task_verdicts_add(tr->verdicts, (const void *)rec);
+}
+
+/* The number of an event's task that no ring has told of as far as it was read; else 0. */
+static uint32_t unknown_task(const struct track *tr, const struct vmtrace_rec *rec)
+{
+	const struct vmtrace_vcpu *v = as_event(rec);
+
+	if (!v || !tr->verdicts || task_verdicts_of(tr->verdicts, v->task) != VERDICT_NONE)
+		return 0;
+	return v->task;
+}
+
+static void read_ahead(struct track *tr)
+{
+	struct ring ring = tr->ring;
+	const struct vmtrace_rec *rec;
+
+	ring_acquire(&ring);
+	while ((rec = ring_peek(&ring))) {
+		hear_task(tr, rec);
+		ring_next(&ring, rec);
+	}
+}
+
+/* Without any lock held. What no ring tells of was lost: it is taken. 0 or -ENOMEM. */
+static int meet_task(const struct track *tr, uint32_t task)
+{
+	for (uint32_t i = 0; i < tr->ntracks; i++) {
+		struct track *other = &tr->tracks[i];
+
+		pthread_mutex_lock(&other->lock);
+		read_ahead(other);
+		pthread_mutex_unlock(&other->lock);
+		if (task_verdicts_of(tr->verdicts, task) != VERDICT_NONE)
+			return 0;
+	}
+	return task_verdicts_trust(tr->verdicts, task);
+}
+
+/* ---- Records ---- */
 
 static void take_record(struct track *tr, const struct vmtrace_rec *rec)
 {
@@ -95,6 +154,7 @@ static void take_record(struct track *tr, const struct vmtrace_rec *rec)
 	} else if (r) {
 		tr->error = r;
 	} else {
+		hear_task(tr, rec);
 		tr->records[rec->type]++;
 		tr->lost += told_lost(rec);
 	}
@@ -107,8 +167,10 @@ static void add_nonsense(struct track *tr, uint64_t before)
 		add_loss(tr, tr->floor, tr->ring.nonsense - before, 0, LOST_DAMAGE);
 }
 
-static void drain(struct track *tr, uint64_t until)
+/* Up to a time, or to an event of a task that is unknown: its number. */
+static uint32_t drain_known(struct track *tr, uint64_t until)
 {
+	uint32_t unknown = 0;
 	uint64_t rows = 0, filtered = tr->filtered, start = tr->ring.next,
 		 nonsense = tr->ring.nonsense;
 	const struct vmtrace_rec *rec;
@@ -117,6 +179,9 @@ static void drain(struct track *tr, uint64_t until)
 	if (tr->ring.limit - tr->ring.next > tr->most)
 		tr->most = tr->ring.limit - tr->ring.next;
 	while ((rec = ring_peek(&tr->ring)) && rec->tsc <= until) {
+		unknown = unknown_task(tr, rec);
+		if (unknown)
+			break;
 		take_record(tr, rec);
 		ring_next(&tr->ring, rec);
 		rows++;
@@ -127,6 +192,22 @@ static void drain(struct track *tr, uint64_t until)
 	tr->fill_rows += rows;
 	tr->fill_bytes += tr->ring.next - start;
 	backlog_add(tr->backlog, rows, tr->ring.next - start);
+	return unknown;
+}
+
+/* The lock is held before and after, not all the while. */
+static void drain(struct track *tr, uint64_t until)
+{
+	uint32_t unknown;
+	int error = 0;
+
+	while (!error && (unknown = drain_known(tr, until))) {
+		pthread_mutex_unlock(&tr->lock);
+		error = meet_task(tr, unknown);
+		pthread_mutex_lock(&tr->lock);
+	}
+	if (error)
+		tr->error = error;
 }
 
 void track_drain(struct track *tr)

@@ -11,6 +11,10 @@
  *
  * The lock covers the ring and `fill`; carry and taken are the writer's alone.
  *
+ * An event may be of a task that another CPU's ring tells of: the module tells once. Where
+ * verdicts are asked for, such a ring is read ahead before the event is taken or left; of two
+ * tracks' locks nobody holds both.
+ *
  * Times do not decrease within a track, and none is at or before a round that has ended:
  * `floor` is the least that is believed. A LOST tells of the past and is lifted to it.
  */
@@ -24,6 +28,7 @@
 #include "record/ring_reader.h"
 #include "record/roster.h"
 #include "record/rows.h"
+#include "record/task_verdicts.h"
 
 struct track {
 	uint32_t cpu;
@@ -32,7 +37,10 @@ struct track {
 	struct backlog *backlog;
 	const struct rec_schema *schema;  /* from START on */
 	struct roster *roster;		  /* NULL: nobody's */
-	const struct exit_filter *filter; /* NULL: every event is taken */
+	const struct exit_filter *filter; /* NULL: every exit is taken */
+	struct task_verdicts *verdicts;	  /* NULL: everybody's events are */
+	struct track *tracks;		  /* all of the session, for who is new here */
+	uint32_t ntracks;
 
 	pthread_mutex_t lock;
 	struct rows *fill;

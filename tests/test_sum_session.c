@@ -156,6 +156,8 @@ static void name(struct author *a, uint32_t set, uint64_t value, const char *tex
 	ADD(a, NAME, 0, text, 1000, set, value);
 }
 
+static const char *filter; /* the fact; NULL: none */
+
 static void begin(struct author *a, const char *isa, const char *exit_point)
 {
 	const struct vmt_fact facts[] = {
@@ -171,6 +173,7 @@ static void begin(struct author *a, const char *isa, const char *exit_point)
 		{ "sample.period", "1003009" },
 		{ "events", "exit,entry,profile" },
 		{ "recorder", "vmtrace 0.1" },
+		{ "filter", filter },
 	};
 	const struct vmt_sink sink = { .write = put, .self = a };
 	const struct vmt_writer_options options = { .size = sizeof(options), .footer = true };
@@ -180,7 +183,7 @@ static void begin(struct author *a, const char *isa, const char *exit_point)
 	a->file = fdopen(mkstemp(a->path), "wb");
 	cr_assert_not_null(a->file);
 	cr_assert_eq(vmt_writer_open(&a->writer, &sink, &options, tables, TABLES, facts,
-				     sizeof(facts) / sizeof(*facts), &start, 1000000000),
+				     sizeof(facts) / sizeof(*facts) - !filter, &start, 1000000000),
 		     0);
 	for (int t = 0; t < TABLES; t++)
 		for (int c = 0; c < CPUS; c++)
@@ -308,6 +311,48 @@ Test(sum, pairs_exits_with_entries_by_the_counter)
 	sum_release(&s);
 	world_free(w);
 	strpool_free(pool);
+}
+
+/* Exits 1 and 4 of a thread, then 9 and 11 of it under another name: what was not traced. */
+static uint64_t untraced_of(const char *with)
+{
+	static const struct {
+		uint32_t task, exits;
+	} of[] = { { 1, 1 }, { 1, 4 }, { 2, 9 }, { 2, 11 } };
+	struct strpool *pool = strpool_new();
+	struct author a;
+	struct world *w;
+	struct sum s;
+	uint64_t untraced;
+
+	filter = with;
+	begin(&a, "svm", "late");
+	for (uint32_t i = 0; i < sizeof(of) / sizeof(of[0]); i++)
+		ADD(&a, EXIT, 0, NULL, 2000 + i, i, of[i].task, 1, 0, 0, of[i].exits, 0x72, 0, 0, 0,
+		    0, 0);
+	end(&a, 3000);
+	w = open_world(&a, pool);
+	cr_assert_eq(sum_gather(&s, &w->sessions[0]), 0);
+	untraced = ((const struct sum_vcpu *)STATE(&s.vcpu, 1, 0))->untraced;
+	sum_release(&s);
+	world_free(w);
+	strpool_free(pool);
+	return untraced;
+}
+
+Test(sum, what_a_filter_left_out_is_not_untraced)
+{
+	cr_expect_eq(untraced_of(NULL), 2 + 4 + 1);
+	cr_expect_eq(untraced_of("reason==CPUID"), 0);
+	cr_expect_eq(untraced_of("every 10. of a CPU"), 0);
+	cr_expect_eq(untraced_of("execname==web; reason!=HLT"), 0);
+}
+
+/* Of those who were chosen every exit counts while they have that name. */
+Test(sum, those_who_were_chosen_may_be_untraced)
+{
+	cr_expect_eq(untraced_of("execname==web,mail"), 2 + 1);
+	cr_expect_eq(untraced_of("execname==web; pid==12; tid==13"), 2 + 1);
 }
 
 static void ignore(void *self, const struct vmt_damage *d)

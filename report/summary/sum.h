@@ -53,7 +53,8 @@ struct sum_ticks { /* key: cpu */
 
 struct sum {
 	const struct world_session *session;
-	bool filtered;	/* exits were left out on purpose */
+	bool filtered;	/* exits of a vCPU were left out on purpose */
+	bool chosen;	/* so was what ran under other names */
 	bool continues; /* the capture began before the session did */
 	bool early;	/* exits are stamped before the host's interrupts, else behind them */
 	uint32_t idle;	/* the reason of an idle guest's exits: HLT */

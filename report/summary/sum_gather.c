@@ -83,9 +83,13 @@ static struct sum_vcpu *find_vcpu(struct gather *g, const struct columns *c,
 {
 	const uint64_t keys[] = { vm, value(row, c->vcpu) };
 	struct sum_vcpu *v = find(&g->sum->vcpu, keys, NULL);
+	uint64_t task = value(row, c->task);
 
-	if (v)
-		v->task = value(row, c->task);
+	if (!v)
+		return NULL;
+	if (g->sum->chosen && v->task != task)
+		v->counted = false;
+	v->task = task;
 	return v;
 }
 
@@ -397,6 +401,24 @@ static int take_session(struct gather *g, struct world_session *ws)
 	return error;
 }
 
+/*
+ * "execname==a,b; reason!=HLT; every 10. of a CPU": who was chosen, and what of that. Of those who
+ * were every exit is there while they have that name.
+ */
+static void find_filters(struct sum *s, const char *fact)
+{
+	static const char *const of_processes[] = { "execname==", "pid==", "tid==" };
+	bool chosen;
+
+	for (; fact; fact = strstr(fact, "; ") ? strstr(fact, "; ") + 2 : NULL) {
+		chosen = false;
+		for (uint32_t i = 0; i < sizeof(of_processes) / sizeof(of_processes[0]); i++)
+			chosen |= !strncmp(fact, of_processes[i], strlen(of_processes[i]));
+		s->chosen |= chosen;
+		s->filtered |= !chosen;
+	}
+}
+
 int sum_gather(struct sum *s, struct world_session *ws)
 {
 	const char *point = vmt_session_fact(ws->session, "exit_point");
@@ -404,11 +426,11 @@ int sum_gather(struct sum *s, struct world_session *ws)
 
 	*s = (struct sum){
 		.session = ws,
-		.filtered = vmt_session_fact(ws->session, "filter"),
 		.continues = vmt_session_fact(ws->session, "continues"),
 		.early = point && !strcmp(point, "early"),
 		.idle = ws->isa == VMT_ISA_VMX ? VMX_HLT : SVM_HLT,
 	};
+	find_filters(s, vmt_session_fact(ws->session, "filter"));
 	agg_table_init(&s->exit, 2, sizeof(struct sum_exit));
 	agg_table_init(&s->vcpu, 2, sizeof(struct sum_vcpu));
 	agg_table_init(&s->detail, 4, sizeof(struct sum_detail));

@@ -52,7 +52,10 @@ refused 1 "--control: nowhere: No such file" record --control fifo:nowhere -o pr
 refused 1 "-p no-such-guest: no process or guest of this name" record -p no-such-guest -o precious.vmt
 refused 2 "-p 12,,13: neither|-p ,13: neither a process id nor a name" record -p 12,,13 -o precious.vmt
 refused 2 "--filter: CPUD: no exit has this name" record --filter reason==CPUD -o precious.vmt -- touch ran
-refused 2 "--filter and -c are for exits, and -e names none" record -e profile -c 10 -o precious.vmt
+refused 2 "--filter reason and -c are for exits, and -e names none" record -e profile -c 10 -o precious.vmt
+refused 2 "--filter rip==1: not reason==NAME" record --filter rip==1 -o precious.vmt
+refused 2 "--filter execname!=web: not execname==NAME" record --filter execname!=web -o precious.vmt
+refused 2 "the kernel keeps 15 bytes of a process's name: qemu-system-x86" record --filter execname==qemu-system-x86_64 -o precious.vmt
 refused 2 "-c 0: not a number" record -c 0 -o precious.vmt
 said=$(ulimit -n 4 && exec "$VMTRACE" record -o precious.vmt 2>&1)
 is "too few open files: exit status" $? 1

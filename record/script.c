@@ -6,7 +6,7 @@
 
 #include "record/reporter.h"
 
-#define MAX_LINES 8
+#define MAX_LINES 16
 #define NEEDS_BYTES (1 << 16)
 
 /* "-r exit:cr3" is two arguments; as many lines as there are options. */
@@ -28,6 +28,12 @@ static int split(char *needs, char **argv)
 	return argc;
 }
 
+/* Who says whom to record means that, and a trigger may be about others. */
+static bool takes_processes(const struct record_options *o)
+{
+	return !o->all && !o->npids && !o->filter && !o->processes.n && !o->trigger;
+}
+
 static void merge(struct record_options *o, const struct record_options *wanted)
 {
 	if (!o->events_given && wanted->events_given)
@@ -37,6 +43,8 @@ static void merge(struct record_options *o, const struct record_options *wanted)
 	for (uint32_t e = 0; e < VMTRACE_NR_EVENTS; e++)
 		if (wanted->regs_given >> e & 1 && !(o->regs_given >> e & 1))
 			o->regs[e] = wanted->regs[e];
+	if (takes_processes(o))
+		o->processes = wanted->processes;
 }
 
 int script_merge(struct record_options *o, char *needs, struct trouble *t)

@@ -6,8 +6,8 @@
 #include "record/record_options.h"
 
 /*
- * Sets events, rate and registers that were not given as the programs want them. 0, or -1 with
- * the trouble.
+ * Sets events, rate, registers and processes that were not given as the programs want them. 0,
+ * or -1 with the trouble.
  */
 int scripts_apply(struct record_options *, struct trouble *);
 /* The same from what `vmtrace report --needs` says, which is cut up. */

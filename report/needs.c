@@ -6,6 +6,7 @@
 
 #include "format/vmt_reasons.h"
 #include "format/vmt_tables.h"
+#include "report/needed_processes.h"
 #include "report/vmregs.h"
 
 /* ---- Probes ---- */
@@ -180,5 +181,6 @@ void needs_print(FILE *f, const struct program *p, const struct probe_set *set)
 	for (enum event e = 0; e < NR_EVENTS; e++)
 		if (n->wanted[e])
 			print_registers(f, n, e);
+	needed_processes_print(f, p, set);
 	free(n);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * needs.h - what a program wants recorded: the events, sampling rate and registers that its
- * clauses name, as options of `vmtrace record`, which asks for them with --needs.
+ * clauses name, and the processes where that is all of them, as options of `vmtrace record`,
+ * which asks for them with --needs.
  */
 #ifndef REPORT_NEEDS_H
 #define REPORT_NEEDS_H

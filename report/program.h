@@ -226,6 +226,20 @@ struct action {
 	uint16_t *aggs;
 };
 
+/* "execname == NAME", "pid == ID" or "tid == ID". */
+struct process_test {
+	uint8_t field;	  /* enum field: EXECNAME, PID, TID */
+	int64_t id;	  /* PID, TID */
+	const char *name; /* EXECNAME */
+	struct process_test *next;
+};
+
+/* One of these tests holds where the clause's predicate does; none are known: NULL. */
+struct guard {
+	const struct process_test *tests;
+	bool late; /* what the predicate does before a test can fault */
+};
+
 struct clause {
 	const char *text;	 /* its probe description, for messages */
 	const char *description; /* with all four fields */
@@ -236,6 +250,7 @@ struct clause {
 	const struct insn *predicate; /* or NULL; result in R[0]; ends with END */
 	const struct insn *body;      /* ends with END */
 	const uint16_t *where;	      /* of each insn of body: its action's number, for faults */
+	struct guard guard;
 	uint16_t nregs;
 	bool records;  /* some action records data: a default row is printed per firing */
 	uint32_t epid; /* of its first probe; + i for the i-th */

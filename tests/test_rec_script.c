@@ -51,6 +51,40 @@ Test(rec_script, the_command_line_goes_before)
 	cr_expect(!wants(VMTRACE_ON_SAMPLE, "cr3"));
 }
 
+Test(rec_script, whom_it_is_about)
+{
+	char text[128];
+
+	merge(NULL, NULL, "-e exit\n-r exit:none\n--filter execname==a b,mail\n--filter pid==12\n");
+	cr_expect_str_eq(process_filter_text(&o.processes, text, sizeof(text)),
+			 "execname==a b,mail; pid==12");
+	merge("-e", "exit", "--filter execname==web\n");
+	cr_expect_eq(o.processes.n, 1);
+	merge("-e", "profile", "-e profile\n--filter execname==web\n");
+	cr_expect_eq(o.processes.n, 1, "samples are somebody's, too");
+}
+
+/* Whoever says whom to record means that. */
+Test(rec_script, the_user_knows_whom)
+{
+	char text[128];
+
+	merge("--filter", "execname==mail", "--filter execname==web\n");
+	cr_expect_str_eq(process_filter_text(&o.processes, text, sizeof(text)), "execname==mail");
+	merge("--filter", "reason==HLT", "--filter execname==web\n");
+	cr_expect_eq(o.processes.n, 0);
+	merge("-p", "12", "--filter execname==web\n");
+	cr_expect_eq(o.processes.n, 0);
+	merge("-qa", "-q", "--filter execname==web\n");
+	cr_expect_eq(o.processes.n, 0);
+}
+
+Test(rec_script, a_trigger_may_be_about_others)
+{
+	merge("--overwrite", "--trigger=vm:::exit", "--filter execname==web\n");
+	cr_expect_eq(o.processes.n, 0);
+}
+
 Test(rec_script, one_that_wants_nothing_changes_nothing)
 {
 	merge(NULL, NULL, "");

@@ -42,6 +42,7 @@ struct dcompiler {
 	const struct dsource *source; /* being compiled */
 	struct lexer *lexer;
 	const struct clause_ast *clause;	  /* being checked; NULL: none */
+	struct guard guard;			  /* of the clause before, for an if within it */
 	struct clause_ast *parsed, **parsed_tail; /* its clauses, in order */
 	struct stability stability;		  /* the least of the names since it was set */
 	uint8_t parts;				  /* named since: see struct clause_ast */

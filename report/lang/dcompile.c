@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/lang/builtins.h"
 #include "report/lang/check.h"
+#include "report/lang/guard.h"
 #include "report/print/fmt.h"
 #include "report/lang/gen.h"
 #include "report/lang/parse.h"
@@ -197,6 +198,9 @@ static void add_clause(struct dcompiler *c, const struct clause_ast *ast)
 	if (dc_postponed(c))
 		return;
 	gen_clause(c, ast, &code);
+	if (!ast->sugar)
+		c->guard = guard_of(c, ast->predicate);
+	code.guard = c->guard;
 	for (uint32_t i = 0; i < all.n; i++) {
 		const struct matches *m = &VEC(all, struct matches)[i];
 		struct clause *clause =

@@ -13,7 +13,8 @@ needs() {
 }
 
 needs "the guide's program" 'profile-97hz /execname == "qemu-kvm"/ { @[pid, vmregs[VMX_GUEST_CR3]] = count(); }
-	tick-10s { printa("%05d 0x%x %@d\n", @); exit(0); }' "-e profile" "-F 97" "-r profile:VMX_GUEST_CR3"
+	tick-10s { printa("%05d 0x%x %@d\n", @); exit(0); }' "-e profile" "-F 97" "-r profile:VMX_GUEST_CR3" \
+	"--filter execname==qemu-kvm"
 needs "the fastest rate, rounded up" 'profile-97hz, profile-3s, profile-300ms { @ = count(); }' \
 	"-e profile" "-F 97" "-r profile:none"
 needs "events by probe" 'vm::CPUID:exit { self->t = timestamp; } vm:::entry /self->t/ { @ = sum(timestamp - self->t); }' \
@@ -25,6 +26,41 @@ needs "half a register" 'vm:::exit { @[vmregs[VMX_GUEST_PHYSICAL_ADDRESS_HIGH]] 
 needs "arguments and cpl" 'vm:::exit { @[arg2] = count(); } profile-10 /cpl == 3/ { @[arg1] = count(); }' \
 	"-e exit,profile" "-F 10" "-r exit:VMX_GUEST_RIP,exit" "-r profile:VM_CPL,VMX_GUEST_RIP"
 needs "the reason is in every exit" 'vm:::exit { @[vmregs[SVM_EXITCODE]] = count(); }' "-e exit" "-r exit:none"
+
+# whom NAME PROGRAM LINE…: the processes that it is about
+whom() {
+	local name=$1 program=$2
+	shift 2
+	is "whom: $name" "$("$VMTRACE" report --needs -n "$program" | grep '^--filter')" "$([ $# = 0 ] || printf '%s\n' "$@")"
+}
+
+whom "by pid" 'vm:::exit /pid == 12/ {} vm:::entry /13 == pid && arg0/ {} profile-9 /pid == 12/ {}' "--filter pid==12,13"
+whom "each names its own" 'vm:::exit /execname == "web"/ {} vm:::entry /execname == "mail d"/ {} profile-9 /tid == 7 || pid == 8/ {}' \
+	"--filter execname==web,mail d" "--filter pid==8" "--filter tid==7"
+whom "what records nothing names nobody" 'BEGIN { x = 1; } vm:::exit /x && pid == 12/ { @ = count(); } tick-1s { printa(@); } END { trace(x); }' \
+	"--filter pid==12"
+whom "an if within" 'inline int P = 12; vm:::exit /pid == P/ { if (arg0) { trace(1); } else { trace(2); } }' "--filter pid==12"
+whom "a clause of all" 'vm:::exit /pid == 12/ {} vm:::entry { @ = count(); }'
+whom "a clause of all but one" 'vm:::exit /execname != "web"/ {}'
+whom "another way to be let through" 'vm:::exit /execname == "web" || arg0 == 1/ {}'
+whom "an else" 'vm:::exit { if (execname == "web") { trace(1); } else { trace(2); } }'
+whom "everybody is counted first" 'vm:::exit /x++ && execname == "web"/ {}'
+whom "everybody may fault first" 'vm:::exit /arg0 == 1 && execname == "web"/ {}' "--filter execname==web"
+whom "and be told of" 'vm:::exit /arg0 == 1 && execname == "web"/ {} ERROR { trace(1); }'
+whom "but not behind the name" 'vm:::exit /execname == "web" && arg0 == 1/ {} ERROR { trace(1); }' "--filter execname==web"
+whom "a name that would be a pattern" 'vm:::exit /execname == "web*"/ {}'
+whom "a name that would be two" 'vm:::exit /execname == "web,mail"/ {}'
+whom "a name that no process has" 'vm:::exit /execname == "qemu-system-x86_64"/ {}'
+whom "nobody's name" 'vm:::exit /execname == ""/ {}'
+whom "a name with a line of its own" 'vm:::exit /execname == "web\n-a"/ {}'
+whom "a number that no process has" 'vm:::exit /pid == 0/ {}'
+whom "a number beyond all" 'vm:::exit /pid == 4294967308/ {}'
+whom "more than the recorder takes" "$(printf 'vm:::exit /pid == %d/ {} ' {1..65})"
+is "whom: as many as it takes" "$("$VMTRACE" report --needs -n "$(printf 'vm:::exit /pid == %d/ {} ' {1..64})" | grep -c ',64$')" 1
+is "whom: two programs" "$("$VMTRACE" report --needs -n 'vm:::exit /pid == 12/ {}' -n 'vm:::exit /pid == 13/ {}' | tail -1)" "--filter pid==12,13"
+is "whom: one of two is about all" "$("$VMTRACE" report --needs -n 'vm:::exit /pid == 12/ {}' -n 'vm:::exit' | grep -c filter)" 0
+is "whom: an argument" "$("$VMTRACE" report --needs -n 'vm:::exit /pid == $1 && execname != $$2/ {}' 12 web | tail -1)" "--filter pid==12"
+
 is "no events" "$("$VMTRACE" report --needs -n 'BEGIN { exit(0); }')" ""
 "$VMTRACE" report --needs 2>/dev/null
 is "without a program: exit status" $? 2

@@ -107,6 +107,35 @@ END
 vmtrace record -q -s /tmp/guide.d -o script.vmt -- toyvmm -s 3 >/dev/null
 fact script $?
 
+# -- whom a program is about: by name, of which another one comes later, and by number
+cat >/tmp/web.d <<'END'
+vm:::exit, vm:::entry, profile-97
+/execname == "webserver"/
+{
+	@[probename] = count();
+}
+END
+toyvmm -s 1000 >/dev/null &
+other=$!
+vmtrace record -s /tmp/web.d -o about.vmt 2>about.err &
+recorder=$!
+name=about
+until [ "$(cat /sys/module/vmtrace/parameters/holders)" ] || ! kill -0 $recorder; do
+	sleep 1
+done
+sleep 1
+/tmp/webserver -n 50 -c 2 >about.account
+/tmp/webserver -n 50 >>about.account
+finish TERM
+/tmp/webserver -s 1000 >/dev/null &
+guest=$!
+sleep 1
+vmtrace record -n "vm:::exit /pid == $guest/ { @ = count(); }" -o pid.vmt -- sleep 2 2>pid.err
+fact pid $?
+fact pid-pid $guest
+kill $guest $other
+wait $guest $other 2>/dev/null
+
 # -- CPUs and VMs that come and go, without a terminal
 setsid vmtrace record -a -o plugged.vmt </dev/null >/dev/null 2>plugged.err &
 recorder=$!

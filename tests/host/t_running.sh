@@ -70,6 +70,28 @@ like "script: its events" "$("$VMTRACE" info "$act/script.vmt")" '^  events +pro
 ok "script: its register" has_column script.vmt VMX_GUEST_CR3 yes
 ok "script: no other" has_column script.vmt VM_RAX no
 
+is "about: ends well" "$(fact about)" 0
+ok "about: is whole" "$VMTRACE" check -q "$act/about.vmt"
+for event in exit entry sample; do
+	probe=vm:::$event
+	[ $event != sample ] || probe=profile-97
+	is "about: nobody else's $event" \
+		"$(rows about.vmt "$probe /execname != \"webserver\"/ { @ = count(); } END { printa(\"%@d\", @); }")" ""
+	ok "about: its ${event}s" [ "$(table_rows about.vmt $event)" -gt 0 ]
+done
+is "about: each of its exits, of either process" "$(table_rows about.vmt exit)" \
+	"$(account about kvm-exits | awk '{ n += $1 } END { print n }')"
+is "about: two processes" "$(rows about.vmt 'vm:::exit { @[pid] = count(); } END { printa("%d\n", @); }' | grep -c .)" 2
+ok "about: nothing is lost" nothing_lost about.vmt
+is "about: nor not traced" "$("$VMTRACE" report -i "$act/about.vmt" | awk '/NOT TRACED/ { getline; print $NF }' | sort -u)" 0
+like "about: the summary tells of it" "$("$VMTRACE" report -i "$act/about.vmt")" '^Filtered +execname==webserver$'
+like "about: so does the recorder" "$(cat "$act/about.err")" 'samples, [1-9][0-9]* filtered out, 0 lost'
+is "pid: ends well" "$(fact pid)" 0
+is "pid: that process alone" "$(rows pid.vmt 'vm:::exit { @[pid] = count(); } END { printa("%d\n", @); }' | sed '/^$/d')" "$(fact pid-pid)"
+is "pid: no other VM is seen at all" "$(table_rows pid.vmt vm)" 1
+is "pid: nor captured" "$(grep -c 'filtered out' "$act/pid.err")" 0
+like "pid: the summary tells of it" "$("$VMTRACE" report -i "$act/pid.vmt")" "^Filtered +pid==$(fact pid-pid)\$"
+
 is "plugged: ends well" "$(fact plugged)" 0
 ok "plugged: is whole" "$VMTRACE" check -q "$act/plugged.vmt"
 like "plugged: two CPUs at first, one that left and came back" "$(table_rows plugged.vmt cpu)" '^([4-9]|..)$'

@@ -34,7 +34,7 @@ vmtrace record -o exact.vmt -- toyvmm -n 300 >exact.account 2>exact.err
 fact exact-status $?
 
 # time by weight: long spins, so that the exits between them weigh nothing
-vmtrace record -e profile -o shares.vmt -- toyvmm -s 4 -w 20000 -m cpuid >shares.account 2>shares.err
+vmtrace record -e profile -o shares.vmt -- toyvmm -s 4 -w 100000 -m cpuid >shares.account 2>shares.err
 fact shares-status $?
 
 # ten seconds at the full rate, all defaults

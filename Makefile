@@ -19,13 +19,14 @@ endif
 KVER ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KVER)/build
 
-PKGS := libzstd libxxhash
+PKGS := libzstd libxxhash libtracefs libtraceevent
 TEST_PKGS := criterion
 
 # CFLAGS, CPPFLAGS and LDFLAGS are the caller's; what the sources need is added behind them.
 # Functions in tables share a prototype, so a parameter that one of them ignores is no slip.
 CFLAGS ?= -g $(OPT)
-override CPPFLAGS += -I. -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
+override CPPFLAGS += -I. -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
+	$(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
 override CFLAGS += -std=gnu11 -Wall -Wextra -Wno-unused-parameter -fvisibility=hidden -MMD -MP
 override LDLIBS += -lpthread -lm
 ifneq ($(SAN),)

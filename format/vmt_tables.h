@@ -14,6 +14,7 @@
 #define VMT_T_EXIT "exit"     /* time seq task vm vcpu flags exits reason registers */
 #define VMT_T_ENTRY "entry"   /* time seq task vm vcpu flags exits registers */
 #define VMT_T_SAMPLE "sample" /* time seq task vm vcpu flags tick late registers */
+/* A tracepoint's is SYSTEM:EVENT; no other name has a colon. time seq task args.FIELD... */
 /* Counters and facts in time: grouped by CPU, no events of their own */
 #define VMT_T_TICKS "ticks" /* time seq task none host guest tick: ticks by what they hit */
 #define VMT_T_LOST "lost"   /* time first type count cause: rows that a ring had no room for */
@@ -67,6 +68,8 @@
 #define VMT_C_SET "set"	    /* u32, VMT_SET_* */
 #define VMT_C_VALUE "value" /* u64 */
 
+#define VMT_STREAM_TRACEPOINT 9
+
 #define VMT_FLAG_NESTED 0x01	/* the vCPU ran a guest of its own */
 #define VMT_FLAG_SELF 0x02	/* an interrupt exit that the sampler caused */
 #define VMT_FLAG_PROTECTED 0x04 /* a protected guest: no register was read */
@@ -77,7 +80,8 @@
 
 #define VMT_SET_EXIT_SVM 1 /* exit codes; the name table names them, "EPT_VIOLATION", "CPUID" */
 #define VMT_SET_EXIT_VMX 2 /* basic exit reasons (the low 16 bits) */
-#define VMT_SET_STREAM 3   /* 1 exit, 2 entry, 3 sample, 4 ticks, 5 lost, 6 task, 7 vm, 8 cpu */
+/* 1 exit, 2 entry, 3 sample, 4 ticks, 5 lost, 6 task, 7 vm, 8 cpu, 9 tracepoint */
+#define VMT_SET_STREAM 3
 #define VMT_SET_CAUSE 4	   /* 1 ring full; 2 damage in transit; 3 sequence gap */
 #define VMT_SET_END 5	   /* 0 capture goes on, 1 stop, 2 owner gone, 3 suspend, 4 offline */
 
@@ -98,6 +102,7 @@
  *	continues      is there if the capture began before this session did
  *	overwrite      of a flight recorder: "BYTES bytes" or "BYTES bytes, SECONDS s" at most
  *	regs.version   of the module's register table
+ *	format.SYSTEM:EVENT  of a tracepoint: the text of tracefs' file format
  */
 
 #endif

@@ -51,11 +51,14 @@ static int set_events(struct record_options *o, const char *arg, struct trouble 
 	for (;; arg++) {
 		size_t n = strcspn(arg, ",");
 		uint32_t event = rec_event_find(arg, n);
+		bool point = point_names_is(arg, n);
 
-		if (!event)
+		if (point && point_names_add(&o->points, arg, n, t))
+			return -1;
+		if (!event && !point)
 			return trouble_set(t, TROUBLE_USAGE,
-					   "-e %.*s: unknown event; there are exit, entry and "
-					   "profile",
+					   "-e %.*s: unknown event; there are exit, entry, "
+					   "profile, and tracepoints: SYSTEM:EVENT",
 					   (int)n, arg);
 		o->events |= event;
 		arg += n;

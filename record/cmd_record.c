@@ -18,7 +18,9 @@ static const char usage[] =
 	"  -p, --pid VMM,...      the VMs of these processes: a pid, a process's name, or a\n"
 	"                         guest's (QEMU's -name)\n"
 	"  -C, --cpu LIST         on these CPUs only: 0-3,8\n"
-	"  -e, --event LIST       of exit, entry and profile (default: all three)\n"
+	"  -e, --event LIST       of exit, entry and profile (default: all three), and "
+	"tracepoints:\n"
+	"                         sched:sched_switch, 'kvm:*'; of these alone without the module\n"
 	"  -s, --script FILE      events, rate, registers and processes that this D script wants,\n"
 	"                         where not given; -n PROGRAM: the program itself; both may "
 	"repeat\n"
@@ -81,6 +83,8 @@ static void print_events(const struct recording *r, const struct intake_totals *
 			(unsigned long long)t->records[VMTRACE_EXIT + e], plurals[e]);
 		separator = ", ";
 	}
+	if (r->options->points.n)
+		fprintf(stderr, "%s%llu tracepoint rows", separator, (unsigned long long)t->points);
 	if (t->filtered)
 		fprintf(stderr, ", %llu filtered out", (unsigned long long)t->filtered);
 }
@@ -99,8 +103,8 @@ static void print_kept(const struct recording *r, const struct intake_totals *t)
 static void print_summary(const struct recording *r, const struct intake_totals *t)
 {
 	uint64_t bytes = tape_bytes(&r->tape);
-	uint64_t events =
-		t->records[VMTRACE_EXIT] + t->records[VMTRACE_ENTRY] + t->records[VMTRACE_SAMPLE];
+	uint64_t events = t->records[VMTRACE_EXIT] + t->records[VMTRACE_ENTRY] +
+			  t->records[VMTRACE_SAMPLE] + t->points;
 
 	fprintf(stderr, "vmtrace: %s: ", r->tape.output.name);
 	print_events(r, t);

@@ -126,6 +126,13 @@ static uint32_t wanted_pids(const struct record_options *o, uint32_t pids[VMTRAC
 	return o->npids;
 }
 
+uint32_t device_ring_bytes(const struct record_options *o, uint32_t ncpus)
+{
+	uint64_t memory = (uint64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
+
+	return o->ring_bytes ? o->ring_bytes : device_ring_default(memory, ncpus);
+}
+
 static uint32_t setup_flags(const struct record_options *o, uint32_t npids)
 {
 	uint32_t flags = o->trace_events ? VMTRACE_SETUP_TRACE_EVENTS : 0;
@@ -153,7 +160,6 @@ static int32_t *wakes_of(const struct track *tracks, uint32_t ntracks, uint32_t 
 int device_setup(struct device *d, const struct record_options *o, const struct cpulist *cpus,
 		 const struct track *tracks, uint32_t ntracks, struct trouble *t)
 {
-	uint64_t memory = (uint64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
 	uint32_t nwakes = ntracks ? tracks[ntracks - 1].cpu + 1 : 0;
 	int32_t *wakes = wakes_of(tracks, ntracks, nwakes);
 	uint32_t pids[VMTRACE_MAX_TGIDS], npids = wanted_pids(o, pids);
@@ -173,7 +179,7 @@ int device_setup(struct device *d, const struct record_options *o, const struct 
 
 	if (!wakes)
 		return failed(CALL_SETUP, ENOMEM, t);
-	d->ring_bytes = o->ring_bytes ? o->ring_bytes : device_ring_default(memory, ntracks);
+	d->ring_bytes = device_ring_bytes(o, ntracks);
 	setup.ring_bytes = d->ring_bytes;
 	memcpy(setup.regs, o->regs, sizeof(setup.regs));
 	r = ioctl(d->fd, VMTRACE_SETUP, &setup) ? failed(CALL_SETUP, errno, t) : 0;

@@ -32,6 +32,8 @@ int device_stop(struct device *, struct vmtrace_stop *, struct vmtrace_lost *los
 		struct trouble *);
 void device_close(struct device *);
 
+/* As -m has it, or the default for this host. */
+uint32_t device_ring_bytes(const struct record_options *, uint32_t ncpus);
 /* Bytes a CPU: 8 MiB, less where all rings together would take too much of the memory. */
 uint32_t device_ring_default(uint64_t memory, uint32_t ncpus);
 

@@ -15,10 +15,13 @@ static int open_writer(const struct dump *d, const struct vmt_sink *sink,
 	const struct vmt_sink once = { .write = sink->write, .self = sink->self };
 	const struct intake *c = d->intake;
 	struct facts facts;
+	int error = facts_init(&facts, c, info->forgotten) ? VMT_ENOMEM : 0;
 
-	facts_init(&facts, c->options, &c->start, c->device.ring_bytes, info->forgotten);
-	return vmt_writer_open(w, &once, &options, c->schema.tables, c->schema.ntables, facts.fact,
-			       facts.n, &info->start, intake_rate(c));
+	if (!error)
+		error = vmt_writer_open(w, &once, &options, c->schema.tables, c->schema.ntables,
+					facts.fact, facts.n, &info->start, intake_rate(c));
+	facts_release(&facts);
+	return error;
 }
 
 static int write_rows(const struct rec_schema *s, const struct rows *rows, struct vmt_writer *w)

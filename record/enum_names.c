@@ -15,9 +15,15 @@ static const struct named vmx_reasons[] = { VMX_REASONS(NAMED) };
 #undef NAMED
 
 static const struct named streams[] = {
-	{ VMTRACE_EXIT, "exit" },   { VMTRACE_ENTRY, "entry" }, { VMTRACE_SAMPLE, "sample" },
-	{ VMTRACE_TICKS, "ticks" }, { VMTRACE_LOST, "lost" },	{ VMTRACE_TASK, "task" },
-	{ VMTRACE_VM, "vm" },	    { VMTRACE_CPU, "cpu" },
+	{ VMTRACE_EXIT, "exit" },
+	{ VMTRACE_ENTRY, "entry" },
+	{ VMTRACE_SAMPLE, "sample" },
+	{ VMTRACE_TICKS, "ticks" },
+	{ VMTRACE_LOST, "lost" },
+	{ VMTRACE_TASK, "task" },
+	{ VMTRACE_VM, "vm" },
+	{ VMTRACE_CPU, "cpu" },
+	{ VMT_STREAM_TRACEPOINT, "tracepoint" },
 };
 static const struct named causes[] = {
 	{ LOST_RING, "ring full" },

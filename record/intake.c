@@ -7,6 +7,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "record/user_clock.h"
+
 int trouble_no_memory(struct trouble *t)
 {
 	return trouble_set(t, TROUBLE_FAILED,
@@ -23,6 +25,7 @@ static int no_descriptor(int error, struct trouble *t)
 void intake_init(struct intake *c, const struct record_options *o)
 {
 	*c = (struct intake){ .options = o, .device.fd = -1, .backlog.poke = -1 };
+	points_init(&c->points, o);
 	roster_init(&c->roster);
 }
 
@@ -60,18 +63,33 @@ static int make_tracks(struct intake *c, struct trouble *t)
 	return error ? no_descriptor(-error, t) : 0;
 }
 
-int intake_arm(struct intake *c, struct trouble *t)
+static int arm_device(struct intake *c, struct trouble *t)
 {
-	c->backlog.poke = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (c->backlog.poke < 0)
-		return no_descriptor(errno, t);
-	if (choose_cpus(c, t) || device_open(&c->device, t) || make_tracks(c, t) ||
-	    device_setup(&c->device, c->options, &c->cpus, c->tracks, c->ntracks, t))
+	if (device_setup(&c->device, c->options, &c->cpus, c->tracks, c->ntracks, t))
 		return -1;
 	for (uint32_t i = 0; i < c->ntracks; i++)
 		if (device_map(&c->device, &c->tracks[i], t))
 			return -1;
 	return 0;
+}
+
+static int arm_points(struct intake *c, struct trouble *t)
+{
+	c->device.ring_bytes = device_ring_bytes(c->options, c->ntracks);
+	return points_arm(&c->points, &c->cpus, c->device.ring_bytes, &c->roster, t);
+}
+
+int intake_arm(struct intake *c, struct trouble *t)
+{
+	const struct record_options *o = c->options;
+
+	c->backlog.poke = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (c->backlog.poke < 0)
+		return no_descriptor(errno, t);
+	if (choose_cpus(c, t) || (o->events && device_open(&c->device, t)) || make_tracks(c, t) ||
+	    (o->events && arm_device(c, t)))
+		return -1;
+	return o->points.n ? arm_points(c, t) : 0;
 }
 
 /* ---- While it runs ---- */
@@ -95,25 +113,61 @@ static int set_filter(struct intake *c, struct trouble *t)
 	return 0;
 }
 
-int intake_start(struct intake *c, struct trouble *t)
+/* What the module says of its session, where it has none. */
+static void start_alone(struct intake *c)
 {
+	uint32_t clock = user_clock_choose();
+
+	c->start = (struct vmtrace_start){ .clock = clock };
+	if (clock == VMTRACE_CLOCK_TSC)
+		c->start.tsc_khz = user_clock_khz();
+	user_clock_now(clock, &c->start.now);
+	c->last = c->start.now;
+}
+
+static int start_source(struct intake *c, struct trouble *t)
+{
+	if (c->options->events)
+		return device_start(&c->device, &c->start, t);
+	start_alone(c);
+	return 0;
+}
+
+static int start_points(struct intake *c, struct trouble *t)
+{
+	if (points_clock(&c->points, c->start.clock, t))
+		return -1;
+	for (uint32_t i = 0; i < c->ntracks; i++)
+		if (points_open(&c->points, &c->tracks[i].stream, c->tracks[i].cpu,
+				c->start.now.tsc, t))
+			return -1;
+	c->sealer.book = &c->points.book;
+	return points_start(&c->points, t);
+}
+
+static int start_rows(struct intake *c, struct trouble *t)
+{
+	const struct point_set *points = c->options->points.n ? &c->points.set : NULL;
 	struct reg_set accepted[VMTRACE_NR_EVENTS];
 
-	if (device_start(&c->device, &c->start, t))
-		return -1;
 	memcpy(accepted, c->start.regs, sizeof(accepted));
-	if (rec_schema_init(&c->schema, c->start.isa, c->options->events, accepted))
+	if (rec_schema_init(&c->schema, c->start.isa, c->options->events, accepted, points))
 		return trouble_no_memory(t);
 	for (uint32_t i = 0; i < c->ntracks; i++)
 		if (track_start(&c->tracks[i], &c->schema, &c->roster, c->start.now.tsc))
 			return trouble_no_memory(t);
 	set_verdicts(c);
-	if (set_filter(c, t))
-		return -1;
 	if (sealer_init(&c->sealer, &c->schema, c->tracks, c->ntracks, c->options->level,
-			c->start.now.mono))
+			&c->start.now))
 		return trouble_no_memory(t);
 	return 0;
+}
+
+int intake_start(struct intake *c, struct trouble *t)
+{
+	if (start_source(c, t) || start_rows(c, t) || set_filter(c, t))
+		return -1;
+	return c->options->points.n ? start_points(c, t) : 0;
 }
 
 int intake_drain(struct intake *c, struct trouble *t)
@@ -128,9 +182,41 @@ int intake_drain(struct intake *c, struct trouble *t)
 			   strerror(-error));
 }
 
+void intake_leave_out_own(struct intake *c, uint32_t pid)
+{
+	points_leave_out_own(&c->points, pid);
+}
+
+/* While the host sleeps CLOCK_BOOTTIME goes on alone, and the TSC as it likes. */
+#define MOST_BEHIND 1000000 /* ns */
+
+static void round_alone(struct intake *c, struct vmtrace_round *round)
+{
+	struct vmtrace_clock now;
+	int64_t slept;
+
+	user_clock_now(c->start.clock, &now);
+	slept = (now.boot - now.mono) - (c->last.boot - c->last.mono);
+	*round = (struct vmtrace_round){ .now = now };
+	if (slept > MOST_BEHIND) {
+		round->ended = VMTRACE_END_SUSPEND;
+		round->now = c->last;
+		round->now.tsc++;
+	}
+	c->last = round->now;
+}
+
 int intake_time(struct intake *c, struct vmtrace_round *round, struct trouble *t)
 {
-	return device_round(&c->device, round, t);
+	int error = 0;
+
+	if (c->options->events)
+		error = device_round(&c->device, round, t);
+	else
+		round_alone(c, round);
+	if (!error && c->options->points.n)
+		points_settle();
+	return error;
 }
 
 /* ---- The end ---- */
@@ -143,6 +229,18 @@ static void finish_tracks(struct intake *c, uint64_t time, const struct vmtrace_
 		track_finish(&c->tracks[i], time, &lost[c->tracks[i].cpu]);
 }
 
+static int stop_source(struct intake *c, struct vmtrace_stop *stop, struct vmtrace_lost *lost,
+		       uint32_t nlost, struct trouble *t)
+{
+	struct vmtrace_round round;
+
+	if (c->options->events)
+		return device_stop(&c->device, stop, lost, nlost, t);
+	round_alone(c, &round);
+	*stop = (struct vmtrace_stop){ .ended = round.ended ?: VMTRACE_END_STOP, .now = round.now };
+	return 0;
+}
+
 int intake_stop(struct intake *c, struct vmtrace_stop *stop, struct trouble *t)
 {
 	uint32_t nlost = c->tracks[c->ntracks - 1].cpu + 1;
@@ -151,7 +249,10 @@ int intake_stop(struct intake *c, struct vmtrace_stop *stop, struct trouble *t)
 
 	if (!lost)
 		return trouble_no_memory(t);
-	error = device_stop(&c->device, stop, lost, nlost, t);
+	points_stop(&c->points);
+	error = stop_source(c, stop, lost, nlost, t);
+	if (!error && c->options->points.n)
+		points_settle();
 	if (!error)
 		finish_tracks(c, stop->now.tsc, lost);
 	free(lost);
@@ -160,6 +261,7 @@ int intake_stop(struct intake *c, struct vmtrace_stop *stop, struct trouble *t)
 
 void intake_abandon(struct intake *c)
 {
+	points_stop(&c->points);
 	device_close(&c->device);
 }
 
@@ -173,6 +275,7 @@ void intake_release(struct intake *c)
 	}
 	free(c->tracks);
 	rec_schema_release(&c->schema);
+	points_release(&c->points);
 	roster_release(&c->roster);
 	task_verdicts_release(&c->verdicts);
 	device_close(&c->device);
@@ -188,6 +291,7 @@ void intake_count(const struct intake *c, struct intake_totals *totals)
 	for (uint32_t i = 0; i < c->ntracks; i++) {
 		totals->lost += c->tracks[i].lost;
 		totals->filtered += c->tracks[i].filtered;
+		totals->points += c->tracks[i].points;
 		for (uint32_t type = 0; type < VMTRACE_NR_TYPES; type++)
 			totals->records[type] += c->tracks[i].records[type];
 	}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * intake.h - a session of the kernel module and what drains it, from its rings to rows that
- * the writer may have.
+ * intake.h - what is captured and what drains it, to rows that the writer may have: a session of
+ * the kernel module, tracepoints, or both on one time line. Without the module's events its device
+ * is not opened, and the clock is kept here.
  *
  *	intake_arm	what can be refused is refused: device, rings, maps
  *	intake_start	capture begins, rows gather
@@ -15,12 +16,15 @@
 #define RECORD_INTAKE_H
 
 #include "record/device.h"
+#include "record/points.h"
 #include "record/readers.h"
 #include "record/round.h"
 
 struct intake {
 	const struct record_options *options;
 	struct device device;
+	struct points points;
+	struct vmtrace_clock last; /* where no module keeps it: of the last round */
 	struct backlog backlog;
 	struct cpulist cpus;
 	struct track *tracks;
@@ -36,6 +40,7 @@ struct intake {
 
 struct intake_totals {
 	uint64_t records[VMTRACE_NR_TYPES];
+	uint64_t points; /* of tracepoints */
 	uint64_t lost, filtered;
 };
 
@@ -46,6 +51,8 @@ int intake_arm(struct intake *, struct trouble *);
 int intake_start(struct intake *, struct trouble *);
 /* The readers' threads begin: by then the trace is open. */
 int intake_drain(struct intake *, struct trouble *);
+/* This recorder's threads, and another process of its (0: none), are no part of the trace. */
+void intake_leave_out_own(struct intake *, uint32_t pid);
 int intake_time(struct intake *, struct vmtrace_round *, struct trouble *);
 int intake_stop(struct intake *, struct vmtrace_stop *, struct trouble *);
 /* Capture ends, and what it costs; the rows stay. */

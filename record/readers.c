@@ -43,11 +43,21 @@ static void *reader_main(void *self)
 	}
 }
 
-static int watch(int epoll, int fd, struct track *track)
+static int watch(int epoll, int fd, uint32_t events, struct track *track)
 {
-	struct epoll_event event = { .events = EPOLLIN, .data.ptr = track };
+	struct epoll_event event = { .events = events, .data.ptr = track };
 
 	return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) ? -errno : 0;
+}
+
+/* A stream that is left in the kernel, as the backlog is full, wakes nobody until it has more. */
+static int watch_track(int epoll, struct track *track)
+{
+	int error = watch(epoll, track->wake, EPOLLIN, track);
+
+	if (!error && track->stream.points)
+		error = watch(epoll, track->stream.fd, EPOLLIN | EPOLLET, track);
+	return error;
 }
 
 /* Thread i of n serves the tracks i, i + n, i + 2n ... */
@@ -60,9 +70,9 @@ static int reader_init(struct readers *rs, uint32_t i, uint32_t n, struct track 
 	r->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (r->epoll < 0)
 		return -errno;
-	error = watch(r->epoll, rs->stop, NULL);
+	error = watch(r->epoll, rs->stop, EPOLLIN, NULL);
 	for (uint32_t l = i; l < ntracks && !error; l += n)
-		error = watch(r->epoll, tracks[l].wake, &tracks[l]);
+		error = watch_track(r->epoll, &tracks[l]);
 	if (!error)
 		error = -pthread_create(&r->thread, NULL, reader_main, r);
 	if (error)

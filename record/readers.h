@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * readers.h - the threads that drain the rings when the module wakes them at a watermark.
+ * readers.h - the threads that drain the tracks when the kernel wakes them at a watermark.
  * Few threads serve many CPUs: a wake-up costs more than the records that it is for.
  */
 #ifndef RECORD_READERS_H

@@ -123,10 +123,17 @@ static int add_event(struct rec_schema *s, uint32_t event, uint32_t isa, const s
 	return 0;
 }
 
-int rec_schema_init(struct rec_schema *s, uint32_t isa, uint32_t events,
-		    const struct reg_set regs[VMTRACE_NR_EVENTS])
+static int make_room(struct rec_schema *s, uint32_t npoints)
 {
-	memset(s, 0, sizeof(*s));
+	s->nindex = REC_NR_TABLES + npoints;
+	s->tables = calloc(s->nindex, sizeof(*s->tables));
+	s->index = calloc(s->nindex, sizeof(*s->index));
+	return s->tables && s->index ? 0 : -ENOMEM;
+}
+
+static int add_tables(struct rec_schema *s, uint32_t isa, uint32_t events,
+		      const struct reg_set regs[VMTRACE_NR_EVENTS])
+{
 	for (uint32_t i = 0; i < REC_NR_TABLES; i++) {
 		bool event = i >= REC_EXIT && i <= REC_SAMPLE;
 
@@ -135,11 +142,30 @@ int rec_schema_init(struct rec_schema *s, uint32_t isa, uint32_t events,
 			continue;
 		s->index[i] = s->ntables;
 		s->tables[s->ntables++] = templates[i];
-		if (event && add_event(s, i - REC_EXIT, isa, &regs[i - REC_EXIT])) {
-			rec_schema_release(s);
+		if (event && add_event(s, i - REC_EXIT, isa, &regs[i - REC_EXIT]))
 			return -ENOMEM;
-		}
 	}
+	return 0;
+}
+
+static void add_points(struct rec_schema *s, const struct point_set *points)
+{
+	for (uint32_t i = 0; points && i < points->n; i++) {
+		s->index[REC_POINT + i] = s->ntables;
+		s->tables[s->ntables++] = *tep_table_def(points->points[i].table);
+	}
+}
+
+int rec_schema_init(struct rec_schema *s, uint32_t isa, uint32_t events,
+		    const struct reg_set regs[VMTRACE_NR_EVENTS], const struct point_set *points)
+{
+	memset(s, 0, sizeof(*s));
+	if (make_room(s, points ? points->n : 0) || add_tables(s, isa, events, regs)) {
+		rec_schema_release(s);
+		return -ENOMEM;
+	}
+	add_points(s, points);
+	s->task_shift = points && points->n;
 	return 0;
 }
 
@@ -147,10 +173,12 @@ void rec_schema_release(struct rec_schema *s)
 {
 	for (uint32_t e = 0; e < VMTRACE_NR_EVENTS; e++)
 		free(s->columns[e]);
+	free(s->tables);
+	free(s->index);
 	memset(s, 0, sizeof(*s));
 }
 
-const struct vmt_table *rec_schema_table(const struct rec_schema *s, enum rec_table table)
+const struct vmt_table *rec_schema_table(const struct rec_schema *s, uint32_t table)
 {
 	return s->index[table] < 0 ? NULL : &s->tables[s->index[table]];
 }

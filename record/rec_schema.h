@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * rec_schema.h - the tables of one session: what is always there, and an event table per event
- * that is recorded, with a column per register that the module accepted.
+ * rec_schema.h - the tables of one session: what is always there, an event table per event that
+ * is recorded, with a column per register that the module accepted, and one per tracepoint.
  */
 #ifndef RECORD_REC_SCHEMA_H
 #define RECORD_REC_SCHEMA_H
 
 #include "format/vmt.h"
 #include "kmod/vmtrace_uapi.h"
+#include "record/point_set.h"
 #include "record/registers.h"
 
 /* In the order in which a round writes them: what others refer to comes first. */
@@ -24,6 +25,7 @@ enum rec_table {
 	REC_TICKS,
 	REC_LOST,
 	REC_NR_TABLES,
+	REC_POINT = REC_NR_TABLES, /* and those behind it: of the tracepoints, in their order */
 };
 
 /*
@@ -37,17 +39,26 @@ struct rec_plan {
 
 struct rec_schema {
 	uint32_t ntables;
-	struct vmt_table tables[REC_NR_TABLES]; /* as the writer takes them */
-	int index[REC_NR_TABLES];		/* in `tables`; -1: not recorded */
+	struct vmt_table *tables; /* as the writer takes them */
+	uint32_t nindex;	  /* REC_NR_TABLES and a tracepoint each */
+	int *index;		  /* in `tables`; -1: not recorded */
+	/*
+	 * The module numbers its tasks and the recorder those of tracepoints: where there are
+	 * both, numbers of the module are shifted by 1 and the recorder's are odd.
+	 */
+	uint32_t task_shift;
 	struct rec_plan plans[VMTRACE_NR_EVENTS];
 	struct vmt_column *columns[VMTRACE_NR_EVENTS];
 };
 
-/* 0 or -ENOMEM. `regs` are the accepted ones; an event's table exists if it is in `events`. */
+/*
+ * 0 or -ENOMEM. `regs` are the accepted ones; an event's table exists if it is in `events`.
+ * Tracepoints stay the caller's; NULL: none.
+ */
 int rec_schema_init(struct rec_schema *, uint32_t isa, uint32_t events,
-		    const struct reg_set regs[VMTRACE_NR_EVENTS]);
+		    const struct reg_set regs[VMTRACE_NR_EVENTS], const struct point_set *);
 void rec_schema_release(struct rec_schema *);
-/* The definition of a table; NULL: not recorded. */
-const struct vmt_table *rec_schema_table(const struct rec_schema *, enum rec_table);
+/* The definition of a table, an enum rec_table; NULL: not recorded. */
+const struct vmt_table *rec_schema_table(const struct rec_schema *, uint32_t table);
 
 #endif

@@ -104,8 +104,8 @@ int record_options_parse(struct record_options *o, int argc, char **argv, struct
 	set_defaults(o);
 	if (option_tables_parse(tables, o, argc, argv, &rest, t))
 		return -1;
-	o->events_given = o->events;
-	if (!o->events)
+	o->events_given = o->events || o->points.n;
+	if (!o->events_given)
 		o->events = (1u << VMTRACE_NR_EVENTS) - 1;
 	if (capture_options_check(o, t))
 		return -1;

@@ -12,6 +12,7 @@
 #include "kmod/vmtrace_uapi.h"
 #include "record/cpulist.h"
 #include "record/option_values.h"
+#include "record/point_names.h"
 #include "record/process_filter.h"
 #include "record/registers.h"
 #include "record/trouble.h"
@@ -33,7 +34,8 @@ struct record_options {
 		const char *text;
 	} scripts[RECORD_SCRIPTS];
 	bool events_given, hz_given;
-	uint32_t events; /* bit set of enum vmtrace_event */
+	uint32_t events; /* bit set of enum vmtrace_event; 0: tracepoints alone, and no module */
+	struct point_names points;
 	uint32_t hz;
 	const char *filter; /* of exits, as --filter has it; NULL: none */
 	struct process_filter processes;

@@ -12,7 +12,11 @@ static bool wants_snapshots(const struct record_options *o)
 
 static int arm(struct recording *r)
 {
+	const char *refused = r->intake.points.instance.refused;
+
 	r->armed = !intake_arm(&r->intake, &r->trouble);
+	if (r->armed && *refused && !r->options->quiet)
+		fprintf(stderr, "vmtrace: tracepoints: %s; recorded without it\n", refused);
 	return r->armed ? 0 : -1;
 }
 
@@ -36,6 +40,13 @@ static int prepare(struct recording *r)
 
 /* ---- Capture begins ---- */
 
+/* A command is a child of this process, and would be left out with it. */
+static void leave_out_own(struct recording *r)
+{
+	if (r->enabled && (r->command.pid || !r->options->command))
+		intake_leave_out_own(&r->intake, r->tape.trigger.pid);
+}
+
 static void watch_trigger_now(struct recording *r)
 {
 	const struct trigger *t = &r->tape.trigger;
@@ -55,6 +66,7 @@ static int enable(struct recording *r)
 	    intake_drain(&r->intake, t))
 		return -1;
 	r->enabled = true;
+	leave_out_own(r);
 	return watch_rounds(&r->watch, r->options->round_ns, r->intake.backlog.poke, t);
 }
 
@@ -75,6 +87,7 @@ static int start_command(struct recording *r)
 	if (command_start(&r->command, o->command, !strcmp(o->output, "-"), &r->trouble))
 		return -1;
 	watch_command(&r->watch, r->command.pidfd);
+	leave_out_own(r);
 	return 0;
 }
 

@@ -14,14 +14,19 @@
 /* PROC_PID_INIT_INO: in another namespace a pid says nothing of who lives. */
 #define INITIAL_PIDS "pid:[4026531836]"
 
-void roster_init(struct roster *r)
+bool sees_all_pids(void)
 {
 	char namespace[32] = "";
 
+	return readlink("/proc/self/ns/pid", namespace, sizeof(namespace) - 1) > 0 &&
+	       !strcmp(namespace, INITIAL_PIDS);
+}
+
+void roster_init(struct roster *r)
+{
 	memset(r, 0, sizeof(*r));
 	pthread_mutex_init(&r->lock, NULL);
-	if (readlink("/proc/self/ns/pid", namespace, sizeof(namespace) - 1) > 0)
-		r->sees_all = !strcmp(namespace, INITIAL_PIDS);
+	r->sees_all = sees_all_pids();
 }
 
 void roster_release(struct roster *r)
@@ -125,7 +130,9 @@ static void sweep_tasks(struct roster *r, uint64_t since, uint64_t now)
 	for (uint32_t i = 0; i < r->ntasks; i++) {
 		struct seen_task *t = &r->tasks[i];
 
-		if (!t->gone && tgkill(t->rec.tgid, t->rec.tid, 0) && errno == ESRCH)
+		/* The idle thread stays; one whose process is not known has ended. */
+		if (t->rec.tid && !t->gone && tgkill(t->rec.tgid ?: t->rec.tid, t->rec.tid, 0) &&
+		    errno == ESRCH)
 			t->gone = now;
 		if (!t->gone || t->gone >= since)
 			r->tasks[kept++] = *t;

@@ -31,6 +31,8 @@ struct roster {
 	bool sees_all; /* pids here are those of records */
 };
 
+/* This process's pids are the host's. */
+bool sees_all_pids(void);
 void roster_init(struct roster *);
 void roster_release(struct roster *);
 /* Of a TASK or VM, which is believed. 0 or -ENOMEM. */

@@ -11,11 +11,12 @@ struct vmt_clock vmt_clock_of(const struct vmtrace_clock *c)
 }
 
 int sealer_init(struct sealer *s, const struct rec_schema *schema, struct track *tracks,
-		uint32_t ntracks, int level, uint64_t ns)
+		uint32_t ntracks, int level, const struct vmtrace_clock *start)
 {
 	*s = (struct sealer){ .schema = schema, .tracks = tracks, .ntracks = ntracks };
 	s->parts = calloc(ntracks + 1, sizeof(*s->parts));
-	pressure_init(&s->pressure, level, ns);
+	pressure_init(&s->pressure, level, start->mono);
+	s->since = start->tsc;
 	return !s->parts || rows_init(&s->own, schema) ? -ENOMEM : 0;
 }
 
@@ -27,10 +28,10 @@ void sealer_release(struct sealer *s)
 }
 
 static uint32_t add_part(struct sealer *s, uint32_t n, uint32_t cpu, const struct rows *rows,
-			 enum rec_table table, uint64_t t)
+			 uint32_t table, uint64_t t)
 {
 	const struct vmt_stage *stage = rows->stage[table];
-	uint32_t until = vmt_stage_until(stage, t);
+	uint32_t until = stage ? vmt_stage_until(stage, t) : 0;
 
 	if (!until)
 		return n;
@@ -38,13 +39,13 @@ static uint32_t add_part(struct sealer *s, uint32_t n, uint32_t cpu, const struc
 	return n + 1;
 }
 
-static int write_parts(struct sealer *s, enum rec_table table, uint32_t n)
+static int write_parts(struct sealer *s, uint32_t table, uint32_t n)
 {
 	return n ? vmt_writer_rows(s->writer, s->schema->index[table], s->parts, n) : 0;
 }
 
 /* What was carried is older and makes chunks of its own: a CPU stands once in a chunk. */
-static int seal_table(struct sealer *s, enum rec_table table, uint64_t t)
+static int seal_table(struct sealer *s, uint32_t table, uint64_t t)
 {
 	uint32_t i, n = 0;
 	int r;
@@ -62,7 +63,7 @@ static int seal_table(struct sealer *s, enum rec_table table, uint64_t t)
 
 static void drop_rows(struct rows *rows, uint64_t t)
 {
-	for (uint32_t i = 0; i < REC_NR_TABLES; i++)
+	for (uint32_t i = 0; i < rows->n; i++)
 		if (rows->stage[i])
 			vmt_stage_drop(rows->stage[i], vmt_stage_until(rows->stage[i], t));
 }
@@ -104,9 +105,10 @@ int sealer_seal(struct sealer *s, const struct vmtrace_clock *now)
 		if (s->tracks[i].error)
 			return VMT_ENOMEM;
 	}
-	if (rows_add_clock(&s->own, now) || feel_pressure(s, staged, now))
+	if (rows_add_clock(&s->own, now) || feel_pressure(s, staged, now) ||
+	    (s->book && task_book_tell(s->book, &s->own, s->since)))
 		return VMT_ENOMEM;
-	for (uint32_t table = 0; table < REC_NR_TABLES && !r; table++)
+	for (uint32_t table = 0; table < s->schema->nindex && !r; table++)
 		if (s->schema->index[table] >= 0)
 			r = seal_table(s, table, now->tsc);
 	if (r)
@@ -117,5 +119,8 @@ int sealer_seal(struct sealer *s, const struct vmtrace_clock *now)
 		track_turned(&s->tracks[i]);
 	}
 	drop_rows(&s->own, now->tsc);
+	s->since = now->tsc + 1;
+	if (s->book)
+		task_book_next(s->book);
 	return 0;
 }

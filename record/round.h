@@ -16,15 +16,17 @@ struct sealer {
 	uint32_t ntracks;
 	struct rows own; /* rows of no CPU: names, clocks, levels */
 	struct pressure pressure;
+	struct task_book *book; /* who tracepoints are of; NULL: there are none */
+	uint64_t since;		/* the round's first instant */
 	struct vmt_part *parts; /* room for ntracks + 1 */
 };
 
 /*
- * Level: the writer's, which gives way under pressure; ns: now, of CLOCK_MONOTONIC. 0 or -ENOMEM;
- * release it either way. Schema, tracks and the writer, which is set later, stay the caller's.
+ * Level: the writer's, which gives way under pressure. 0 or -ENOMEM; release it either way. Schema,
+ * tracks, and what is set later, the writer and a book, stay the caller's.
  */
 int sealer_init(struct sealer *, const struct rec_schema *, struct track *, uint32_t ntracks,
-		int level, uint64_t ns);
+		int level, const struct vmtrace_clock *start);
 void sealer_release(struct sealer *);
 /*
  * Gives the writer every row up to now->tsc; the caller then ends the round there, or the

@@ -2,6 +2,7 @@
 #include "record/rows.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "record/vmname.h"
@@ -10,7 +11,10 @@
 
 int rows_init(struct rows *rows, const struct rec_schema *s)
 {
-	memset(rows, 0, sizeof(*rows));
+	*rows = (struct rows){ .stage = calloc(s->nindex, sizeof(*rows->stage)) };
+	if (!rows->stage)
+		return -ENOMEM;
+	rows->n = s->nindex;
 	for (uint32_t i = 0; i < REC_NR_TABLES; i++) {
 		const struct vmt_table *table = rec_schema_table(s, i);
 
@@ -22,9 +26,19 @@ int rows_init(struct rows *rows, const struct rec_schema *s)
 
 void rows_release(struct rows *rows)
 {
-	for (uint32_t i = 0; i < REC_NR_TABLES; i++)
+	for (uint32_t i = 0; i < rows->n; i++)
 		vmt_stage_free(rows->stage[i]);
+	free(rows->stage);
 	memset(rows, 0, sizeof(*rows));
+}
+
+struct vmt_stage *rows_point(struct rows *rows, const struct point_set *points, uint32_t point)
+{
+	struct vmt_stage **stage = &rows->stage[REC_POINT + point];
+
+	if (!*stage && vmt_stage_new(stage, tep_table_def(points->points[point].table)))
+		return NULL;
+	return *stage;
 }
 
 /* A row of integers in column order. */
@@ -111,7 +125,7 @@ static int add_vcpu(struct rows *rows, const struct rec_schema *s, const struct 
 		return -ENOMEM;
 	row[AT(0)] = time;
 	row[AT(1)] = rec->seq;
-	row[AT(2)] = v->task;
+	row[AT(2)] = (uint64_t)v->task << s->task_shift;
 	row[AT(3)] = v->vm;
 	row[AT(4)] = v->vcpu;
 	row[AT(5)] = rec->flags;
@@ -134,8 +148,8 @@ static int add_ticks(struct rows *rows, const struct rec_schema *s, const struct
 	const struct vmtrace_ticks *t = (const void *)rec;
 	struct vmt_stage *stage = rows->stage[REC_TICKS];
 
-	return end_row(stage,
-		       ADD(stage, time, rec->seq, t->task, t->none, t->host, t->guest, t->tick));
+	return end_row(stage, ADD(stage, time, rec->seq, (uint64_t)t->task << s->task_shift,
+				  t->none, t->host, t->guest, t->tick));
 }
 
 int rows_add_loss(struct rows *rows, const struct loss *l)

@@ -10,7 +10,8 @@
 #include "record/rec_schema.h"
 
 struct rows {
-	struct vmt_stage *stage[REC_NR_TABLES]; /* NULL: not recorded */
+	uint32_t n;
+	struct vmt_stage **stage; /* by enum rec_table; NULL: not recorded, or no row yet */
 };
 
 enum { LOST_RING = 1, LOST_DAMAGE = 2, LOST_GAP = 3 }; /* VMT_SET_CAUSE */
@@ -19,7 +20,7 @@ enum { LOST_RING = 1, LOST_DAMAGE = 2, LOST_GAP = 3 }; /* VMT_SET_CAUSE */
 struct loss {
 	uint64_t first, last; /* times */
 	uint64_t count;
-	uint8_t type; /* enum vmtrace_type, 0: unknown */
+	uint8_t type; /* enum vmtrace_type or VMT_STREAM_TRACEPOINT, 0: unknown */
 	uint8_t cause;
 };
 
@@ -30,6 +31,8 @@ void rows_release(struct rows *);
  * 0, -EBADMSG: not a record of this session, or -ENOMEM.
  */
 int rows_add(struct rows *, const struct rec_schema *, const struct vmtrace_rec *, uint64_t time);
+/* The stage of a tracepoint, which is made when first asked for; NULL: no memory. */
+struct vmt_stage *rows_point(struct rows *, const struct point_set *, uint32_t point);
 int rows_add_loss(struct rows *, const struct loss *);
 /* Rows of LOST and the pending losses of a STOP: one per type that lost any. */
 int rows_add_lost(struct rows *, const struct vmtrace_lost *, uint64_t time);

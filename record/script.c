@@ -36,8 +36,10 @@ static bool takes_processes(const struct record_options *o)
 
 static void merge(struct record_options *o, const struct record_options *wanted)
 {
-	if (!o->events_given && wanted->events_given)
+	if (!o->events_given && wanted->events_given) {
 		o->events = wanted->events;
+		o->points = wanted->points;
+	}
 	if (!o->hz_given && wanted->hz_given)
 		o->hz = wanted->hz;
 	for (uint32_t e = 0; e < VMTRACE_NR_EVENTS; e++)

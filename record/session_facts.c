@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "record/session_facts.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -17,7 +19,7 @@ __attribute__((format(printf, 3, 4))) static void add(struct facts *f, const cha
 	va_list args;
 	int n;
 
-	if (f->n == FACTS_MAX || room < 2)
+	if (f->n == f->room || room < 2)
 		return;
 	va_start(args, format);
 	n = vsnprintf(f->text + f->used, room, format, args);
@@ -60,9 +62,9 @@ static void add_host(struct facts *f)
 	add(f, "host.cpus", "%ld", sysconf(_SC_NPROCESSORS_ONLN));
 }
 
+/* Of the module's session. */
 static void add_session(struct facts *f, const struct vmtrace_start *s)
 {
-	add(f, "clock", "%s", s->clock == VMTRACE_CLOCK_TSC ? "tsc" : "monotonic");
 	add(f, "isa", "%s", s->isa == VMTRACE_SVM ? "svm" : "vmx");
 	add(f, "exit_point", "%s", s->exit_point == VMTRACE_EXIT_EARLY ? "early" : "late");
 	add(f, "sample.period", "%llu", (unsigned long long)s->period);
@@ -108,23 +110,55 @@ static void add_keep(struct facts *f, const struct span *keep)
 	add(f, "overwrite", "%llu bytes%s", (unsigned long long)keep->bytes, time);
 }
 
-void facts_init(struct facts *f, const struct record_options *o, const struct vmtrace_start *s,
-		uint32_t ring_bytes, bool continues)
+static void add_events(struct facts *f, const struct record_options *o,
+		       const struct vmtrace_start *s)
 {
 	char events[32];
 
+	add(f, "clock", "%s", s->clock == VMTRACE_CLOCK_TSC ? "tsc" : "monotonic");
+	if (o->events) {
+		add_session(f, s);
+		add(f, "sample.hz", "%u", o->hz);
+	}
+	add(f, "events", "%s", rec_events_text(o->events, events, sizeof(events)));
+}
+
+/* How records of each tracepoint are laid out, as tracefs tells it. */
+static void add_formats(struct facts *f, const struct point_set *points)
+{
+	for (uint32_t i = 0; i < points->n; i++)
+		f->fact[f->n++] =
+			(struct vmt_fact){ points->points[i].key, points->points[i].format };
+}
+
+#define MOST 24 /* facts but for formats */
+
+int facts_init(struct facts *f, const struct intake *c, bool continues)
+{
+	const struct record_options *o = c->options;
+
 	f->n = f->used = 0;
+	f->room = MOST + c->points.set.n;
+	f->fact = calloc(f->room, sizeof(*f->fact));
+	if (!f->fact)
+		return -ENOMEM;
 	add(f, "recorder", "vmtrace %s", VMTRACE_VERSION);
 	add(f, "recorder.pid", "%d", getpid());
 	add_host(f);
-	add_session(f, s);
-	add(f, "sample.hz", "%u", o->hz);
-	add(f, "events", "%s", rec_events_text(o->events, events, sizeof(events)));
-	add(f, "ring.bytes", "%u", ring_bytes);
+	add_events(f, o, &c->start);
+	add(f, "ring.bytes", "%u", c->device.ring_bytes);
 	add_filter(f, o);
 	if (o->overwrite)
 		add_keep(f, &o->keep);
 	if (continues)
 		add(f, "continues", "a capture that began before");
 	add_command(f, o->command);
+	add_formats(f, &c->points.set);
+	return 0;
+}
+
+void facts_release(struct facts *f)
+{
+	free(f->fact);
+	f->fact = NULL;
 }

@@ -49,10 +49,15 @@ static int open_writer(struct tape *tape, const struct intake *c, const struct v
 	};
 	struct vmt_clock clock = vmt_clock_of(start);
 	struct facts facts;
+	int error;
 
-	facts_init(&facts, tape->options, &c->start, c->device.ring_bytes, continues);
-	return vmt_writer_open(&tape->writer, sink, &options, c->schema.tables, c->schema.ntables,
-			       facts.fact, facts.n, &clock, intake_rate(c));
+	error = facts_init(&facts, c, continues) ? VMT_ENOMEM : 0;
+	if (!error)
+		error = vmt_writer_open(&tape->writer, sink, &options, c->schema.tables,
+					c->schema.ntables, facts.fact, facts.n, &clock,
+					intake_rate(c));
+	facts_release(&facts);
+	return error;
 }
 
 /* What every session says first, as rows of its first round. */

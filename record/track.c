@@ -24,7 +24,7 @@ int track_start(struct track *tr, const struct rec_schema *s, struct roster *ros
 	tr->fill = &tr->sets[0];
 	tr->taken = &tr->sets[1];
 	tr->carry = &tr->sets[2];
-	tr->floor = start;
+	tr->floor = tr->loss_floor = start;
 	tr->schema = s;
 	tr->roster = roster;
 	return 0;
@@ -34,18 +34,32 @@ void track_release(struct track *tr)
 {
 	for (uint32_t i = 0; i < 3; i++)
 		rows_release(&tr->sets[i]);
+	tp_stream_release(&tr->stream);
 	if (tr->wake >= 0)
 		close(tr->wake);
 	pthread_mutex_destroy(&tr->lock);
 }
 
-static void add_loss(struct track *tr, uint64_t last, uint64_t count, uint8_t type, uint8_t cause)
+/* The time of a loss that is told of now. */
+static uint64_t loss_time(struct track *tr, uint64_t time)
 {
-	const struct loss loss = { tr->floor, last, count, type, cause };
+	if (time > tr->loss_floor)
+		tr->loss_floor = time;
+	return tr->loss_floor;
+}
 
-	tr->lost += count;
+static void put_loss(struct track *tr, const struct loss *l)
+{
+	const struct loss loss = { l->first, loss_time(tr, l->last), l->count, l->type, l->cause };
+
+	tr->lost += loss.count;
 	if (rows_add_loss(tr->fill, &loss))
 		tr->error = -ENOMEM;
+}
+
+static void add_loss(struct track *tr, uint64_t last, uint64_t count, uint8_t type, uint8_t cause)
+{
+	put_loss(tr, &(const struct loss){ tr->floor, last, count, type, cause });
 }
 
 /* What a LOST tells of; one without its body tells of nothing. */
@@ -133,6 +147,30 @@ static int meet_task(const struct track *tr, uint32_t task)
 
 /* ---- Records ---- */
 
+/* Where tracepoints name threads too, who has which number is told in one place. */
+static int adopt_task(struct track *tr, const struct vmtrace_rec *rec)
+{
+	struct vmtrace_task task;
+
+	if (rec->words * 8u < sizeof(task))
+		return -EBADMSG;
+	memcpy(&task, rec, sizeof(task));
+	task.task <<= tr->schema->task_shift;
+	return task_book_adopt(tr->stream.book, &task);
+}
+
+static int add_record(struct track *tr, const struct vmtrace_rec *rec, uint64_t time)
+{
+	int r;
+
+	if (rec->type == VMTRACE_TASK && tr->stream.book)
+		return adopt_task(tr, rec);
+	if (rec->type == VMTRACE_LOST)
+		time = loss_time(tr, time);
+	r = rows_add(tr->fill, tr->schema, rec, time);
+	return r || !tr->roster ? r : roster_add(tr->roster, rec);
+}
+
 static void take_record(struct track *tr, const struct vmtrace_rec *rec)
 {
 	bool late = rec->tsc < tr->floor;
@@ -146,9 +184,7 @@ static void take_record(struct track *tr, const struct vmtrace_rec *rec)
 		return;
 	}
 	if (!r)
-		r = rows_add(tr->fill, tr->schema, rec, time);
-	if (!r && tr->roster)
-		r = roster_add(tr->roster, rec);
+		r = add_record(tr, rec, time);
 	if (r == -EBADMSG) {
 		add_loss(tr, time, 1, rec->type < VMTRACE_NR_TYPES ? rec->type : 0, LOST_DAMAGE);
 	} else if (r) {
@@ -165,6 +201,13 @@ static void add_nonsense(struct track *tr, uint64_t before)
 {
 	if (tr->ring.nonsense != before)
 		add_loss(tr, tr->floor, tr->ring.nonsense - before, 0, LOST_DAMAGE);
+}
+
+static void count_filled(struct track *tr, uint64_t rows, uint64_t bytes)
+{
+	tr->fill_rows += rows;
+	tr->fill_bytes += bytes;
+	backlog_add(tr->backlog, rows, bytes);
 }
 
 /* Up to a time, or to an event of a task that is unknown: its number. */
@@ -189,14 +232,12 @@ static uint32_t drain_known(struct track *tr, uint64_t until)
 	rows -= tr->filtered - filtered;
 	add_nonsense(tr, nonsense);
 	ring_release(&tr->ring);
-	tr->fill_rows += rows;
-	tr->fill_bytes += tr->ring.next - start;
-	backlog_add(tr->backlog, rows, tr->ring.next - start);
+	count_filled(tr, rows, tr->ring.next - start);
 	return unknown;
 }
 
 /* The lock is held before and after, not all the while. */
-static void drain(struct track *tr, uint64_t until)
+static void drain_ring(struct track *tr, uint64_t until)
 {
 	uint32_t unknown;
 	int error = 0;
@@ -208,6 +249,41 @@ static void drain(struct track *tr, uint64_t until)
 	}
 	if (error)
 		tr->error = error;
+}
+
+static void lose_points(void *self, const struct loss *loss)
+{
+	put_loss(self, loss);
+}
+
+static void drain_stream(struct track *tr, uint64_t until, bool finish)
+{
+	struct tp_drain d = { .rows = tr->fill, .until = until, .lose = lose_points, .self = tr };
+
+	if (tp_stream_drain(&tr->stream, &d))
+		tr->error = -ENOMEM;
+	if (finish)
+		tp_stream_finish(&tr->stream, &d);
+	tr->points += d.taken;
+	count_filled(tr, d.taken, d.bytes);
+}
+
+static void drain(struct track *tr, uint64_t until)
+{
+	if (tr->ring.data)
+		drain_ring(tr, until);
+	if (tr->stream.points)
+		drain_stream(tr, until, false);
+}
+
+/* What is not later than a round that ends is not believed from here on. */
+static void raise_floors(struct track *tr, uint64_t floor)
+{
+	uint64_t *const floors[] = { &tr->floor, &tr->loss_floor, &tr->stream.floor };
+
+	for (uint32_t i = 0; i < sizeof(floors) / sizeof(floors[0]); i++)
+		if (*floors[i] < floor)
+			*floors[i] = floor;
 }
 
 void track_drain(struct track *tr)
@@ -226,8 +302,7 @@ void track_turn(struct track *tr, uint64_t t)
 	drain(tr, t);
 	tr->taken = tr->fill;
 	tr->fill = spare;
-	if (tr->floor <= t)
-		tr->floor = t + 1;
+	raise_floors(tr, t + 1);
 	backlog_remove(tr->backlog, tr->fill_rows, tr->fill_bytes);
 	tr->fill_rows = tr->fill_bytes = 0;
 	/* A ring that lost something was full, whenever it was looked at. */
@@ -251,7 +326,9 @@ void track_finish(struct track *tr, uint64_t t, const struct vmtrace_lost *lost)
 
 	pthread_mutex_lock(&tr->lock);
 	drain(tr, t);
-	time = lost->rec.tsc < tr->floor ? tr->floor : lost->rec.tsc;
+	if (tr->stream.points)
+		drain_stream(tr, t, true);
+	time = loss_time(tr, lost->rec.tsc < tr->floor ? tr->floor : lost->rec.tsc);
 	if (rows_add_lost(tr->fill, lost, time))
 		tr->error = -ENOMEM;
 	tr->lost += lost_total(lost);

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * track.h - one CPU's way from its ring to the file. A reader drains the ring into the rows
- * `fill`; at a round the writer turns them away and encodes at leisure while the reader goes
- * on with a fresh set:
+ * track.h - one CPU's way from its sources, the module's ring and the stream of its tracepoints,
+ * to the file. A reader drains them into the rows `fill`; at a round the writer turns them away and
+ *encodes at leisure while the reader goes on with a fresh set:
  *
  *	reader      fill   --turn-->  taken   rows up to T: into the file
  *	                                |     rows beyond T, which a reader had drained early:
  *	                                v
  *	next round                    carry   all up to the next T: into the file before taken
  *
- * The lock covers the ring and `fill`; carry and taken are the writer's alone.
+ * The lock covers the sources and `fill`; carry and taken are the writer's alone.
  *
  * An event may be of a task that another CPU's ring tells of: the module tells once. Where
  * verdicts are asked for, such a ring is read ahead before the event is taken or left; of two
  * tracks' locks nobody holds both.
  *
- * Times do not decrease within a track, and none is at or before a round that has ended:
- * `floor` is the least that is believed. A LOST tells of the past and is lifted to it.
+ * Times do not decrease within a source, and none is at or before a round that has ended:
+ * `floor` is the least that is believed. A LOST tells of the past and is lifted to it; losses of
+ * both sources share a stage and are lifted to the last one.
  */
 #ifndef RECORD_TRACK_H
 #define RECORD_TRACK_H
@@ -29,11 +30,13 @@
 #include "record/roster.h"
 #include "record/rows.h"
 #include "record/task_verdicts.h"
+#include "record/tp_stream.h"
 
 struct track {
 	uint32_t cpu;
-	int wake; /* eventfd: the ring passed its watermark */
-	struct ring ring;
+	int wake;		 /* eventfd: the ring passed its watermark */
+	struct ring ring;	 /* of zeroes: there is none */
+	struct tp_stream stream; /* the same */
 	struct backlog *backlog;
 	const struct rec_schema *schema;  /* from START on */
 	struct roster *roster;		  /* NULL: nobody's */
@@ -47,8 +50,9 @@ struct track {
 	uint64_t fill_rows, fill_bytes;
 	uint64_t most; /* bytes that were found in the ring at once, since the last turn */
 	uint32_t seq;  /* of the next record */
-	uint64_t floor;
+	uint64_t floor, loss_floor;
 	uint64_t records[VMTRACE_NR_TYPES]; /* became rows */
+	uint64_t points;		    /* the same of tracepoints */
 	uint64_t lost, filtered;
 	struct exit_filter_state passed;
 	int error; /* -ENOMEM: rows were dropped, recording must end */

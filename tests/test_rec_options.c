@@ -99,7 +99,12 @@ Test(rec_options, mistakes_are_usage_errors)
 		{ "-F 0", "not a rate" },
 		{ "-F 10001", "not a rate" },
 		{ "-F 99x", "not a rate" },
-		{ "-e exit,kvm:kvm_exit", "kvm:kvm_exit: unknown event; there are exit, entry" },
+		{ "-e exit,kvm_exit", "kvm_exit: unknown event; there are exit, entry" },
+		{ "-e exit,kvm:", "-e kvm:: not a tracepoint's name; write SYSTEM:EVENT" },
+		{ "-e :kvm_exit", "not a tracepoint's name" },
+		{ "-e kvm:exit:entry", "not a tracepoint's name" },
+		{ "-e ../kvm:kvm_exit", "not a tracepoint's name" },
+		{ "-e kvm:* --filter reason==HLT", "-e names none" },
 		{ "-e exit,", "unknown event" },
 		{ "-r crx3", "unknown register; cr3 is near" },
 		{ "-r VMX_GUEST_CR33", "VMX_GUEST_CR3 is near" },
@@ -196,6 +201,36 @@ Test(rec_options, junk)
 			cr_expect(strstr(t.text, options[i].names) && !strchr(t.text, '\n'), "%s",
 				  t.text);
 		}
+}
+
+Test(rec_options, tracepoints_beside_events)
+{
+	cr_assert_eq(parse("-e entry,kvm:kvm_exit,sched:* -e irq:*"), 0);
+	cr_expect_eq(o.events, 1u << VMTRACE_ON_ENTRY);
+	cr_assert_eq(o.points.n, 3);
+	cr_expect(point_names_match(&o.points, 0, "kvm", "kvm_exit"));
+	cr_expect_not(point_names_match(&o.points, 0, "kvm", "kvm_exits"));
+	cr_expect(point_names_match(&o.points, 1, "sched", "sched_switch"));
+	cr_expect(point_names_match(&o.points, 1, "sched", NULL));
+	cr_expect_not(point_names_match(&o.points, 1, "kvm", NULL));
+	cr_expect(point_names_match(&o.points, 2, "irq", "irq_handler_entry"));
+}
+
+Test(rec_options, tracepoints_alone_are_without_the_module)
+{
+	cr_assert_eq(parse("-e kvm:*"), 0);
+	cr_expect_eq(o.events, 0);
+	cr_expect(o.events_given);
+}
+
+Test(rec_options, too_many_tracepoints)
+{
+	char text[POINT_NAMES * 8 + 32] = "-e a:b";
+
+	for (int i = 0; i < POINT_NAMES; i++)
+		strcat(text, ",a:b");
+	cr_expect_eq(parse(text), -1);
+	cr_expect(strstr(t.text, "more than 32 names of tracepoints"), "%s", t.text);
 }
 
 Test(rec_options, too_many_processes)

@@ -21,6 +21,7 @@ static struct vmtrace_ring_control controls[NCPUS];
 static uint64_t data[NCPUS][RING / 8];
 static struct vmt_writer *writer;
 static struct sealer sealer;
+static const struct vmtrace_clock sealed_from;
 
 /* What the module does with interrupts off: one instant, one record. */
 static pthread_mutex_t instant = PTHREAD_MUTEX_INITIALIZER;
@@ -124,7 +125,7 @@ static void setup(void)
 	const struct vmt_writer_options options = { sizeof(options), VMT_LEVEL_NONE, false };
 	struct reg_set none[VMTRACE_NR_EVENTS] = { 0 };
 
-	cr_assert_eq(rec_schema_init(&schema, VMTRACE_SVM, 1u << VMTRACE_ON_ENTRY, none), 0);
+	cr_assert_eq(rec_schema_init(&schema, VMTRACE_SVM, 1u << VMTRACE_ON_ENTRY, none, NULL), 0);
 	backlog.poke = eventfd(0, EFD_NONBLOCK);
 	for (uint32_t i = 0; i < NCPUS; i++) {
 		modules[i] = (struct module){ .cpu = i, .woken = ~0ull };
@@ -137,7 +138,7 @@ static void setup(void)
 	cr_assert_eq(vmt_writer_open(&writer, &sink, &options, schema.tables, schema.ntables, NULL,
 				     0, &start, 1000000000),
 		     0);
-	cr_assert_eq(sealer_init(&sealer, &schema, tracks, NCPUS, 1, 0), 0);
+	cr_assert_eq(sealer_init(&sealer, &schema, tracks, NCPUS, 1, &sealed_from), 0);
 	cr_assert_eq(rows_add_level(&sealer.own, 0, 1, 0), 0);
 	sealer.writer = writer;
 }

@@ -25,6 +25,7 @@ static _Alignas(8) uint8_t data[NCPUS][RING];
 static uint32_t seqs[NCPUS];
 static struct vmt_writer *writer;
 static struct sealer sealer;
+static const struct vmtrace_clock sealed_from;
 static int fd;
 
 static int sink_write(void *self, const void *bytes, size_t size)
@@ -45,7 +46,7 @@ static void setup(void)
 	reg_set_add(&regs[VMTRACE_ON_EXIT], "cr3");
 	reg_set_add(&regs[VMTRACE_ON_EXIT], "cpl");
 	reg_set_add(&regs[VMTRACE_ON_SAMPLE], "all");
-	cr_assert_eq(rec_schema_init(&schema, VMTRACE_SVM, 7, regs), 0);
+	cr_assert_eq(rec_schema_init(&schema, VMTRACE_SVM, 7, regs, NULL), 0);
 	backlog.poke = -1;
 	for (uint32_t i = 0; i < NCPUS; i++) {
 		cr_assert_eq(track_init(&tracks[i], i, &backlog), 0);
@@ -58,7 +59,7 @@ static void setup(void)
 	cr_assert_eq(vmt_writer_open(&writer, &sink, &options, schema.tables, schema.ntables, NULL,
 				     0, &start, 1000000000),
 		     0);
-	cr_assert_eq(sealer_init(&sealer, &schema, tracks, NCPUS, 1, 0), 0);
+	cr_assert_eq(sealer_init(&sealer, &schema, tracks, NCPUS, 1, &sealed_from), 0);
 	cr_assert_eq(rows_add_level(&sealer.own, 0, 1, 0), 0);
 	sealer.writer = writer;
 }
@@ -466,7 +467,7 @@ Test(rec_rows, events_not_asked_for_have_no_table)
 {
 	struct reg_set none[VMTRACE_NR_EVENTS] = { 0 };
 
-	cr_assert_eq(rec_schema_init(&schema, VMTRACE_VMX, 1u << VMTRACE_ON_SAMPLE, none), 0);
+	cr_assert_eq(rec_schema_init(&schema, VMTRACE_VMX, 1u << VMTRACE_ON_SAMPLE, none, NULL), 0);
 	cr_expect_null(rec_schema_table(&schema, REC_EXIT));
 	cr_expect_null(rec_schema_table(&schema, REC_ENTRY));
 	cr_expect_str_eq(rec_schema_table(&schema, REC_SAMPLE)->name, "sample");

@@ -30,7 +30,8 @@ refused 2 "argument is missing" record -o
 refused 2 "not a rate" record -F 1e3 -o precious.vmt -- touch ran
 refused 2 "rat: unknown register" record -r gpr,rat -o precious.vmt -- touch ran
 refused 2 "cr3 is near" record -r cr33 -o precious.vmt
-refused 2 "unknown event; there are exit, entry and profile" record -e sched:sched_switch
+refused 2 "unknown event; there are exit, entry, profile, and tracepoints: SYSTEM:EVENT" record -e sched_switch
+refused 2 "-e sched:: not a tracepoint.s name; write SYSTEM:EVENT" record -e exit,sched:
 refused 2 "-C 8191: this host has no such CPU" record -C 8191 -o precious.vmt -- touch ran
 refused 1 "-p 2147483647: No such process" record -p 2147483647 -o precious.vmt -- touch ran
 refused 127 "no-such-program: command not found" record -o precious.vmt -- no-such-program

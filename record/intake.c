@@ -86,7 +86,8 @@ int intake_arm(struct intake *c, struct trouble *t)
 	c->backlog.poke = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (c->backlog.poke < 0)
 		return no_descriptor(errno, t);
-	if (choose_cpus(c, t) || (o->events && device_open(&c->device, t)) || make_tracks(c, t) ||
+	if (choose_cpus(c, t) || (o->points.n && points_find(&c->points, t)) ||
+	    (o->events && device_open(&c->device, t)) || make_tracks(c, t) ||
 	    (o->events && arm_device(c, t)))
 		return -1;
 	return o->points.n ? arm_points(c, t) : 0;

@@ -37,3 +37,14 @@ bool point_names_match(const struct point_names *p, uint32_t i, const char *syst
 	return !fnmatch(p->names[i].system, system, 0) &&
 	       (!event || !fnmatch(p->names[i].event, event, 0));
 }
+
+const char *point_names_text(const struct point_names *p, char *buffer, uint32_t size)
+{
+	uint32_t n = 0;
+
+	buffer[0] = 0;
+	for (uint32_t i = 0; i < p->n && n < size; i++)
+		n += snprintf(buffer + n, size - n, "%s%s:%s", i ? "," : "", p->names[i].system,
+			      p->names[i].event);
+	return buffer;
+}

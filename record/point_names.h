@@ -26,5 +26,7 @@ int point_names_add(struct point_names *, const char *name, size_t length, struc
 /* Event NULL: whether one of that system may match. */
 bool point_names_match(const struct point_names *, uint32_t i, const char *system,
 		       const char *event);
+/* As they were asked for, with commas between. */
+const char *point_names_text(const struct point_names *, char *buffer, uint32_t size);
 
 #endif

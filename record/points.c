@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "record/process_tree.h"
+#include "record/user_clock.h"
 
 void points_init(struct points *p, const struct record_options *o)
 {
@@ -152,12 +153,30 @@ static void size_rings(struct points *p, const struct cpulist *cpus, uint32_t by
 
 /* ---- Begin and end ---- */
 
+int points_find(struct points *p, struct trouble *t)
+{
+	p->tracing = tracing_directory(t);
+	return p->tracing ? point_set_init(&p->set, &p->options->points, p->tracing, t) : -1;
+}
+
+/* The kernel drops what its rings hold when the clock is another. */
+int points_clock(struct points *p, uint32_t clock, struct trouble *t)
+{
+	const char *name = clock == VMTRACE_CLOCK_TSC ? "x86-tsc" : "mono";
+	int error = clock == p->clock ? 0 : trace_instance_set(&p->instance, "trace_clock", name);
+
+	if (error)
+		return trouble_set(t, TROUBLE_FAILED,
+				   "tracepoints: cannot have the clock %s of the other events: %s",
+				   name, strerror(-error));
+	p->clock = clock;
+	return 0;
+}
+
 int points_arm(struct points *p, const struct cpulist *cpus, uint32_t bytes, struct roster *roster,
 	       struct trouble *t)
 {
-	p->tracing = tracing_directory(t);
-	if (!p->tracing || point_set_init(&p->set, &p->options->points, p->tracing, t) ||
-	    trace_instance_open(&p->instance, t))
+	if (trace_instance_open(&p->instance, t))
 		return -1;
 	task_book_init(&p->book, roster, sees_all_pids() ? "/proc" : NULL, p->tracing);
 	p->armed = true;
@@ -166,19 +185,7 @@ int points_arm(struct points *p, const struct cpulist *cpus, uint32_t bytes, str
 	trace_instance_want(&p->instance, "options/overwrite", "1");
 	limit_cpus(p, cpus);
 	size_rings(p, cpus, bytes);
-	return filter_threads(p, t) ?: enable_all(p, t);
-}
-
-/* The kernel drops what its rings hold when the clock is another. */
-int points_clock(struct points *p, uint32_t clock, struct trouble *t)
-{
-	const char *name = clock == VMTRACE_CLOCK_TSC ? "x86-tsc" : "mono";
-	int error = trace_instance_set(&p->instance, "trace_clock", name);
-
-	return error ? trouble_set(t, TROUBLE_FAILED,
-				   "tracepoints: cannot have the clock %s of the other events: %s",
-				   name, strerror(-error))
-		     : 0;
+	return points_clock(p, user_clock_choose(), t) ?: filter_threads(p, t) ?: enable_all(p, t);
 }
 
 static int open_of_cpu(const struct points *p, uint32_t cpu, const char *name)

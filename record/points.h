@@ -3,7 +3,8 @@
  * points.h - the tracepoints of a recording, as a source beside the module's rings: an instance of
  * tracing with the events that were asked for, of the processes that were, and a stream per CPU.
  *
- *	points_arm	what can be refused is refused; events are enabled, tracing is off
+ *	points_find	which they are; a name that none has is refused
+ *	points_arm	what else can be refused is refused; events are enabled, tracing is off
  *	points_open	a CPU's stream
  *	points_start	tracing is on
  *	points_settle	what happened before this call is in the streams when it returns
@@ -25,14 +26,17 @@ struct points {
 	struct trace_instance instance;
 	struct task_book book;
 	bool armed;
+	uint32_t clock; /* of the instance: an enum vmtrace_clock_id, 0: none yet */
 };
 
 /* None yet: what points_release() takes. */
 void points_init(struct points *, const struct record_options *);
-/* All that return an int return 0, or -1 with the trouble. Bytes: of a CPU's ring. */
+/* All that return an int return 0, or -1 with the trouble. */
+int points_find(struct points *, struct trouble *);
+/* Bytes: of a CPU's ring. */
 int points_arm(struct points *, const struct cpulist *, uint32_t bytes, struct roster *,
 	       struct trouble *);
-/* Clock: an enum vmtrace_clock_id, the session's. */
+/* The session's clock, which is known before it begins but rarely. */
 int points_clock(struct points *, uint32_t clock, struct trouble *);
 int points_open(struct points *, struct tp_stream *, uint32_t cpu, uint64_t start,
 		struct trouble *);

@@ -113,14 +113,16 @@ static void add_keep(struct facts *f, const struct span *keep)
 static void add_events(struct facts *f, const struct record_options *o,
 		       const struct vmtrace_start *s)
 {
-	char events[32];
+	char events[32], points[1024];
 
 	add(f, "clock", "%s", s->clock == VMTRACE_CLOCK_TSC ? "tsc" : "monotonic");
 	if (o->events) {
 		add_session(f, s);
 		add(f, "sample.hz", "%u", o->hz);
 	}
-	add(f, "events", "%s", rec_events_text(o->events, events, sizeof(events)));
+	add(f, "events", "%s%s%s", rec_events_text(o->events, events, sizeof(events)),
+	    o->events && o->points.n ? "," : "",
+	    point_names_text(&o->points, points, sizeof(points)));
 }
 
 /* How records of each tracepoint are laid out, as tracefs tells it. */

@@ -64,12 +64,18 @@ static int take_chunk(struct table_sum *t, const struct vmt_chunk_info *c)
 	return 0;
 }
 
-static void print_facts(const struct vmt_session_info *info, FILE *f)
+/* The formats of tracepoints are pages of text; who wants all gets their beginnings. */
+static bool shows_fact(const struct vmt_fact *fact, enum info_columns columns)
+{
+	return *fact->value && (columns == INFO_ALL || strncmp(fact->key, "format.", 7));
+}
+
+static void print_facts(const struct vmt_session_info *info, enum info_columns columns, FILE *f)
 {
 	char key[32], value[VALUE];
 
 	for (uint32_t i = 0; i < info->nfacts; i++)
-		if (*info->facts[i].value)
+		if (shows_fact(&info->facts[i], columns))
 			fprintf(f, "  %-14s %s\n", unit_text(key, sizeof(key), info->facts[i].key),
 				unit_text(value, sizeof(value), info->facts[i].value));
 }
@@ -93,7 +99,7 @@ static void print_clocks(const struct vmt_session_info *info, FILE *f)
 				: unit_text(cause, sizeof(cause), info->cause));
 }
 
-static void print_head(const struct world_session *s, FILE *f)
+static void print_head(const struct world_session *s, enum info_columns columns, FILE *f)
 {
 	const struct vmt_session_info *info = s->info;
 	char text[UNIT_TEXT];
@@ -103,7 +109,7 @@ static void print_head(const struct world_session *s, FILE *f)
 		fprintf(f, "%02x", info->id[i]);
 	fprintf(f, ", %s at byte %llu\n", unit_bytes(text, info->bytes),
 		(unsigned long long)info->offset);
-	print_facts(info, f);
+	print_facts(info, columns, f);
 	print_clocks(info, f);
 }
 
@@ -189,7 +195,31 @@ static void add_span(struct grid *g, const struct vmt_session_info *info, const 
 	grid_add(g, "+%s", unit_ns(text, t->last > start ? t->last - start : 0));
 }
 
-static int print_tables(const struct vmt_session_info *info, const struct table_sum *sums, FILE *f)
+static bool is_tracepoint(const struct vmt_table *t)
+{
+	return strchr(t->name, ':');
+}
+
+/* Of many tracepoints most may never have fired. */
+static void print_idle(const struct vmt_session_info *info, const struct table_sum *sums, FILE *f)
+{
+	uint32_t all = 0, idle = 0;
+	char text[UNIT_TEXT];
+
+	for (uint32_t i = 0; i < info->ntables; i++) {
+		all += is_tracepoint(&info->tables[i]);
+		idle += is_tracepoint(&info->tables[i]) && !sums[i].rows;
+	}
+	if (all)
+		fprintf(f, "  %-14s %s", "tracepoints", unit_count(text, all));
+	if (idle)
+		fprintf(f, ", of which %s never fired", unit_count(text, idle));
+	if (all)
+		fputc('\n', f);
+}
+
+static int print_tables(const struct vmt_session_info *info, const struct table_sum *sums,
+			enum info_columns columns, FILE *f)
 {
 	static const char *const headings[] = { "<TABLE", "ROWS",  "CHUNKS", "BYTES", "BYTES/ROW",
 						"SHARE",  "FIRST", "LAST",   NULL };
@@ -200,6 +230,8 @@ static int print_tables(const struct vmt_session_info *info, const struct table_
 	for (uint32_t i = 0; i < info->ntables; i++) {
 		const struct table_sum *t = &sums[i];
 
+		if (!t->rows && is_tracepoint(&info->tables[i]) && columns != INFO_ALL)
+			continue;
 		grid_add(g, "%s", unit_text(text, sizeof(text), info->tables[i].name));
 		grid_add(g, "%s", unit_count(text, t->rows));
 		grid_add(g, "%s", unit_count(text, t->chunks));
@@ -328,10 +360,11 @@ int info_print(struct world_session *s, enum info_columns columns, FILE *f)
 	if (!error)
 		error = take_session(s, sums, &facts);
 	if (!error) {
-		print_head(s, f);
+		print_head(s, columns, f);
 		print_levels(s, &facts, f);
 		print_losses(s, f);
-		error = print_tables(info, sums, f);
+		print_idle(info, sums, f);
+		error = print_tables(info, sums, columns, f);
 	}
 	for (uint32_t i = 0; !error && i < info->ntables; i++)
 		if (sums[i].rows && wanted(&info->tables[i], columns))

@@ -65,14 +65,14 @@ static void print_time(const struct sum *s, FILE *f)
 static void print_capture(const struct sum *s, FILE *f)
 {
 	static const char *const isas[] = {
-		"no", [VMT_ISA_VMX] = "Intel VMX", [VMT_ISA_SVM] = "AMD SVM"
+		"", [VMT_ISA_VMX] = " on Intel VMX", [VMT_ISA_SVM] = " on AMD SVM"
 	};
 	char line[256], rate[64] = "";
 
 	if (s->session->period)
 		snprintf(rate, sizeof(rate), ", samples at %llu Hz",
 			 (unsigned long long)s->session->hz);
-	snprintf(line, sizeof(line), "%s events on %s%s, clock %s", fact(s, "events"),
+	snprintf(line, sizeof(line), "%s events%s%s, clock %s", fact(s, "events"),
 		 isas[s->session->isa], rate, fact(s, "clock"));
 	print_line(f, "Captured", line);
 	print_line(f, "Filtered", fact(s, "filter"));

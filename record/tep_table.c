@@ -228,7 +228,7 @@ static int make_room(struct tep_table *t, const struct tep_event *e)
 	size_t bytes = strlen(e->system) + strlen(e->name) + sizeof(":");
 	uint32_t n = FIXED;
 
-	if (bytes > NAME_MAX_BYTES)
+	if (bytes > NAME_MAX_BYTES || !(e->format.common_fields || e->format.fields))
 		return -EINVAL;
 	count_fields(e->format.common_fields, &n, &bytes);
 	count_fields(e->format.fields, &n, &bytes);

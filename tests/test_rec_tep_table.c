@@ -201,6 +201,13 @@ Test(rec_tep_table, impossible_sizes_are_refused)
 	cr_expect_null(table);
 }
 
+Test(rec_tep_table, a_format_of_nothing_is_refused)
+{
+	struct tep_event nothing = { .tep = tep, .name = "it", .system = "sys" };
+
+	cr_expect_eq(tep_table_new(&table, &nothing), -EINVAL);
+}
+
 Test(rec_tep_table, too_many_fields_are_refused)
 {
 	char *format = malloc(100 + 1100 * 64), *p = format;

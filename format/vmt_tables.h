@@ -82,8 +82,8 @@
 #define VMT_SET_EXIT_VMX 2 /* basic exit reasons (the low 16 bits) */
 /* 1 exit, 2 entry, 3 sample, 4 ticks, 5 lost, 6 task, 7 vm, 8 cpu, 9 tracepoint */
 #define VMT_SET_STREAM 3
-#define VMT_SET_CAUSE 4	   /* 1 ring full; 2 damage in transit; 3 sequence gap */
-#define VMT_SET_END 5	   /* 0 capture goes on, 1 stop, 2 owner gone, 3 suspend, 4 offline */
+#define VMT_SET_CAUSE 4 /* 1 ring full; 2 damage in transit; 3 sequence gap */
+#define VMT_SET_END 5	/* 0 capture goes on, 1 stop, 2 owner gone, 3 suspend, 4 offline */
 
 /*
  * Facts, as text. Numbers are decimal.

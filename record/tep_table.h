@@ -35,8 +35,8 @@ struct tep_stamp {
 };
 
 /*
- * 0; -EINVAL: this format makes no table (no fields, too many, or of impossible sizes); -ENOMEM. The
- * event is not needed afterwards, but its handle's byte order and size of a long count now.
+ * 0; -EINVAL: this format makes no table (no fields, too many, or of impossible sizes); -ENOMEM.
+ * The event is not needed afterwards, but its handle's byte order and size of a long count now.
  */
 int tep_table_new(struct tep_table **, const struct tep_event *);
 void tep_table_free(struct tep_table *); /* takes NULL */

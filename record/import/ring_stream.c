@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "record/import/ring_stream.h"
+
+#include <stdlib.h>
+
+#include "record/import/zstd_frame.h"
+
+#define PIECE (256u << 10) /* read at once of what is not compressed */
+#define MAX_CHUNK (16u << 20)
+/* Pages that all begin at one instant are no pages of a trace. */
+#define MAX_AHEAD (16u << 20)
+
+static int damaged(struct ring_stream *s, const char *what, struct trouble *t)
+{
+	return foreign_damaged(s->file, s->offset, what, t);
+}
+
+int ring_stream_open(struct ring_stream *s, ZSTD_DCtx *unpack, struct trouble *t)
+{
+	uint8_t count[4];
+	struct take take = take_from(count, sizeof(count), s->big);
+
+	s->unpack = unpack;
+	if (s->offset > s->file->size || s->left > s->file->size - s->offset)
+		return damaged(s, "events of a CPU are beyond the file's end", t);
+	if (!s->packed || !s->left)
+		return 0;
+	if (s->left < sizeof(count) || foreign_read(s->file, s->offset, count, sizeof(count), t))
+		return damaged(s, "compressed events of a CPU are cut", t);
+	s->chunks = take_u32(&take);
+	s->offset += sizeof(count);
+	s->left -= sizeof(count);
+	return 0;
+}
+
+void ring_stream_close(struct ring_stream *s)
+{
+	free(s->pages);
+	free(s->piece);
+	s->pages = s->piece = NULL;
+}
+
+static int grow(uint8_t **data, size_t *room, size_t want)
+{
+	uint8_t *p;
+
+	if (want <= *room)
+		return 0;
+	p = realloc(*data, want);
+	if (!p)
+		return -1;
+	*data = p;
+	*room = want;
+	return 0;
+}
+
+/* Room for `more` bytes behind the pages at hand; the one being walked moves with them. */
+static int make_room(struct ring_stream *s, size_t more, struct trouble *t)
+{
+	size_t walked = s->open ? s->page.events.at - s->pages - s->at : 0;
+	size_t held = s->held ? s->event.data - s->pages - s->at : 0;
+
+	if (s->at)
+		memmove(s->pages, s->pages + s->at, s->used - s->at);
+	s->used -= s->at;
+	s->at = 0;
+	if (s->used + more > MAX_AHEAD + MAX_CHUNK)
+		return damaged(s, "too many events of a CPU have one time", t);
+	if (grow(&s->pages, &s->room, s->used + more))
+		return foreign_no_memory(s->file, t);
+	s->page.events.at = s->pages + walked;
+	s->event.data = s->pages + held;
+	return 0;
+}
+
+/* ---- Reading on ---- */
+
+static int read_plain(struct ring_stream *s, struct trouble *t)
+{
+	size_t n = PIECE - PIECE % s->page_size ?: s->page_size;
+
+	/* What is behind the last whole page is none. */
+	if (s->left < s->page_size)
+		return s->left = 0;
+	if (n > s->left)
+		n = s->left - s->left % s->page_size;
+	if (make_room(s, n, t) || foreign_read(s->file, s->offset, s->pages + s->used, n, t))
+		return -1;
+	s->used += n;
+	s->offset += n;
+	s->left -= n;
+	return 0;
+}
+
+/* u32 compressed size, u32 size, the frame */
+static int read_chunk(struct ring_stream *s, struct trouble *t)
+{
+	uint8_t head[8];
+	struct take take = take_from(head, sizeof(head), s->big);
+	uint32_t packed, size;
+
+	if (s->left < sizeof(head))
+		return damaged(s, "compressed events of a CPU are cut", t);
+	if (foreign_read(s->file, s->offset, head, sizeof(head), t))
+		return -1;
+	packed = take_u32(&take);
+	size = take_u32(&take);
+	if (packed > s->left - sizeof(head) || size > MAX_CHUNK || size % s->page_size)
+		return damaged(s, "a compressed chunk of events has no possible size", t);
+	if (make_room(s, size, t))
+		return -1;
+	if (grow(&s->piece, &s->piece_room, packed))
+		return foreign_no_memory(s->file, t);
+	if (foreign_read(s->file, s->offset + sizeof(head), s->piece, packed, t))
+		return -1;
+	if (!zstd_frame_unpack(s->unpack, s->piece, packed, s->pages + s->used, size))
+		return damaged(s, "a compressed chunk of events does not decompress", t);
+	s->used += size;
+	s->offset += sizeof(head) + packed;
+	s->left -= sizeof(head) + packed;
+	s->chunks--;
+	return 0;
+}
+
+static bool at_end(const struct ring_stream *s)
+{
+	return s->packed ? !s->chunks : !s->left;
+}
+
+static int read_on(struct ring_stream *s, struct trouble *t)
+{
+	return s->packed ? read_chunk(s, t) : read_plain(s, t);
+}
+
+int ring_stream_ahead(struct ring_stream *s, uint32_t pages, uint64_t least, uint64_t *until,
+		      struct trouble *t)
+{
+	size_t ahead = (size_t)pages * s->page_size;
+
+	while (1) {
+		size_t n = s->used - s->at;
+		uint64_t time;
+
+		if (at_end(s) && n < ahead + s->page_size) {
+			*until = RING_FOREVER;
+			return 0;
+		}
+		/* What stands before a page is not later than it begins. */
+		if (n >= ahead + s->page_size) {
+			time = ring_page_time(s->pages + s->at + ahead, s->big);
+			if (time && time - 1 >= least) {
+				*until = time - 1;
+				return 0;
+			}
+			ahead += s->page_size;
+		} else if (read_on(s, t)) {
+			return -1;
+		}
+	}
+}
+
+/* ---- Events ---- */
+
+static int open_page(struct ring_stream *s, uint64_t *lost, struct trouble *t)
+{
+	if (ring_page_open(&s->page, s->pages + s->at, s->page_size, s->big, s->long_size))
+		return damaged(s, "a page of events before here is none", t);
+	if (s->page.lost)
+		*lost += s->page.lost_count ?: 1;
+	s->open = true;
+	return 0;
+}
+
+int ring_stream_peek(struct ring_stream *s, const struct ring_event **out, uint64_t *lost,
+		     struct trouble *t)
+{
+	int r;
+
+	while (!s->held) {
+		if (!s->open && s->used - s->at < s->page_size)
+			return 0;
+		if (!s->open && open_page(s, lost, t))
+			return -1;
+		r = ring_page_next(&s->page, &s->event);
+		if (r < 0)
+			return damaged(s, "an event in a page before here is cut", t);
+		s->held = r;
+		if (!r) {
+			s->open = false;
+			s->at += s->page_size;
+		}
+	}
+	*out = &s->event;
+	return 1;
+}

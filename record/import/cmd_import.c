@@ -125,12 +125,12 @@ static int tell(const struct import *m)
 	const struct session_weave *w = &m->weave;
 	const struct foreign_trace *t = &m->trace;
 
-	if (t->events.left_out)
+	if (t->unknown)
 		fprintf(stderr,
-			"vmtrace: %s: %u formats of events are not understood, nor are these "
-			"events (%s)\n",
-			m->file, t->events.left_out, t->events.left_name);
-	notice(m, t->unknown, "events have no format that is understood: they are left out");
+			"vmtrace: %s: %llu events have no format that is understood and are left "
+			"out (%s)\n",
+			m->file, (unsigned long long)t->unknown,
+			*t->events.left_out ? t->events.left_out : "none is there");
 	notice(m, w->cut, "events are shorter than their formats say: they are left out");
 	notice(m, t->others, "samples are of no tracepoint: they are left out");
 	notice(m, w->moved, "events came too late for their times and were put behind others");

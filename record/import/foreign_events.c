@@ -98,10 +98,10 @@ static int make_room(struct foreign_events *e)
 static void leave_out(struct foreign_events *e, const char *system, const char *format)
 {
 	const char *name = strncmp(format, "name: ", 6) ? "?" : format + 6;
+	size_t used = strlen(e->left_out);
 
-	if (!e->left_out++)
-		snprintf(e->left_name, sizeof(e->left_name), "%s:%.*s", system,
-			 (int)strcspn(name, "\n"), name);
+	snprintf(e->left_out + used, sizeof(e->left_out) - used, "%s%s:%.*s", used ? ", " : "",
+		 system, (int)strcspn(name, "\n"), name);
 }
 
 /* 0; -EINVAL: it makes no table; -ENOMEM. The format is taken over if it is 0. */

@@ -31,15 +31,14 @@ struct foreign_events {
 	uint32_t n, room;
 	struct foreign_event *list;
 	uint32_t *by_id;     /* index + 1 by number; 0: no such event */
-	uint32_t left_out;   /* formats that make no table */
-	char left_name[128]; /* one of these */
+	char left_out[256];  /* formats that make no table: "ftrace:print, ..." */
 };
 
 /* 0 or -ENOMEM; release it either way. long_size: of the recorded kernel, 4 or 8. */
 int foreign_events_init(struct foreign_events *, bool big, unsigned int long_size);
 void foreign_events_release(struct foreign_events *);
 /*
- * A format that makes no table is counted and left out. -1 with the trouble: the file `name` is
+ * A format that makes no table is left out. -1 with the trouble: the file `name` is
  * damaged.
  */
 int foreign_events_add(struct foreign_events *, const char *name, const char *system,

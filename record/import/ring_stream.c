@@ -25,11 +25,12 @@ int ring_stream_open(struct ring_stream *s, ZSTD_DCtx *unpack, struct trouble *t
 		return damaged(s, "events of a CPU are beyond the file's end", t);
 	if (!s->packed || !s->left)
 		return 0;
-	if (s->left < sizeof(count) || foreign_read(s->file, s->offset, count, sizeof(count), t))
-		return damaged(s, "compressed events of a CPU are cut", t);
+	if (foreign_read(s->file, s->offset, count, sizeof(count), t))
+		return -1;
 	s->chunks = take_u32(&take);
 	s->offset += sizeof(count);
-	s->left -= sizeof(count);
+	/* What the file gives as their size is so with or without the count. */
+	s->left = s->file->size - s->offset;
 	return 0;
 }
 

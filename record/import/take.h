@@ -6,6 +6,7 @@
 #ifndef RECORD_TAKE_H
 #define RECORD_TAKE_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -48,20 +49,21 @@ static inline uint64_t take_number(struct take *t, unsigned int n)
 	return v;
 }
 
-static inline uint16_t take_u16(struct take *t)
-{
-	return take_number(t, 2);
-}
-
-static inline uint32_t take_u32(struct take *t)
-{
-	return take_number(t, 4);
-}
-
-static inline uint64_t take_u64(struct take *t)
-{
-	return take_number(t, 8);
-}
+/* The usual ones, which each event is made of. */
+#define TAKE(bits)                                                       \
+	static inline uint##bits##_t take_u##bits(struct take *t)        \
+	{                                                                \
+		const uint8_t *p = take_bytes(t, bits / 8);              \
+		uint##bits##_t v = 0;                                    \
+                                                                         \
+		if (p)                                                   \
+			memcpy(&v, p, sizeof(v));                        \
+		return t->big ? be##bits##toh(v) : le##bits##toh(v);     \
+	}
+TAKE(16)
+TAKE(32)
+TAKE(64)
+#undef TAKE
 
 /* A text with its NUL; "" if there is none. */
 static inline const char *take_text(struct take *t)

@@ -11,7 +11,6 @@
 
 #define MAX_CPUS 8192u /* Linux's own limit (NR_CPUS) */
 #define LOST 0	       /* the first lane */
-#define STREAM_TRACEPOINT 9
 #define LEVEL 1
 
 static int no_memory(const struct session_weave *w, struct trouble *t)
@@ -73,7 +72,7 @@ static int make_lanes(struct session_weave *w, uint8_t isa)
 	const struct reg_set none[VMTRACE_NR_EVENTS] = { 0 };
 
 	w->lanes = calloc(e->n + 3, sizeof(*w->lanes));
-	if (!w->lanes || rec_schema_init(&w->schema, isa, 0, none) ||
+	if (!w->lanes || rec_schema_init(&w->schema, isa, 0, none, NULL) ||
 	    rows_init(&w->rows, &w->schema))
 		return -ENOMEM;
 	add_lane(w, rec_schema_table(&w->schema, REC_LOST), w->rows.stage[REC_LOST]);
@@ -339,7 +338,7 @@ int weave_event(struct session_weave *w, const struct weave_record *r, struct tr
 int weave_lost(struct session_weave *w, uint64_t time, uint64_t count, struct trouble *t)
 {
 	uint64_t first = w->cpu->last > w->sealed ? w->cpu->last : w->sealed;
-	const struct loss loss = { first, place_in_time(w, time), count, STREAM_TRACEPOINT,
+	const struct loss loss = { first, place_in_time(w, time), count, VMT_STREAM_TRACEPOINT,
 				   LOST_RING };
 	struct weave_lane *lane = &w->lanes[LOST];
 

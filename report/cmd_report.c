@@ -273,7 +273,11 @@ static int report(struct report *r)
 	if (world_probes(r->world, r->probes) || (l->needs && needs_probes(r->probes)))
 		return no_memory("naming the probes");
 	status = l->sources.n ? report_program(r) : l->list ? list_probes(r) : summarise(r);
-	return status ? status : damage_log_count(r->world->damage) ? EXIT_DAMAGED : EXIT_OK;
+	if (status)
+		return status;
+	if (r->world->import_status)
+		return r->world->import_status;
+	return damage_log_count(r->world->damage) ? EXIT_DAMAGED : EXIT_OK;
 }
 
 int cmd_report(int argc, char **argv)

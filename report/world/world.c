@@ -8,6 +8,7 @@
 #include "report/world/damage_log.h"
 #include "report/world/learn.h"
 #include "report/world/facts.h"
+#include "report/world/foreign_input.h"
 #include "report/world/names.h"
 #include "report/world/world.h"
 
@@ -15,6 +16,7 @@ struct world_file {
 	struct world *world;
 	const char *path;
 	struct vmt_reader *reader;
+	struct foreign_input input; /* another tool's: how it is read */
 };
 
 static const char *file_name(const char *path)
@@ -46,13 +48,38 @@ static int tell_failure(const struct world_file *f, int error)
 	return -EIO;
 }
 
+static int tell_no_import(const struct world_file *f, int error)
+{
+	fprintf(stderr, "vmtrace: %s: cannot be imported: %s\n", f->path, strerror(-error));
+	return -EIO;
+}
+
+/* How the import of a foreign file ended; what was read of it counts all the same. */
+static int end_import(struct world_file *f)
+{
+	int status = foreign_input_close(&f->input);
+
+	if (status)
+		f->world->import_status = status;
+	return status;
+}
+
 static int open_file(struct world_file *f)
 {
 	bool path = strcmp(f->path, "-");
-	int rc = vmt_reader_open(&f->reader, path ? f->path : NULL, path ? -1 : STDIN_FILENO, 0,
-				 damage, f);
+	int rc, fd = path ? -1 : STDIN_FILENO;
 
-	return rc ? tell_failure(f, rc) : 0;
+	if (path && foreign_input_is(f->path)) {
+		rc = foreign_input_open(&f->input, f->path);
+		if (rc)
+			return tell_no_import(f, rc);
+		fd = f->input.fd;
+	}
+	rc = vmt_reader_open(&f->reader, fd < 0 ? f->path : NULL, fd, 0, damage, f);
+	if (!rc)
+		return 0;
+	/* An import that came to nothing has told why. */
+	return end_import(f) ? -EIO : tell_failure(f, rc);
 }
 
 /*
@@ -143,7 +170,7 @@ static int next_session(struct world_file *f)
 			file_name(f->path));
 		vmt_session_free(session);
 	}
-	return rc ? survive(f, rc) : 0;
+	return rc ? survive(f, rc) : (end_import(f), 0);
 }
 
 static int by_time(const void *a, const void *b)
@@ -338,6 +365,8 @@ void world_free(struct world *w)
 	free(w->sessions);
 	for (uint32_t i = 0; i < w->nfiles; i++)
 		vmt_reader_free(w->files[i].reader);
+	for (uint32_t i = 0; i < w->nfiles; i++)
+		foreign_input_close(&w->files[i].input);
 	free(w->files);
 	damage_log_free(w->damage);
 	free(w);

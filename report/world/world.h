@@ -54,10 +54,12 @@ struct world {
 	uint32_t nsessions;
 	struct world_session *sessions;
 	struct damage_log *damage; /* what was lost, and sessions without their end */
+	int import_status;	   /* not 0: the import of another tool's file failed so */
 };
 
 /*
- * Opens the files ("-" is stdin; "none" gives a world without sessions) and reads the first
+ * Opens the files ("-" is stdin; "none" gives a world without sessions; a trace.dat or perf.data
+ * comes by the pipe of an import) and reads the first
  * round of each session, which names the exits that programs may ask for. Of a pipe it has the
  * first session only: world_more(). Prints one line to stderr per damage and per file that
  * cannot be opened; -1 then for the latter.

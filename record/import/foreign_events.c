@@ -26,13 +26,17 @@ int foreign_events_init(struct foreign_events *e, bool big, unsigned int long_si
 	return 0;
 }
 
+static void release(struct foreign_event *e)
+{
+	tep_table_free(e->table);
+	free(e->key);
+	free(e->format);
+}
+
 void foreign_events_release(struct foreign_events *e)
 {
-	for (uint32_t i = 0; i < e->n; i++) {
-		tep_table_free(e->list[i].table);
-		free(e->list[i].key);
-		free(e->list[i].format);
-	}
+	for (uint32_t i = 0; i < e->n; i++)
+		release(&e->list[i]);
 	free(e->list);
 	free(e->by_id);
 	if (e->tep)
@@ -153,6 +157,30 @@ int foreign_events_add(struct foreign_events *e, const char *name, const char *s
 const struct foreign_event *foreign_events_find(const struct foreign_events *e, uint32_t id)
 {
 	return id < IDS && e->by_id[id] ? &e->list[e->by_id[id] - 1] : NULL;
+}
+
+const struct foreign_event *foreign_events_use(struct foreign_events *e, uint32_t id)
+{
+	if (id >= IDS || !e->by_id[id])
+		return NULL;
+	e->list[e->by_id[id] - 1].used = true;
+	return &e->list[e->by_id[id] - 1];
+}
+
+void foreign_events_keep_used(struct foreign_events *e)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < e->n; i++) {
+		struct foreign_event *event = &e->list[i];
+
+		e->by_id[event->event->id] = event->used ? kept + 1 : 0;
+		if (event->used)
+			e->list[kept++] = *event;
+		else
+			release(event);
+	}
+	e->n = kept;
 }
 
 const struct foreign_event *foreign_events_named(const struct foreign_events *e, const char *name)

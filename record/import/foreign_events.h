@@ -24,6 +24,7 @@ struct foreign_event {
 	struct tep_event *event;
 	struct tep_table *table;
 	char *key, *format; /* as a fact: "format.SYSTEM:EVENT" */
+	bool used;
 };
 
 struct foreign_events {
@@ -45,6 +46,10 @@ int foreign_events_add(struct foreign_events *, const char *name, const char *sy
 		       const void *format, size_t size, struct trouble *);
 /* By number, common_type; NULL: there is none. */
 const struct foreign_event *foreign_events_find(const struct foreign_events *, uint32_t id);
+/* The same, and there are records of it. */
+const struct foreign_event *foreign_events_use(struct foreign_events *, uint32_t id);
+/* Forgets those of which there are none; pointers to events end. */
+void foreign_events_keep_used(struct foreign_events *);
 /* By "kvm:kvm_exit"; NULL: there is none. */
 const struct foreign_event *foreign_events_named(const struct foreign_events *, const char *name);
 

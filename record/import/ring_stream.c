@@ -15,23 +15,31 @@ static int damaged(struct ring_stream *s, const char *what, struct trouble *t)
 	return foreign_damaged(s->file, s->offset, what, t);
 }
 
-int ring_stream_open(struct ring_stream *s, ZSTD_DCtx *unpack, struct trouble *t)
+static void begin_chunks(struct ring_stream *s, struct trouble *t)
 {
 	uint8_t count[4];
 	struct take take = take_from(count, sizeof(count), s->big);
 
-	s->unpack = unpack;
-	if (s->offset > s->file->size || s->left > s->file->size - s->offset)
-		return damaged(s, "events of a CPU are beyond the file's end", t);
-	if (!s->packed || !s->left)
-		return 0;
-	if (foreign_read(s->file, s->offset, count, sizeof(count), t))
-		return -1;
+	if (foreign_read(s->file, s->offset, count, sizeof(count), t)) {
+		s->failed = true;
+		return;
+	}
 	s->chunks = take_u32(&take);
 	s->offset += sizeof(count);
 	/* What the file gives as their size is so with or without the count. */
 	s->left = s->file->size - s->offset;
-	return 0;
+}
+
+void ring_stream_open(struct ring_stream *s, ZSTD_DCtx *unpack, struct trouble *t)
+{
+	s->unpack = unpack;
+	if (s->packed && s->left)
+		begin_chunks(s, t);
+	if (s->offset <= s->file->size && s->left <= s->file->size - s->offset)
+		return;
+	damaged(s, "events of a CPU go on beyond the file's end", t);
+	/* A file that was cut has what comes before. */
+	s->left = s->offset < s->file->size ? s->file->size - s->offset : 0;
 }
 
 void ring_stream_close(struct ring_stream *s)
@@ -125,7 +133,7 @@ static int read_chunk(struct ring_stream *s, struct trouble *t)
 
 static bool at_end(const struct ring_stream *s)
 {
-	return s->packed ? !s->chunks : !s->left;
+	return s->failed || (s->packed ? !s->chunks : !s->left);
 }
 
 static int read_on(struct ring_stream *s, struct trouble *t)
@@ -133,8 +141,7 @@ static int read_on(struct ring_stream *s, struct trouble *t)
 	return s->packed ? read_chunk(s, t) : read_plain(s, t);
 }
 
-int ring_stream_ahead(struct ring_stream *s, uint32_t pages, uint64_t least, uint64_t *until,
-		      struct trouble *t)
+uint64_t ring_stream_ahead(struct ring_stream *s, uint32_t pages, uint64_t least, struct trouble *t)
 {
 	size_t ahead = (size_t)pages * s->page_size;
 
@@ -142,55 +149,60 @@ int ring_stream_ahead(struct ring_stream *s, uint32_t pages, uint64_t least, uin
 		size_t n = s->used - s->at;
 		uint64_t time;
 
-		if (at_end(s) && n < ahead + s->page_size) {
-			*until = RING_FOREVER;
-			return 0;
+		if (n < ahead + s->page_size) {
+			if (at_end(s))
+				return RING_FOREVER;
+			s->failed = read_on(s, t);
+			continue;
 		}
 		/* What stands before a page is not later than it begins. */
-		if (n >= ahead + s->page_size) {
-			time = ring_page_time(s->pages + s->at + ahead, s->big);
-			if (time && time - 1 >= least) {
-				*until = time - 1;
-				return 0;
-			}
-			ahead += s->page_size;
-		} else if (read_on(s, t)) {
-			return -1;
-		}
+		time = ring_page_time(s->pages + s->at + ahead, s->big);
+		if (time && time - 1 >= least)
+			return time - 1;
+		ahead += s->page_size;
 	}
 }
 
 /* ---- Events ---- */
 
-static int open_page(struct ring_stream *s, uint64_t *lost, struct trouble *t)
+static void pass_page(struct ring_stream *s)
 {
-	if (ring_page_open(&s->page, s->pages + s->at, s->page_size, s->big, s->long_size))
-		return damaged(s, "a page of events before here is none", t);
-	if (s->page.lost)
-		*lost += s->page.lost_count ?: 1;
-	s->open = true;
-	return 0;
+	s->open = false;
+	s->at += s->page_size;
 }
 
-int ring_stream_peek(struct ring_stream *s, const struct ring_event **out, uint64_t *lost,
-		     struct trouble *t)
+/* False: there is none. */
+static bool open_page(struct ring_stream *s, uint64_t *lost, struct trouble *t)
 {
-	int r;
+	while (s->used - s->at >= s->page_size) {
+		s->open = !ring_page_open(&s->page, s->pages + s->at, s->page_size, s->big,
+					  s->long_size);
+		if (s->open) {
+			if (s->page.lost)
+				*lost += s->page.lost_count ?: 1;
+			return true;
+		}
+		damaged(s, "a page of events before here is none", t);
+		pass_page(s);
+	}
+	return false;
+}
 
+bool ring_stream_peek(struct ring_stream *s, const struct ring_event **out, uint64_t *lost,
+		      struct trouble *t)
+{
 	while (!s->held) {
-		if (!s->open && s->used - s->at < s->page_size)
-			return 0;
-		if (!s->open && open_page(s, lost, t))
-			return -1;
+		int r;
+
+		if (!s->open && !open_page(s, lost, t))
+			return false;
 		r = ring_page_next(&s->page, &s->event);
 		if (r < 0)
-			return damaged(s, "an event in a page before here is cut", t);
-		s->held = r;
-		if (!r) {
-			s->open = false;
-			s->at += s->page_size;
-		}
+			damaged(s, "an event in a page before here is cut", t);
+		s->held = r > 0;
+		if (!s->held)
+			pass_page(s);
 	}
 	*out = &s->event;
-	return 1;
+	return true;
 }

@@ -23,7 +23,7 @@ struct ring_stream {
 	uint32_t page_size;
 	uint8_t long_size;
 	bool big, packed;
-	bool failed;	   /* what was read is all that can be */
+	bool failed;	   /* nothing more can be read */
 	uint32_t chunks;   /* to come, if packed */
 	ZSTD_DCtx *unpack; /* shared */
 
@@ -38,20 +38,24 @@ struct ring_stream {
 
 #define RING_FOREVER UINT64_MAX
 
-/* All return 0, or -1 with the trouble; close it either way. Set what is above `chunks` first. */
-int ring_stream_open(struct ring_stream *, ZSTD_DCtx *, struct trouble *);
+/*
+ * What is damaged is a trouble, and left out: a page, or all from there on. The stream goes on
+ * with what there is.
+ *
+ * Set what is above `failed` first; close it in the end.
+ */
+void ring_stream_open(struct ring_stream *, ZSTD_DCtx *, struct trouble *);
 void ring_stream_close(struct ring_stream *);
 /*
- * Reads `pages` ahead, or as many as it takes for an *until that is not before `least`:
- * every event not later than *until is at hand then, RING_FOREVER if the stream is.
+ * Reads `pages` ahead, or as many as it takes for a time that is not before `least`, and returns
+ * it: every event not later is at hand then, RING_FOREVER if the stream is.
  */
-int ring_stream_ahead(struct ring_stream *, uint32_t pages, uint64_t least, uint64_t *until,
-		      struct trouble *);
+uint64_t ring_stream_ahead(struct ring_stream *, uint32_t pages, uint64_t least, struct trouble *);
 /*
- * The next event at hand, which stays: 1; 0: there is none; -1. *lost: events were lost before
- * it, at least so many.
+ * The next event at hand, which stays; false: there is none. *lost: events were lost before it,
+ * at least so many.
  */
-int ring_stream_peek(struct ring_stream *, const struct ring_event **, uint64_t *lost,
+bool ring_stream_peek(struct ring_stream *, const struct ring_event **, uint64_t *lost,
 		     struct trouble *);
 static inline void ring_stream_pass(struct ring_stream *s)
 {

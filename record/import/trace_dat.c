@@ -27,7 +27,7 @@ static void close_streams(struct streams *s)
 static int open_streams(struct streams *s, struct dat_file *d, struct trouble *t)
 {
 	*s = (struct streams){ .file = d, .trace = d->trace, .n = d->nstreams };
-	s->list = calloc(s->n, sizeof(*s->list));
+	s->list = calloc(s->n + 1, sizeof(*s->list));
 	if (!s->list)
 		return foreign_no_memory(&d->trace->file, t);
 	for (uint32_t i = 0; i < s->n; i++) {
@@ -42,61 +42,63 @@ static int open_streams(struct streams *s, struct dat_file *d, struct trouble *t
 			.big = d->trace->big,
 			.packed = from->packed,
 		};
-		if (ring_stream_open(&s->list[i], d->unpack, t))
-			return -1;
+		ring_stream_open(&s->list[i], d->unpack, t);
 	}
 	return 0;
 }
 
-/* The event that a record is of; NULL: no format is of its number. */
-static const struct foreign_event *event_of(const struct foreign_trace *t,
-					    const struct ring_event *e)
+/* common_type */
+static uint16_t number_of(const struct foreign_trace *t, const struct ring_event *e)
 {
 	struct take take = take_from(e->data, e->size, t->big);
 
-	return foreign_events_find(&t->events, take_u16(&take));
+	return take_u16(&take);
 }
 
-/* ---- Which processor ---- */
+/* ---- What there is ---- */
 
-static int look_stream(struct ring_stream *s, const struct foreign_trace *trace,
-		       const struct kvm_rows *kvm, uint8_t *isa, struct trouble *t)
+struct survey {
+	struct foreign_trace *trace;
+	struct kvm_rows kvm;
+	uint8_t isa;
+};
+
+static void look_stream(struct survey *v, struct ring_stream *s, struct trouble *t)
 {
 	uint64_t until = 0, lost = 0;
 	const struct ring_event *e;
-	int r = 0;
 
-	while (!*isa && until != RING_FOREVER) {
-		if (ring_stream_ahead(s, LEAST_PAGES, until + 1, &until, t))
-			return -1;
-		while (!*isa && (r = ring_stream_peek(s, &e, &lost, t)) > 0) {
-			if (event_of(trace, e) == kvm->exit.event)
-				*isa = kvm_rows_isa(kvm, e->data, e->size);
-			ring_stream_pass(s);
+	while (until != RING_FOREVER) {
+		until = ring_stream_ahead(s, LEAST_PAGES, until + 1, t);
+		for (; ring_stream_peek(s, &e, &lost, t); ring_stream_pass(s)) {
+			const struct foreign_event *event =
+				foreign_events_use(&v->trace->events, number_of(v->trace, e));
+
+			if (event && !v->isa && event == v->kvm.exit.event)
+				v->isa = kvm_rows_isa(&v->kvm, e->data, e->size);
 		}
-		if (r < 0)
-			return -1;
 	}
-	return 0;
 }
 
-/* The first exit tells. */
-static int look_for_isa(struct dat_file *d, uint8_t *isa, struct trouble *t)
+/*
+ * A file holds the formats of all events that could have come, and a session names its tables
+ * first: so all is read twice. The first exit tells which processor it is.
+ */
+static int survey(struct dat_file *d, uint8_t *isa, struct trouble *t)
 {
-	struct foreign_trace *trace = d->trace;
+	struct survey v = { .trace = d->trace };
+	struct trouble again = { 0 };
 	struct streams s = { 0 };
-	struct kvm_rows kvm;
-	int r;
 
-	*isa = 0;
-	kvm_rows_init(&kvm, &trace->events, trace->big);
-	if (!kvm.exit.event)
-		return 0;
-	r = open_streams(&s, d, t);
-	for (uint32_t i = 0; i < s.n && !r && !*isa; i++)
-		r = look_stream(&s.list[i], trace, &kvm, isa, t);
+	kvm_rows_init(&v.kvm, &d->trace->events, d->trace->big);
+	if (open_streams(&s, d, &again))
+		return foreign_no_memory(&d->trace->file, t);
+	for (uint32_t i = 0; i < s.n; i++)
+		look_stream(&v, &s.list[i], &again);
 	close_streams(&s);
-	return r;
+	foreign_events_keep_used(&d->trace->events);
+	*isa = v.isa;
+	return 0;
 }
 
 /* ---- Rounds ---- */
@@ -108,18 +110,17 @@ static uint32_t pages_ahead(const struct streams *s)
 	return pages > LEAST_PAGES ? pages : LEAST_PAGES;
 }
 
-/* Reads ahead; every stream's events up to *until are at hand then. */
-static int read_ahead(struct streams *s, uint64_t least, uint64_t *until, struct trouble *t)
+/* Reads ahead; every stream's events up to the time that it returns are at hand then. */
+static uint64_t read_ahead(struct streams *s, uint64_t least, struct trouble *t)
 {
-	*until = RING_FOREVER;
-	for (uint32_t i = 0; i < s->n; i++) {
-		uint64_t to;
+	uint64_t until = RING_FOREVER;
 
-		if (ring_stream_ahead(&s->list[i], pages_ahead(s), least, &to, t))
-			return -1;
-		*until = to < *until ? to : *until;
+	for (uint32_t i = 0; i < s->n; i++) {
+		uint64_t to = ring_stream_ahead(&s->list[i], pages_ahead(s), least, t);
+
+		until = to < until ? to : until;
 	}
-	return 0;
+	return until;
 }
 
 /* The earliest event of n streams up to a time; NULL in *from: there is none. */
@@ -131,13 +132,13 @@ static int earliest(struct ring_stream *list, uint32_t n, uint64_t until,
 	for (uint32_t i = 0; i < n; i++) {
 		const struct ring_event *e;
 		uint64_t lost = 0;
-		int r = ring_stream_peek(&list[i], &e, &lost, t);
+		bool there = ring_stream_peek(&list[i], &e, &lost, t);
 
-		if (r < 0)
+		if (lost && weave_lost(w, !there	    ? 0
+					  : e->time < until ? e->time
+							    : until, lost, t))
 			return -1;
-		if (lost && weave_lost(w, !r ? 0 : e->time < until ? e->time : until, lost, t))
-			return -1;
-		if (r && e->time <= until && (!*from || e->time < (*first)->time)) {
+		if (there && e->time <= until && (!*from || e->time < (*first)->time)) {
 			*from = &list[i];
 			*first = e;
 		}
@@ -145,12 +146,12 @@ static int earliest(struct ring_stream *list, uint32_t n, uint64_t until,
 	return 0;
 }
 
-static int give_event(struct session_weave *w, const struct foreign_event *event,
-		      const struct ring_event *e, struct trouble *t)
+static int give_event(struct session_weave *w, const struct ring_event *e, struct trouble *t)
 {
-	struct weave_record r = { .event = event, .time = e->time, .data = e->data, .size = e->size };
+	struct weave_record r = { .time = e->time, .data = e->data, .size = e->size };
 
-	if (event)
+	r.event = foreign_events_find(&w->trace->events, number_of(w->trace, e));
+	if (r.event)
 		return weave_thread(w, &r, t) ?: weave_event(w, &r, t);
 	w->trace->unknown++;
 	return 0;
@@ -164,7 +165,7 @@ static int give_cpu(struct streams *s, uint32_t at, uint32_t n, uint64_t until,
 	int r = weave_cpu(w, s->file->streams[at].cpu, t);
 
 	while (!r && !(r = earliest(s->list + at, n, until, w, &from, &e, t)) && from) {
-		r = give_event(w, event_of(s->trace, e), e, t);
+		r = give_event(w, e, t);
 		ring_stream_pass(from);
 	}
 	return r;
@@ -186,33 +187,33 @@ static int give_round(struct streams *s, uint64_t until, struct session_weave *w
 }
 
 /* The time of the first event, once the first pages are at hand. */
-static int find_first(struct streams *s, uint64_t *first, struct trouble *t)
+static uint64_t first_time(const struct streams *s)
 {
-	*first = UINT64_MAX;
+	uint64_t first = UINT64_MAX;
+
 	for (uint32_t i = 0; i < s->n; i++)
 		if (s->list[i].used) {
 			uint64_t time = ring_page_time(s->list[i].pages, s->trace->big);
 
-			*first = time < *first ? time : *first;
+			first = time < first ? time : first;
 		}
-	if (*first == UINT64_MAX)
-		*first = 0;
-	return 0;
+	return first == UINT64_MAX ? 0 : first;
 }
 
 static int import_streams(struct streams *s, uint8_t isa, struct session_weave *w,
 			  const struct foreign_output *out, struct trouble *t)
 {
-	uint64_t first, until;
+	uint64_t until = read_ahead(s, 0, t);
 
-	if (read_ahead(s, 0, &until, t) || find_first(s, &first, t) ||
-	    weave_open(w, s->trace, isa, out, first, t))
+	if (weave_open(w, s->trace, isa, out, first_time(s), t))
 		return -1;
 	while (1) {
-		if (read_ahead(s, w->sealed + 1, &until, t) || give_round(s, until, w, t))
+		until = read_ahead(s, w->sealed + 1, t);
+		if (give_round(s, until, w, t))
 			return -1;
+		/* Damage on the way was left out. */
 		if (until == RING_FOREVER)
-			return 0;
+			return t->status ? -1 : 0;
 		if (weave_round(w, until, t))
 			return -1;
 	}
@@ -223,11 +224,11 @@ static int import(struct foreign_trace *trace, struct session_weave *w,
 {
 	struct streams s = { 0 };
 	struct dat_file d;
-	uint8_t isa;
+	uint8_t isa = 0;
 	int r = dat_file_read(&d, trace, t);
 
 	if (!r)
-		r = look_for_isa(&d, &isa, t);
+		r = survey(&d, &isa, t);
 	if (!r)
 		r = open_streams(&s, &d, t);
 	if (!r)

@@ -60,7 +60,7 @@
 #define VMT_C_LEADER "leader"		    /* var SEM_TEXT, the process's name: execname */
 #define VMT_C_ORDER "order"		    /* u32, n-th VM of its process, from 0 */
 #define VMT_C_ISA "isa"			    /* u8, VMT_ISA_* */
-#define VMT_C_NESTED_PAGING "nested_paging" /* u8, 1: EPT or NPT */
+#define VMT_C_NESTED_PAGING "nested_paging" /* u8?, 1: EPT or NPT */
 #define VMT_C_NAME "name" /* var SEM_TEXT; of a VM: its guest's name, "" unknown */
 #define VMT_C_MONO "mono" /* u64 SEM_NS; and the next two */
 #define VMT_C_BOOT "boot"
@@ -101,6 +101,7 @@
  *	filter         which exits were recorded, with the entries that follow them
  *	continues      is there if the capture began before this session did
  *	overwrite      of a flight recorder: "BYTES bytes" or "BYTES bytes, SECONDS s" at most
+ *	walltime       "unknown": CLOCK_REALTIME counts from 1970 as the session's clock does from 0
  *	regs.version   of the module's register table
  *	format.SYSTEM:EVENT  of a tracepoint: the text of tracefs' file format
  */

@@ -29,7 +29,8 @@ static const struct vmt_column tasks[] = {
 };
 static const struct vmt_column vms[] = {
 	TIME, VM, NUMBER(VMT_C_TGID, VMT_U32), NUMBER(VMT_C_ORDER, VMT_U32),
-	NUMBER(VMT_C_ISA, VMT_U8), NUMBER(VMT_C_NESTED_PAGING, VMT_U8), TEXT(VMT_C_NAME),
+	NUMBER(VMT_C_ISA, VMT_U8), NUMBER(VMT_C_NESTED_PAGING, VMT_U8 | VMT_NULLABLE),
+	TEXT(VMT_C_NAME),
 };
 static const struct vmt_column clocks[] = {
 	TIME, NS(VMT_C_MONO), NS(VMT_C_BOOT), NS(VMT_C_REAL),

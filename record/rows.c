@@ -213,6 +213,8 @@ int rows_add_vm(struct rows *rows, const struct vmtrace_vm *v, const char *name,
 	struct vmt_stage *stage = rows->stage[REC_VM];
 	int r = ADD(stage, time, v->vm, v->tgid, v->order, v->isa, v->nested_paging);
 
+	if (!r && v->nested_paging == VM_PAGING_UNKNOWN)
+		vmt_stage_null(stage, 5);
 	if (!r)
 		r = add_text(stage, 6, name, ~0u);
 	return end_row(stage, r);

@@ -37,7 +37,8 @@ int rows_add_loss(struct rows *, const struct loss *);
 /* Rows of LOST and the pending losses of a STOP: one per type that lost any. */
 int rows_add_lost(struct rows *, const struct vmtrace_lost *, uint64_t time);
 uint64_t lost_total(const struct vmtrace_lost *);
-/* name: of its guest, "" unknown. */
+/* name: of its guest, "" unknown. nested_paging may be unknown, too. */
+#define VM_PAGING_UNKNOWN 2
 int rows_add_vm(struct rows *, const struct vmtrace_vm *, const char *name, uint64_t time);
 int rows_add_task(struct rows *, const struct vmtrace_task *, uint64_t time);
 int rows_add_clock(struct rows *, const struct vmtrace_clock *);

@@ -80,6 +80,15 @@ static void print_facts(const struct vmt_session_info *info, enum info_columns c
 				unit_text(value, sizeof(value), info->facts[i].value));
 }
 
+/* Another tool's file may not say when it was; a fact says so then. */
+static bool has_walltime(const struct vmt_session_info *info)
+{
+	for (uint32_t i = 0; i < info->nfacts; i++)
+		if (!strcmp(info->facts[i].key, "walltime"))
+			return false;
+	return true;
+}
+
 static void print_clocks(const struct vmt_session_info *info, FILE *f)
 {
 	time_t seconds = info->start.real / 1000000000;
@@ -88,8 +97,9 @@ static void print_clocks(const struct vmt_session_info *info, FILE *f)
 
 	localtime_r(&seconds, &tm);
 	strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", &tm);
-	fprintf(f, "  %-14s %s.%09llu %s\n", "start", when,
-		(unsigned long long)info->start.real % 1000000000, tm.tm_zone);
+	if (has_walltime(info))
+		fprintf(f, "  %-14s %s.%09llu %s\n", "start", when,
+			(unsigned long long)info->start.real % 1000000000, tm.tm_zone);
 	fprintf(f, "  %-14s %s in %llu rounds\n", "duration",
 		unit_ns(text, info->end.mono - info->start.mono), (unsigned long long)info->rounds);
 	fprintf(f, "  %-14s %s Hz\n", "clock rate", unit_count(text, info->ticks_per_second));

@@ -187,7 +187,8 @@ void dat_take_over(struct dat_file *d)
 			   : counts_cycles(d->clock)	? "tsc"
 							: d->clock;
 
-	*c = (struct foreign_clock){ .mult = 1, .mono = d->offset, .real = d->date };
+	*c = (struct foreign_clock){ .mult = 1, .mono = d->offset, .real = d->date,
+				      .dated = d->date };
 	snprintf(c->name, sizeof(c->name), "%.31s", name);
 	if (counts_cycles(d->clock) && d->tsc_mult && d->tsc_shift < 64) {
 		c->mult = d->tsc_mult;

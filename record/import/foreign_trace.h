@@ -17,6 +17,7 @@ struct foreign_clock {
 	uint8_t shift;
 	int64_t mono; /* added: CLOCK_MONOTONIC, or what stands for it */
 	int64_t real; /* added to that */
+	bool dated;   /* real is told */
 };
 
 struct foreign_trace {

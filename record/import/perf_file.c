@@ -374,6 +374,7 @@ static void name_clock(struct perf_file *f)
 	bool named = a->has_clock && a->clock >= 0 && a->clock <= CLOCK_TAI && names[a->clock];
 
 	*c = (struct foreign_clock){ .mult = 1, .real = f->wall - f->at };
+	c->dated = f->wall || !strcmp(named ? names[a->clock] : "", "realtime");
 	snprintf(c->name, sizeof(c->name), "%s", named ? names[a->clock] : "perf");
 }
 

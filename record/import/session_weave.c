@@ -133,6 +133,7 @@ static int open_writer(struct session_weave *w, const struct foreign_output *out
 	add_fact(facts, &n, "host.cpu", t->cpu);
 	add_fact(facts, &n, "host.cpus", t->cpus);
 	add_fact(facts, &n, "clock", t->clock.name);
+	add_fact(facts, &n, "walltime", t->clock.dated ? "" : "unknown");
 	add_fact(facts, &n, "isa", isas[w->kvm.isa]);
 	add_fact(facts, &n, "events", events);
 	add_fact(facts, &n, "command", t->command);

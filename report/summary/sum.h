@@ -57,6 +57,8 @@ struct sum {
 	bool chosen;	/* so was what ran under other names */
 	bool continues; /* the capture began before the session did */
 	bool early;	/* exits are stamped before the host's interrupts, else behind them */
+	bool placed;	/* which of it the trace says */
+	bool uncounted; /* it has no counter of exits: those that follow one another pair */
 	uint32_t idle;	/* the reason of an idle guest's exits: HLT */
 	uint64_t exits, entries, samples;
 	uint64_t self;	/* exits that the sampler caused */

@@ -78,6 +78,12 @@ static void *entry_state(const struct agg_table *t, uint32_t entry)
 	return agg_table_state(t, agg_table_entry(t, entry - 1));
 }
 
+/* Without KVM's counter there is one of these exits: none is known to be missing. */
+static uint32_t counter_of(const struct columns *c, const struct replay_row *row, uint32_t next)
+{
+	return c->exits < 0 ? next : value(row, c->exits);
+}
+
 static struct sum_vcpu *find_vcpu(struct gather *g, const struct columns *c,
 				  const struct replay_row *row, uint64_t vm)
 {
@@ -138,13 +144,14 @@ static int take_exit(struct gather *g, const struct replay_row *row)
 	const struct columns *c = &g->columns[EXIT];
 	struct sum *s = g->sum;
 	uint64_t keys[4] = { value(row, c->vm), reason_of(row, c->reason) }, flags;
-	uint32_t reason = keys[1], counter = value(row, c->exits), detail = 0, exit;
+	uint32_t reason = keys[1], counter, detail = 0, exit;
 	struct sum_vm *vm = find(&s->vm, keys, NULL);
 	struct sum_exit *e = find(&s->exit, keys, &exit);
 	struct sum_vcpu *v = find_vcpu(g, c, row, keys[0]);
 
 	if (!vm || !e || !v)
 		return -ENOMEM;
+	counter = counter_of(c, row, v->exit_counter + 1);
 	flags = value(row, c->flags);
 	s->exits++;
 	s->self += !!(flags & VMT_FLAG_SELF);
@@ -188,12 +195,13 @@ static int take_entry(struct gather *g, const struct replay_row *row)
 {
 	const struct columns *c = &g->columns[ENTRY];
 	uint64_t vm = value(row, c->vm);
-	uint32_t counter = value(row, c->exits);
 	struct sum_vcpu *v = find_vcpu(g, c, row, vm);
+	uint32_t counter;
 	int error;
 
 	if (!v)
 		return -ENOMEM;
+	counter = counter_of(c, row, v->exit_counter + g->sum->early);
 	g->sum->entries++;
 	/* Vm 0 is every VM that the module had no number for: its vCPUs mix. */
 	v->in_guest = vm && timed(row);
@@ -376,6 +384,8 @@ static int open_tables(struct gather *g, struct world_session *ws)
 			continue;
 		find_columns(&g->columns[i], &ws->info->tables[t]);
 		if (i == EXIT)
+			g->sum->uncounted = g->columns[i].exits < 0;
+		if (i == EXIT)
 			detail_columns_init(&g->detail, &ws->info->tables[t]);
 		else if (i == SAMPLE)
 			find_sample_columns(&g->sample, &ws->info->tables[t]);
@@ -428,6 +438,7 @@ int sum_gather(struct sum *s, struct world_session *ws)
 		.session = ws,
 		.continues = vmt_session_fact(ws->session, "continues"),
 		.early = point && !strcmp(point, "early"),
+		.placed = point,
 		.idle = ws->isa == VMT_ISA_VMX ? VMX_HLT : SVM_HLT,
 	};
 	find_filters(s, vmt_session_fact(ws->session, "filter"));

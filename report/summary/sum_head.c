@@ -36,14 +36,15 @@ static int kernel_length(const char *kernel)
 static void print_host(const struct sum *s, FILE *f)
 {
 	const char *kernel = fact(s, "host.kernel"), *cpus = fact(s, "host.cpus");
+	const char *cpu = fact(s, "host.cpu");
 	char line[512];
 
 	snprintf(line, sizeof(line), "%s: %.*s %s", fact(s, "host.name"), kernel_length(kernel),
 		 kernel, fact(s, "host.machine"));
 	print_line(f, "Host", line);
-	snprintf(line, sizeof(line), "%s, %s CPU%s online", fact(s, "host.cpu"), cpus,
+	snprintf(line, sizeof(line), "%s%s%s CPU%s online", cpu, *cpu ? ", " : "", cpus,
 		 strcmp(cpus, "1") ? "s" : "");
-	print_line(f, "", *cpus ? line : fact(s, "host.cpu"));
+	print_line(f, "", *cpus ? line : cpu);
 }
 
 static void print_time(const struct sum *s, FILE *f)
@@ -54,8 +55,10 @@ static void print_time(const struct sum *s, FILE *f)
 	struct tm tm;
 
 	localtime_r(&seconds, &tm);
-	strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S %Z", &tm);
-	snprintf(line, sizeof(line), "%s for %s by %s%s", when, unit_ns(took, sum_duration(s)),
+	strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S %Z ", &tm);
+	if (*fact(s, "walltime"))
+		*when = 0;
+	snprintf(line, sizeof(line), "%sfor %s by %s%s", when, unit_ns(took, sum_duration(s)),
 		 fact(s, "recorder"), info->ended ? "" : "; cut, read up to its last whole round");
 	print_line(f, "Recorded", line);
 	if (info->ended)

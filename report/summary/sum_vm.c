@@ -22,7 +22,7 @@ static void print_title(const struct sum *s, uint64_t number, FILE *f)
 	char text[64];
 
 	if (!number) {
-		fputs("\nVMs beyond those that the recorder numbers\n", f);
+		fputs("\nVMs that the recorder did not tell apart\n", f);
 		return;
 	}
 	unit_text(text, sizeof(text), process_name(s->session, vm->tgid));
@@ -31,7 +31,9 @@ static void print_title(const struct sum *s, uint64_t number, FILE *f)
 		fprintf(f, ", its VM %u", vm->order + 1);
 	if (*vm->name->text)
 		fprintf(f, ", \"%s\"", unit_text(text, sizeof(text), vm->name->text));
-	fprintf(f, ", %s paging\n", vm->nested_paging ? "nested" : "shadow");
+	if (vm->paging_known)
+		fprintf(f, ", %s paging", vm->nested_paging ? "nested" : "shadow");
+	fputc('\n', f);
 }
 
 /* ---- vCPUs ---- */
@@ -56,7 +58,7 @@ static void add_vcpu(const struct sum *s, struct grid *g, const struct ranked *r
 	grid_add(g, "%s", unit_share(text, v->guest_ns, timed));
 	grid_add(g, "%s", unit_share(text, v->handled_ns, timed));
 	grid_add(g, "%s", unit_share(text, v->idle_ns, timed));
-	grid_add(g, "%s", unit_count(text, v->untraced));
+	grid_add(g, "%s", s->uncounted ? "-" : unit_count(text, v->untraced));
 }
 
 /* All in order; of very many the busiest. */
@@ -170,11 +172,11 @@ static void print_exit_title(const struct sum *s, FILE *f)
 		fputs("\n  Exits by reason\n", f);
 		return;
 	}
-	fprintf(f,
-		"\n  Exits by reason, with their time until the next entry. Exit point %s: this "
-		"time %s\n"
-		"  the host's own interrupts. Percentiles are rounded up, by 1/64 at most.\n",
-		s->early ? "early" : "late", s->early ? "includes" : "excludes");
+	fputs("\n  Exits by reason, with their time until the next entry. ", f);
+	if (s->placed)
+		fprintf(f, "Exit point %s: this time %s\n  the host's own interrupts. ",
+			s->early ? "early" : "late", s->early ? "includes" : "excludes");
+	fprintf(f, "Percentiles are rounded up,%sby 1/64 at most.\n", s->placed ? " " : "\n  ");
 }
 
 static int print_exits(const struct sum *s, const uint64_t *vm, FILE *f)

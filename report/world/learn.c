@@ -89,6 +89,7 @@ static int add_vm(void *self, const struct facts_row *r)
 		.order = facts_int(r, VM_ORDER),
 		.isa = facts_int(r, VM_ISA),
 		.nested_paging = facts_int(r, VM_NESTED_PAGING),
+		.paging_known = facts_has(r, VM_NESTED_PAGING),
 		.name = facts_text(r, VM_NAME, s->world->pool),
 	};
 	return 0;

@@ -19,7 +19,7 @@ struct task {
 struct vm {
 	uint32_t tgid, order;
 	uint8_t isa;
-	bool nested_paging;
+	bool nested_paging, paging_known;
 	const struct str *name; /* "" when unknown */
 };
 

@@ -154,6 +154,16 @@ static void put(const struct kvm_row *r, uint32_t column, bool there, uint64_t v
 		vmt_stage_null(r->stage, column);
 }
 
+/* A field as it is; a number of a vCPU that is no 16 bits is none. */
+static void put_field(const struct kvm_rows *k, const struct kvm_event *e, const struct kvm_row *r,
+		      uint32_t column, uint32_t field, const void *record, uint32_t size)
+{
+	uint64_t value = 0;
+	bool there = get(k, e, field, record, size, &value);
+
+	put(r, column, there && (field != VCPU || value <= UINT16_MAX), value);
+}
+
 static int begin_row(struct kvm_row *r, struct vmt_stage *stage, const struct kvm_stamp *s)
 {
 	*r = (struct kvm_row){ stage, vmt_stage_begin(stage) };
@@ -215,7 +225,6 @@ int kvm_rows_add_exit(const struct kvm_rows *k, struct vmt_stage *stage,
 {
 	const struct kvm_event *e = &k->exit;
 	struct exit_info x = { 0 };
-	uint64_t rip = 0, vcpu = 0;
 	struct kvm_row row;
 
 	if (kvm_rows_isa(k, record, size) != k->isa)
@@ -227,9 +236,9 @@ int kvm_rows_add_exit(const struct kvm_rows *k, struct vmt_stage *stage,
 	x.has_info2 = get(k, e, INFO2, record, size, &x.info2);
 	x.has_intr = get(k, e, INTR_INFO, record, size, &x.intr);
 	x.has_error = get(k, e, ERROR_CODE, record, size, &x.error);
-	put(&row, COL_VCPU, get(k, e, VCPU, record, size, &vcpu), (uint16_t)vcpu);
+	put_field(k, e, &row, COL_VCPU, VCPU, record, size);
 	put(&row, COL_REASON, x.has_reason, (uint32_t)x.reason);
-	put(&row, e->registers, get(k, e, RIP, record, size, &rip), rip);
+	put_field(k, e, &row, e->registers, RIP, record, size);
 	if (k->isa == VMT_ISA_VMX)
 		put_vmx(&row, e->registers, x, !e->fields[INTR_INFO].size);
 	else
@@ -242,13 +251,12 @@ int kvm_rows_add_entry(const struct kvm_rows *k, struct vmt_stage *stage,
 		       const struct kvm_stamp *stamp, const void *record, uint32_t size)
 {
 	const struct kvm_event *e = &k->entry;
-	uint64_t rip = 0, vcpu = 0;
 	struct kvm_row row;
 
 	if (begin_row(&row, stage, stamp))
 		return -ENOMEM;
-	put(&row, COL_VCPU, get(k, e, VCPU, record, size, &vcpu), (uint16_t)vcpu);
-	put(&row, e->registers, get(k, e, RIP, record, size, &rip), rip);
+	put_field(k, e, &row, COL_VCPU, VCPU, record, size);
+	put_field(k, e, &row, e->registers, RIP, record, size);
 	vmt_stage_end(stage);
 	return 0;
 }

@@ -6,6 +6,9 @@
 #	svm-tiny.vmt	the same in at most 16 KiB, to be damaged in every way
 #	svm-linux.vmt	a real Linux guest, at rest three quarters of the time, for 12 s, so that
 #			tick-10s fires
+#	svm-*.dat svm-*.perf	toyvmm again, by trace-cmd (of each version and compression) and perf
+#			(plain, compressed, through a pipe), and beside each in .rows the exits and
+#			entries that they themselves print of it
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export O
@@ -21,5 +24,10 @@ tests/host/lab "$@" --out "$O/data" -- '
 	linux-guest start -name guest=demo,debug-threads=on && linux-guest wait-ready &&
 	linux-guest calm && sleep 1 && vmtrace record -a -o linux.vmt -- sleep 12; linux-guest stop'
 cp "$O/data/linux.vmt" tests/data/svm-linux.vmt
+tests/host/lab "$@" --out "$O/data" -- tests/host/make_foreign.sh
+for file in "$O"/data/svm-*.dat "$O"/data/svm-*.perf; do
+	cp "$file" tests/data/
+	tests/foreign_rows <"$file.txt" >"tests/data/${file##*/}.rows"
+done
 chmod 644 tests/data/*
 ls -l tests/data

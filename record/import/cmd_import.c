@@ -17,15 +17,12 @@ static const char usage[] =
 	"  -h, --help        this\n"
 	"Exit status: 0; 3 some events could not be read; 1 the file is damaged or none of these.\n";
 
-static const struct foreign_reader *const readers[] = { &trace_dat_reader, &perf_data_reader };
-
 #define EXIT_LOST 3
 
 struct import {
 	const char *file, *out;
 	bool quiet;
 	struct output output;
-	struct foreign_output to;
 	struct foreign_trace trace;
 	struct session_weave weave;
 	struct trouble trouble;
@@ -67,49 +64,11 @@ static int parse(struct import *m, int argc, char **argv)
 	return 0;
 }
 
-/* ---- The file ---- */
-
 static int open_output(void *self, struct trouble *t)
 {
 	struct import *m = self;
 
 	return output_open(&m->output, m->out, NULL, t);
-}
-
-static const struct foreign_reader *find_reader(struct import *m)
-{
-	const struct foreign_file *file = &m->trace.file;
-	size_t size = file->size < FOREIGN_HEAD ? file->size : FOREIGN_HEAD;
-	uint8_t head[FOREIGN_HEAD];
-
-	if (foreign_read(file, 0, head, size, &m->trouble))
-		return NULL;
-	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
-		if (readers[i]->knows(head, size))
-			return readers[i];
-	trouble_set(&m->trouble, TROUBLE_FAILED,
-		    "%s: is neither a trace.dat of trace-cmd nor a perf.data of perf", file->name);
-	return NULL;
-}
-
-/* What was read before a trouble is a whole trace, which says so. */
-static int read_file(struct import *m)
-{
-	const struct foreign_reader *reader;
-	int r;
-
-	if (foreign_open(&m->trace.file, m->file, &m->trouble))
-		return -1;
-	if (foreign_threads_init(&m->trace.threads))
-		return foreign_no_memory(&m->trace.file, &m->trouble);
-	reader = find_reader(m);
-	if (!reader)
-		return -1;
-	m->to = (struct foreign_output){ &m->output.sink, true, open_output, m };
-	r = reader->import(&m->trace, &m->weave, &m->to, &m->trouble);
-	if (m->weave.writer && weave_end(&m->weave, m->trouble.text, &m->trouble))
-		return -1;
-	return r;
 }
 
 /* ---- What became of it ---- */
@@ -143,20 +102,17 @@ static int tell(const struct import *m)
 
 static int run(struct import *m)
 {
+	const struct foreign_output to = { &m->output.sink, true, open_output, m };
 	int r;
 
-	m->output.fd = m->trace.file.fd = -1;
-	r = read_file(m);
-	if (!r || m->weave.writer)
-		r = output_close(&m->output, &m->trouble) ?: r;
+	m->output.fd = -1;
+	r = foreign_import(&m->trace, &m->weave, m->file, &to, &m->trouble);
+	r = output_close(&m->output, &m->trouble) ?: r;
 	if (r)
 		fprintf(stderr, "vmtrace: %s\n", m->trouble.text);
 	else
 		r = tell(m);
-	weave_release(&m->weave);
-	foreign_threads_release(&m->trace.threads);
-	foreign_events_release(&m->trace.events);
-	foreign_close(&m->trace.file);
+	foreign_import_release(&m->trace, &m->weave);
 	return r < 0 ? m->trouble.status : r;
 }
 

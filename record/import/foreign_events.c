@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "format/vmt.h"
+#include "record/import/format_text.h"
 
 #define IDS 65536u	       /* common_type has 16 bits */
 #define MAX_FORMAT (64u << 10) /* the kernel's have a page, or some */
@@ -68,13 +69,12 @@ static bool is_text(const uint8_t *text, size_t size)
  */
 static struct tep_event *parse(struct foreign_events *e, const char *system, const char *format)
 {
-	static const char print[] = "print fmt:", nothing[] = "print fmt: \"\"\n";
-	const char *end = strstr(format, print);
-	size_t n = end ? (size_t)(end - format) : strlen(format);
+	static const char nothing[] = "print fmt: \"\"\n";
 	struct tep_event *event = NULL;
-	char *fields = malloc(n + sizeof(nothing));
+	char *fields;
+	size_t n;
 
-	if (!fields)
+	if (!format_text_holds(format, &n) || !(fields = malloc(n + sizeof(nothing))))
 		return NULL;
 	memcpy(fields, format, n);
 	memcpy(fields + n, nothing, sizeof(nothing));

@@ -20,6 +20,13 @@ struct foreign_reader {
 
 extern const struct foreign_reader trace_dat_reader, perf_data_reader;
 
-#define FOREIGN_HEAD 16 /* bytes that tell a file's kind */
+/*
+ * Everything, from the file's name to the end of the session. 0, or -1 with the trouble: if
+ * weave.writer is there, what was read before is a whole trace, which says so. Both structs are
+ * released either way.
+ */
+int foreign_import(struct foreign_trace *, struct session_weave *, const char *name,
+		   const struct foreign_output *, struct trouble *);
+void foreign_import_release(struct foreign_trace *, struct session_weave *);
 
 #endif

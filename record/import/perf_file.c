@@ -254,6 +254,10 @@ static int read_feature(struct perf_file *f, uint32_t feature, struct take *inde
 	uint8_t *data;
 	int r;
 
+	/* Also those that are not used are there in a file that is whole. */
+	if (offset > f->trace->file.size || size > f->trace->file.size - offset)
+		return damaged(f, offset, "what it says of its host is beyond the file's end",
+			       trouble);
 	if (!is_known(feature))
 		return 0;
 	if (size > MAX_FEATURE)

@@ -12,6 +12,10 @@
 #include "record/rec_events.h"
 #include "record/record.h"
 
+#ifdef __x86_64__
+#include <cpuid.h>
+#endif
+
 __attribute__((format(printf, 3, 4))) static void add(struct facts *f, const char *key,
 						      const char *format, ...)
 {
@@ -49,6 +53,22 @@ static void add_cpu_model(struct facts *f)
 	fclose(file);
 }
 
+/*
+ * The bit of a physical address that says that its page is encrypted, in a guest's CR3 too: AMD64
+ * manual vol. 3, CPUID function 0x8000001f. 0: no guest can have it.
+ */
+static unsigned int encryption_bit(void)
+{
+	unsigned int a = 0, b = 0;
+#ifdef __x86_64__
+	unsigned int c, d;
+
+	if (!__get_cpuid(0x8000001f, &a, &b, &c, &d))
+		return 0;
+#endif
+	return a & 2 ? b & 0x3f : 0;
+}
+
 static void add_host(struct facts *f)
 {
 	struct utsname u;
@@ -60,6 +80,8 @@ static void add_host(struct facts *f)
 	}
 	add_cpu_model(f);
 	add(f, "host.cpus", "%ld", sysconf(_SC_NPROCESSORS_ONLN));
+	if (encryption_bit())
+		add(f, "host.cbit", "%u", encryption_bit());
 }
 
 /* Of the module's session. */

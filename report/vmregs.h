@@ -28,6 +28,7 @@ extern const uint32_t vmreg_aliases_count;
 #define VMREG_RCX 0x10001
 #define VMREG_CPL 0x10012
 #define VMREG_EFER 0x2806
+#define VMREG_CR0 0x6800
 #define VMREG_CR3 0x6802
 #define VMREG_CR4 0x6804
 #define VMREG_RIP 0x681e

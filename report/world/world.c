@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "report/world/damage_log.h"
+#include "report/world/guests.h"
 #include "report/world/learn.h"
 #include "report/world/facts.h"
 #include "report/world/foreign_input.h"
@@ -132,6 +133,13 @@ static int begin_session(struct world_session *s)
 	return first ? learn_round(s, first) : 0;
 }
 
+static void release_session(struct world_session *s)
+{
+	guests_free(s->guests);
+	learn_release(s);
+	vmt_session_free(s->session);
+}
+
 static bool known_session(const struct world *w, const struct vmt_session *session)
 {
 	const struct vmt_session_info *info = vmt_session_info(session);
@@ -243,8 +251,7 @@ static void refuse_last(struct world *w, struct world_file *f)
 	};
 
 	damage(f, &d);
-	learn_release(s);
-	vmt_session_free(s->session);
+	release_session(s);
 }
 
 int world_more(struct world *w, uint32_t i)
@@ -302,11 +309,37 @@ static int take_losses(struct world_session *s, const struct vmt_round_info *rou
 	return facts_each(s->session, round, VMT_T_LOST, columns, 2, take_loss, s->lost);
 }
 
-int world_read(struct world_session *s, struct vmt_round **out)
+/* 1, 0, -ENOMEM, -EINTR. */
+static int read_round(struct world_session *s, struct vmt_round **out)
 {
 	int rc = vmt_session_round(s->session, out);
 
 	return rc < 0 ? survive(s->file, rc) : rc;
+}
+
+/* The same, of those that were read ahead to know the guests. */
+static int read_known_round(struct world_session *s, struct vmt_round **out)
+{
+	int rc = s->guests ? 0 : guests_new(&s->guests, s->session);
+
+	while (!rc && !guests_ready(s->guests)) {
+		struct vmt_round *round;
+
+		rc = read_round(s, &round);
+		if (rc > 0)
+			rc = guests_add(s->guests, round);
+		else if (!rc)
+			guests_end(s->guests);
+	}
+	if (rc)
+		return rc;
+	*out = guests_take(s->guests);
+	return *out != NULL;
+}
+
+int world_read(struct world_session *s, struct vmt_round **out)
+{
+	return s->world->want_guests ? read_known_round(s, out) : read_round(s, out);
 }
 
 /* The first round was learnt when the session was opened. */
@@ -358,10 +391,8 @@ void world_free(struct world *w)
 {
 	if (!w)
 		return;
-	for (uint32_t i = 0; i < w->nsessions; i++) {
-		learn_release(&w->sessions[i]);
-		vmt_session_free(w->sessions[i].session);
-	}
+	for (uint32_t i = 0; i < w->nsessions; i++)
+		release_session(&w->sessions[i]);
 	free(w->sessions);
 	for (uint32_t i = 0; i < w->nfiles; i++)
 		vmt_reader_free(w->files[i].reader);

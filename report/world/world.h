@@ -27,6 +27,7 @@ struct vm {
 #define WORLD_STREAMS 256
 struct world_names; /* names of enum values */
 struct world_file;  /* an open trace and who hears of its damage */
+struct guests;	    /* report/world/guests.h */
 
 struct world_session {
 	struct world *world;
@@ -45,6 +46,7 @@ struct world_session {
 	uint64_t period;	       /* ns between ticks, 0 when not sampled */
 	uint64_t hz;		       /* nominal */
 	uint64_t lost[WORLD_STREAMS];  /* rows, of the rounds read so far */
+	struct guests *guests;	       /* NULL unless they are wanted */
 };
 
 struct world {
@@ -55,6 +57,11 @@ struct world {
 	struct world_session *sessions;
 	struct damage_log *damage; /* what was lost, and sessions without their end */
 	int import_status;	   /* not 0: the import of another tool's file failed so */
+	/*
+	 * What rows show of guests' page tables is wanted: set before the first round is read.
+	 * Rounds are then read ahead by as many as it takes.
+	 */
+	bool want_guests;
 };
 
 /*

@@ -97,8 +97,12 @@ static void add_argument(struct needs *n, enum event event)
 
 static void add_field(struct needs *n, enum event event, uint16_t field)
 {
-	if (field == FIELD_CPL)
+	static const uint32_t paging[] = { VMREG_CR0, VMREG_CR3, VMREG_CR4, VMREG_EFER };
+
+	if (field == FIELD_CPL || field == FIELD_GUESTPROC)
 		add_register(n, event, VMREG_CPL);
+	for (uint32_t i = 0; field == FIELD_GUESTPROC && i < 4; i++)
+		add_register(n, event, paging[i]);
 	if (field == FIELD_CALLER || field == FIELD_UCALLER)
 		add_argument(n, event);
 }

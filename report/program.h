@@ -126,6 +126,7 @@ enum op {
 	X(VMID, "vmid", V_INT, 4, true, "int") \
 	X(VCPUID, "vcpuid", V_INT, 4, true, "int") \
 	X(CPL, "cpl", V_INT, 4, true, "int") /* VMREG faults apply: absent -> ILLOP */ \
+	X(GUESTPROC, "guestproc", V_INT, 8, false, "uint64_t") /* the same */ \
 	X(EXITNAME, "exitname", V_STRING, 0, false, "string") \
 	X(ZONENAME, "zonename", V_STRING, 0, false, "string") \
 	X(ERRNO, "errno", V_INT, 4, true, "int") \

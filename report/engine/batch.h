@@ -10,6 +10,7 @@
 #include "report/world/cells.h"
 #include "report/engine/column.h"
 #include "report/engine/firing.h"
+#include "report/world/paging.h"
 #include "report/world/world.h"
 
 enum event_kind { EVENT_EXIT, EVENT_ENTRY, EVENT_SAMPLE, EVENT_NR };
@@ -26,6 +27,7 @@ struct event_table {
 	int table;
 	const struct vmt_table *schema;
 	int seq, task, vm, vcpu, reason, tick, late, rip, cpl, info1, info2;
+	struct paging_columns paging;
 	struct reg_place *places; /* of the program's constants as register numbers */
 	struct batch_column *columns;
 };
@@ -103,6 +105,8 @@ int batch_arg(struct batch *, uint32_t arg, int64_t *room, struct col *);
 /* The column that argN is, unchanged, on this batch's probes; negative: none. */
 int batch_arg_column(const struct batch *, uint32_t arg);
 int batch_field(struct batch *, enum field, int64_t *room, struct col *);
+/* The field of that name (guestproc.c). */
+int batch_guestproc(struct batch *, int64_t *room, struct col *);
 bool field_may_fault(enum field);
 /* A lane's place in the total order and its task, for faults and self->. */
 uint64_t batch_ns(struct batch *, uint32_t lane);

@@ -89,3 +89,21 @@ struct effects effects_of(const struct program *p, const struct clause *c)
 	e.records |= c->records;
 	return e;
 }
+
+static bool code_reads(const struct insn *code, enum field field)
+{
+	for (const struct insn *i = code; i && i->op != OP_END; i++)
+		if (i->op == OP_FIELD && i->b == field)
+			return true;
+	return false;
+}
+
+bool program_reads(const struct program *p, enum field field)
+{
+	bool reads = false;
+
+	for (uint32_t i = 0; i < p->nclauses && !reads; i++)
+		reads = code_reads(p->clauses[i].predicate, field) ||
+			code_reads(p->clauses[i].body, field);
+	return reads;
+}

@@ -18,6 +18,8 @@ struct effects {
 };
 struct effects effects_of(const struct program *, const struct clause *);
 struct effects effects_of_code(const struct program *, const struct insn *code); /* or NULL */
+/* Some clause reads this of its events. */
+bool program_reads(const struct program *, enum field);
 /* Aggregations are printed or changed by it: it sees the updates of all events before. */
 bool action_consumes(uint8_t kind);
 

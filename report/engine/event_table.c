@@ -43,6 +43,7 @@ static void find_columns(struct event_table *t, uint8_t isa)
 	t->late = vmt_table_find(s, VMT_C_LATE);
 	t->rip = vmt_table_register(s, VMREG_RIP);
 	t->cpl = vmt_table_register(s, VMREG_CPL);
+	paging_columns_init(&t->paging, s);
 	t->info1 = vmt_table_register(s, vmx ? VMREG_VM_EXIT_QUALIFICATION : VMREG_SVM_EXITINFO1);
 	t->info2 = vmt_table_register(s, vmx ? VMREG_VM_IDT_VECTORING : VMREG_SVM_EXITINFO2);
 }

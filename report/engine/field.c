@@ -240,6 +240,7 @@ int batch_field(struct batch *b, enum field field, int64_t *room, struct col *ou
 		[FIELD_VMID] = get_vmid,
 		[FIELD_VCPUID] = get_vcpuid,
 		[FIELD_CPL] = get_cpl,
+		[FIELD_GUESTPROC] = batch_guestproc,
 		[FIELD_EXITNAME] = get_exitname,
 		[FIELD_ZONENAME] = get_zonename,
 		[FIELD_ERRNO] = get_zero,
@@ -255,6 +256,6 @@ int batch_field(struct batch *b, enum field field, int64_t *room, struct col *ou
 
 bool field_may_fault(enum field field)
 {
-	return field == FIELD_CPL || field == FIELD_VTIMESTAMP || field == FIELD_TIMESTAMP ||
-	       field == FIELD_WALLTIMESTAMP;
+	return field == FIELD_CPL || field == FIELD_GUESTPROC || field == FIELD_VTIMESTAMP ||
+	       field == FIELD_TIMESTAMP || field == FIELD_WALLTIMESTAMP;
 }

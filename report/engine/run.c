@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "report/engine/effects.h"
 #include "report/engine/explain.h"
 #include "report/engine/ordered.h"
 #include "report/engine/schedule.h"
@@ -30,6 +31,7 @@ static int engine_init(struct engine *e, const struct run *run)
 
 	*e = (struct engine){ .run = run, .program = p, .pool = run->world->pool };
 	e->memory = engine_memory_limit(o);
+	run->world->want_guests |= program_reads(p, FIELD_GUESTPROC);
 	progress_init(&e->progress, run->progress, world_bytes(run->world));
 	if (principal_new(&e->principal, p, run->probes, o) || agg_limit_new(&e->agg_limit, p, o))
 		return -ENOMEM;

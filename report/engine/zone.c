@@ -124,6 +124,8 @@ static void load_task(const struct zone *z, enum field field, struct zone_range 
 
 static bool load_field(const struct zone *z, enum field field, struct zone_range *r)
 {
+	bool known;
+
 	*r = any;
 	switch (field) {
 	case FIELD_TIMESTAMP:
@@ -132,6 +134,10 @@ static bool load_field(const struct zone *z, enum field field, struct zone_range
 		return load_time(z, vmt_chunk_real, r);
 	case FIELD_CPL:
 		return load_column(z, z->batch->table->cpl, false, r);
+	case FIELD_GUESTPROC:
+		known = load_column(z, z->batch->table->paging.cr3, false, r);
+		*r = any;
+		return known;
 	case FIELD_CPU:
 		load_cpu(z, r);
 		return true;

@@ -82,7 +82,7 @@ static bool is_harmless(const struct node *n)
 	case N_STRING:
 		return true;
 	case N_FIELD:
-		return n->symbol->index != FIELD_CPL;
+		return n->symbol->index != FIELD_CPL && n->symbol->index != FIELD_GUESTPROC;
 	case N_VAR:
 		return !n->right;
 	case N_UNARY:

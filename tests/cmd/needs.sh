@@ -25,6 +25,8 @@ needs "half a register" 'vm:::exit { @[vmregs[VMX_GUEST_PHYSICAL_ADDRESS_HIGH]] 
 	"-e exit" "-r exit:VMX_GUEST_PHYSICAL_ADDRESS"
 needs "arguments and cpl" 'vm:::exit { @[arg2] = count(); } profile-10 /cpl == 3/ { @[arg1] = count(); }' \
 	"-e exit,profile" "-F 10" "-r exit:VMX_GUEST_RIP,exit" "-r profile:VM_CPL,VMX_GUEST_RIP"
+needs "what tells a guest's process" 'profile-97 { @[guestproc] = count(); }' "-e profile" "-F 97" \
+	"-r profile:VM_CPL,VMX_GUEST_CR0,VMX_GUEST_CR3,VMX_GUEST_CR4,VMX_GUEST_IA32_EFER"
 needs "the reason is in every exit" 'vm:::exit { @[vmregs[SVM_EXITCODE]] = count(); }' "-e exit" "-r exit:none"
 
 # whom NAME PROGRAM LINE…: the processes that it is about

@@ -7,6 +7,7 @@ cd "$(dirname "$0")/../.." || exit 1
 VMTRACE=${VMTRACE:-$PWD/vmtrace}
 toy=$PWD/tests/data/svm-toy.vmt
 linux=$PWD/tests/data/svm-linux.vmt
+pti=$PWD/tests/data/svm-pti.vmt
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
@@ -31,9 +32,10 @@ programs=(
 	'vm:::exit { @[host, exitname] = count(); @r[vmregs[VMX_GUEST_CR3]] = count(); }'
 	'profile-97 { @[pid, vmregs[VMX_GUEST_CR3]] = count(); } tick-1s { printa(@); clear(@); }'
 	'vm:::exit { self->t = timestamp; } vm:::entry /self->t/ { @ = quantize(timestamp - self->t); self->t = 0; }'
+	'vm:::exit { @[vmid, guestproc] = count(); } vm:::exit /cpl == 3/ { @u[guestproc] = count(); }'
 	'BEGIN, END { printf("%d %d\n", timestamp, walltimestamp); } vm::MSR:exit { printf("%d %x\n", timestamp, vmregs[VM_RCX]); }'
 )
-for trace in "$toy" "$linux" both cut.vmt; do
+for trace in "$toy" "$linux" "$pti" both cut.vmt; do
 	name=${trace##*/}
 	for i in "${!programs[@]}"; do
 		"$VMTRACE" report -q -i "$trace" -n "${programs[i]}" >file.out 2>/dev/null

@@ -9,6 +9,8 @@
 #	svm-*.dat svm-*.perf	toyvmm again, by trace-cmd (of each version and compression) and perf
 #			(plain, compressed, through a pipe), and beside each in .rows the exits and
 #			entries that they themselves print of it
+#	svm-pti.vmt	a Linux guest that isolates page tables, from before its boot on: what tells its
+#			processes, at exits and samples
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export O
@@ -29,5 +31,12 @@ for file in "$O"/data/svm-*.dat "$O"/data/svm-*.perf; do
 	cp "$file" tests/data/
 	tests/foreign_rows <"$file.txt" >"tests/data/${file##*/}.rows"
 done
+tests/host/lab "$@" --out "$O/data" -- '
+	vmtrace record -a -o pti.vmt \
+		-n "vm:::exit, profile-199 { @[guestproc, cpl] = count(); }" &
+	export GUEST_APPEND=pti=on
+	linux-guest start -name guest=isolated,debug-threads=on && linux-guest wait-ready &&
+	sleep 5; linux-guest stop; kill -INT $!; wait $!'
+cp "$O/data/pti.vmt" tests/data/svm-pti.vmt
 chmod 644 tests/data/*
 ls -l tests/data

@@ -27,6 +27,7 @@ static int info_file(const char *path, enum info_columns columns, bool many)
 	if (!world_open(&w, &path, 1, pool)) {
 		if (many)
 			printf("%s\n", path);
+		w->want_guests = true;
 		for (uint32_t i = 0; i < w->nsessions && !error; i++) {
 			if (i)
 				putchar('\n');

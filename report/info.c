@@ -10,6 +10,7 @@
 #include "report/world/facts.h"
 #include "report/print/grid.h"
 #include "report/print/units.h"
+#include "report/vm_text.h"
 
 #define CODECS 256
 #define VALUE 80
@@ -228,6 +229,20 @@ static void print_idle(const struct vmt_session_info *info, const struct table_s
 		fputc('\n', f);
 }
 
+static void print_vms(const struct world_session *s, FILE *f)
+{
+	char key[UNIT_TEXT];
+
+	for (uint32_t i = 1; i < s->nvms; i++) {
+		if (!s->vms[i].tgid)
+			continue;
+		snprintf(key, sizeof(key), "vm %u", i);
+		fprintf(f, "  %-14s ", key);
+		vm_print(s, i, f);
+		fputc('\n', f);
+	}
+}
+
 static int print_tables(const struct vmt_session_info *info, const struct table_sum *sums,
 			enum info_columns columns, FILE *f)
 {
@@ -374,6 +389,7 @@ int info_print(struct world_session *s, enum info_columns columns, FILE *f)
 		print_levels(s, &facts, f);
 		print_losses(s, f);
 		print_idle(info, sums, f);
+		print_vms(s, f);
 		error = print_tables(info, sums, columns, f);
 	}
 	for (uint32_t i = 0; !error && i < info->ntables; i++)

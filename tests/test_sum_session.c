@@ -265,7 +265,7 @@ static void write_svm(struct author *a)
 	/* Two numbered translations of one page table, then a table without PCIDs. */
 	ADD(a, SAMPLE, 0, NULL, 3000, 90, 1, 0x5001, 1 << 17, 1 << 10, 3);
 	ADD(a, SAMPLE, 0, NULL, 4000, 91, 1, 1ull << 63 | 0x5002, 1 << 17, 1 << 10, 0);
-	ADD(a, SAMPLE, 1, NULL, 5000, 92, 1, 0x5008, 0, 0, 0);
+	ADD(a, SAMPLE, 1, NULL, 5000, 92, 1, 0x6008, 0, 0, 0);
 	ADD(a, TICKS, 0, NULL, 11000, 0, 4, 3, 2, 10);
 	ADD(a, TICKS, 0, NULL, 11000, 1, 0, 3, 2, 10);
 	ADD(a, LOST, 1, NULL, 9000, 6000, 2, 5, 1);
@@ -305,7 +305,7 @@ Test(sum, pairs_exits_with_entries_by_the_counter)
 		((const struct sum_detail *)STATE(&s.detail, 1, SUM_PAGE, 0xfee00, 'w'))->count, 1);
 	cr_expect_eq(((const struct sum_space *)STATE(&s.space, 1, 0x5000))->user, 1);
 	cr_expect_eq(((const struct sum_space *)STATE(&s.space, 1, 0x5000))->kernel, 1);
-	cr_expect_eq(((const struct sum_space *)STATE(&s.space, 1, 0x5008))->kernel, 1);
+	cr_expect_eq(((const struct sum_space *)STATE(&s.space, 1, 0x6000))->kernel, 1);
 	cr_expect_eq(((const struct sum_ticks *)STATE(&s.ticks, 0))->host, 3);
 	cr_expect_eq(((const struct sum_loss *)STATE(&s.loss, 2, 1))->count, 5);
 	sum_release(&s);
@@ -497,7 +497,8 @@ Test(summary, reads_well)
 		    "LOST   ROWS      FROM        TO  CAUSE\n"
 		    "entry     5  +5.00 us  +8.00 us  ring full\n"
 		    "\n"
-		    "VM 1: qemu-kvm, pid 70, \"web1\", nested paging\n"
+		    "VM 1: qemu-kvm, pid 70, \"web1\", nested paging; guest: 4-level paging, no "
+		    "PTI\n"
 		    "\n"
 		    "  VCPU  TID  EXITS  EXITS/s  IN GUEST  IN EXITS   IDLE  NOT TRACED\n"
 		    "  0      77      6  545,454     27.3%      8.2%  36.4%           3\n"
@@ -533,9 +534,9 @@ Test(summary, reads_well)
 		    "  0xfee00000  write      1  100.0%  0 ns  APIC\n"
 		    "\n"
 		    "  3 samples by address space\n"
-		    "  CR3     SAMPLES  SHARE   USER  KERNEL\n"
-		    "  0x5000        2  66.7%  50.0%   50.0%\n"
-		    "  0x5008        1  33.3%   0.0%  100.0%\n"
+		    "  GUESTPROC  SAMPLES  SHARE   USER  KERNEL\n"
+		    "  0x5000           2  66.7%  50.0%   50.0%\n"
+		    "  0x6000           1  33.3%   0.0%  100.0%\n"
 		    "\n"
 		    "Where the sampler's ticks fell\n"
 		    "  CPU  TICKS  NO VCPU  VCPU IN HOST  IN GUEST  OVERRUN\n"

@@ -105,12 +105,16 @@ int free_run_begin(struct free_run *f, const struct world_session *session)
 	return span_list_open(&f->list, session, tables, EVENT_NR);
 }
 
-/* All of the trace is read, whatever the rows say, and the next piece of it is there. */
+/*
+ * All of the trace is read, whatever the rows say, the next piece of it is there, and reading it
+ * changes nothing that rows are asked about.
+ */
 static bool reads_on(const struct free_run *f)
 {
 	const struct dispatch *d = f->engine->dispatch;
 
-	return !d->ordered.n && !d->nticks && !d->exits && !world_streams(f->session);
+	return !d->ordered.n && !d->nticks && !d->exits && !world_streams(f->session) &&
+	       !f->session->world->want_guests;
 }
 
 int free_run_stretch(struct free_run *f, struct stretch *stretch)

@@ -3,15 +3,11 @@
 #include <string.h>
 
 #include "report/world/facts.h"
+#include "report/world/guests.h"
 #include "report/summary/sum.h"
 #include "report/summary/sum_detail.h"
 #include "report/vmregs.h"
 #include "report/world/span_list.h"
-
-/* Bits of the registers. */
-#define CR3_NOFLUSH (1ull << 63)
-#define CR4_PCIDE (1ull << 17)
-#define EFER_LMA (1ull << 10)
 
 /* Linux names both vendors' idle exit HLT. */
 #define SVM_HLT 0x78
@@ -24,9 +20,6 @@ static const char *const table_names[TABLES] = { VMT_T_EXIT, VMT_T_ENTRY, VMT_T_
 struct columns {
 	int task, vm, vcpu, flags, exits, reason;
 };
-struct sample_columns {
-	int vm, cr3, cr4, efer, cpl;
-};
 
 struct gather {
 	struct sum *sum;
@@ -34,7 +27,7 @@ struct gather {
 	struct span_list *samples; /* in any order */
 	struct columns columns[TABLES];
 	struct detail_columns detail;
-	struct sample_columns sample;
+	struct paging_columns sample;
 };
 
 static void find_columns(struct columns *c, const struct vmt_table *t)
@@ -45,15 +38,6 @@ static void find_columns(struct columns *c, const struct vmt_table *t)
 	c->flags = vmt_table_find(t, VMT_C_FLAGS);
 	c->exits = vmt_table_find(t, VMT_C_EXITS);
 	c->reason = vmt_table_find(t, VMT_C_REASON);
-}
-
-static void find_sample_columns(struct sample_columns *s, const struct vmt_table *t)
-{
-	s->vm = vmt_table_find(t, VMT_C_VM);
-	s->cr3 = vmt_table_register(t, VMREG_CR3);
-	s->cr4 = vmt_table_register(t, VMREG_CR4);
-	s->efer = vmt_table_register(t, VMREG_EFER);
-	s->cpl = vmt_table_register(t, VMREG_CPL);
 }
 
 static uint64_t value(const struct replay_row *row, int column)
@@ -221,47 +205,57 @@ static uint64_t cell(const struct vmt_view *v, uint32_t row, bool *valid)
 	return *valid ? view_at(v, row) : 0;
 }
 
-/* One page table has many CR3s: the low bits number its translations where PCIDs are on. */
-static uint64_t page_table(uint64_t cr3, uint64_t cr4, uint64_t efer)
+/* The row's page table in its normal form (world/paging.h). */
+static uint64_t page_table(const struct gather *g, const struct cells *cells,
+			   const struct paging_views *v, uint32_t row)
 {
-	cr3 &= ~CR3_NOFLUSH;
-	return (cr4 & CR4_PCIDE) && (efer & EFER_LMA) ? cr3 & ~0xfffull : cr3;
+	bool ignored;
+	struct paging_rule rule = guests_rule(g->sum->session->guests, cell(v->vm, row, &ignored),
+					      cells->info->groups[0].min_time,
+					      paging_row_mode(v, row), paging_row_nested(v, row));
+
+	return paging_table(rule, view_at(v->cr3, row));
+}
+
+static int take_space(struct gather *g, const struct paging_views *v, uint32_t row, uint64_t vm,
+		      uint64_t table)
+{
+	const uint64_t keys[] = { vm, table };
+	struct sum_space *space = find(&g->sum->space, keys, NULL);
+	bool has_cpl;
+	uint64_t cpl = cell(v->cpl, row, &has_cpl);
+
+	if (!space)
+		return -ENOMEM;
+	if (!has_cpl)
+		space->unknown++;
+	else if (cpl == 3)
+		space->user++;
+	else
+		space->kernel++;
+	return 0;
 }
 
 static int take_span(struct gather *g, struct cells *cells, const struct span *span)
 {
-	const struct sample_columns *c = &g->sample;
-	const struct vmt_view *vms = cells_indexed(cells, c->vm);
-	const struct vmt_view *cr3s = cells_indexed(cells, c->cr3);
-	const struct vmt_view *cr4s = cells_indexed(cells, c->cr4);
-	const struct vmt_view *efers = cells_indexed(cells, c->efer);
-	const struct vmt_view *cpls = cells_indexed(cells, c->cpl);
+	struct paging_views v;
+	int error = 0;
 
+	paging_views_get(&v, &g->sample, cells);
 	g->sum->samples += span->n;
-	for (uint32_t i = span->first; i < span->first + span->n; i++) {
-		bool has_cr3, has_cpl, ignored;
-		uint64_t keys[2] = { cell(vms, i, &ignored) }, cr3 = cell(cr3s, i, &has_cr3);
-		uint64_t cpl = cell(cpls, i, &has_cpl);
-		struct sum_vm *vm = find(&g->sum->vm, keys, NULL);
-		struct sum_space *space;
+	for (uint32_t i = span->first; i < span->first + span->n && !error; i++) {
+		bool has_cr3, ignored;
+		const uint64_t key = cell(v.vm, i, &ignored);
+		struct sum_vm *vm = find(&g->sum->vm, &key, NULL);
 
 		if (!vm)
 			return -ENOMEM;
 		vm->samples++;
-		if (!has_cr3)
-			continue;
-		keys[1] = page_table(cr3, cell(cr4s, i, &ignored), cell(efers, i, &ignored));
-		space = find(&g->sum->space, keys, NULL);
-		if (!space)
-			return -ENOMEM;
-		if (!has_cpl)
-			space->unknown++;
-		else if (cpl == 3)
-			space->user++;
-		else
-			space->kernel++;
+		cell(v.cr3, i, &has_cr3);
+		if (has_cr3)
+			error = take_space(g, &v, i, key, page_table(g, cells, &v, i));
 	}
-	return 0;
+	return error;
 }
 
 /* ---- Counters and losses ---- */
@@ -388,7 +382,7 @@ static int open_tables(struct gather *g, struct world_session *ws)
 		if (i == EXIT)
 			detail_columns_init(&g->detail, &ws->info->tables[t]);
 		else if (i == SAMPLE)
-			find_sample_columns(&g->sample, &ws->info->tables[t]);
+			paging_columns_init(&g->sample, &ws->info->tables[t]);
 	}
 	if (span_list_open(&g->samples, ws, &tables[SAMPLE], 1))
 		return -ENOMEM;

@@ -6,33 +6,17 @@
 #include "report/summary/sum_print.h"
 #include "report/summary/sum_rank.h"
 #include "report/print/units.h"
-
-/* The name of the VMM's process, told by any of its threads. */
-static const char *process_name(const struct world_session *s, uint32_t tgid)
-{
-	for (uint32_t i = 1; i < s->ntasks; i++)
-		if (s->tasks[i].tgid == tgid && *s->tasks[i].leader->text)
-			return s->tasks[i].leader->text;
-	return "an unknown process";
-}
+#include "report/vm_text.h"
+#include "report/world/guests.h"
 
 static void print_title(const struct sum *s, uint64_t number, FILE *f)
 {
-	const struct vm *vm = world_vm(s->session, number);
-	char text[64];
-
 	if (!number) {
 		fputs("\nVMs that the recorder did not tell apart\n", f);
 		return;
 	}
-	unit_text(text, sizeof(text), process_name(s->session, vm->tgid));
-	fprintf(f, "\nVM %llu: %s, pid %u", (unsigned long long)number, text, vm->tgid);
-	if (vm->order)
-		fprintf(f, ", its VM %u", vm->order + 1);
-	if (*vm->name->text)
-		fprintf(f, ", \"%s\"", unit_text(text, sizeof(text), vm->name->text));
-	if (vm->paging_known)
-		fprintf(f, ", %s paging", vm->nested_paging ? "nested" : "shadow");
+	fprintf(f, "\nVM %llu: ", (unsigned long long)number);
+	vm_print(s->session, number, f);
 	fputc('\n', f);
 }
 
@@ -293,9 +277,9 @@ static unsigned __int128 space_weight(const void *state)
 
 static int print_spaces(const struct sum *s, uint64_t vm, uint64_t samples, FILE *f)
 {
-	static const char *const headings[] = {
-		"<CR3", "SAMPLES", "SHARE", "USER", "KERNEL", NULL
-	};
+	static const char *const headings[] = { "<GUESTPROC", "SAMPLES", "SHARE",
+						"USER",	      "KERNEL",	 NULL };
+	bool isolated = guests_find(s->session->guests, vm)->isolation == ISOLATION_YES;
 	struct grid *g = grid_new(headings);
 	char text[UNIT_TEXT];
 	struct ranking r;
@@ -312,7 +296,8 @@ static int print_spaces(const struct sum *s, uint64_t vm, uint64_t samples, FILE
 		grid_add(g, "%s", unit_share(text, p->kernel, known));
 	}
 	if (!error && r.n) {
-		fprintf(f, "\n  %s samples by address space\n", unit_count(text, samples));
+		fprintf(f, "\n  %s samples by address space%s\n", unit_count(text, samples),
+			isolated ? "; a process's user and kernel page tables are one" : "");
 		error = print_top(g, &r, f);
 	}
 	free(r.rows);

@@ -6,6 +6,7 @@ cd "$(dirname "$0")/../.." || exit 1
 VMTRACE=${VMTRACE:-$PWD/vmtrace}
 toy=$PWD/tests/data/svm-toy.vmt
 linux=$PWD/tests/data/svm-linux.vmt
+pti=$PWD/tests/data/svm-pti.vmt
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
@@ -43,7 +44,18 @@ like "its process and pid" "$summary" "^VM 1: toyvmm, pid $(account pid), nested
 like "where exits are stamped" "$summary" "Exit point (late|early)"
 is "nothing was lost" "$(grep -c ^LOST <<<"$summary")" 0
 
-for trace in "$toy" "$linux"; do
+like "info says how a guest pages" "$("$VMTRACE" info -t "$toy")" \
+	'^ +vm 1 +toyvmm, pid [0-9]+, nested paging; guest: 4-level paging, PTI unknown$'
+like "and that it isolates page tables" "$("$VMTRACE" info -t "$pti")" \
+	'^ +vm 1 +qemu-kvm, .*; guest: 4-level paging, PTI$'
+summary=$("$VMTRACE" report -i "$pti")
+like "so does the summary" "$summary" '^VM 1: qemu-kvm, .*; guest: 4-level paging, PTI$'
+for process in $("$VMTRACE" report -q -i "$pti" -n 'profile-199 { @[guestproc] = count(); }
+	END { trunc(@, 10); printa("0x%x_%@d\n", @); }'); do
+	like "its samples by address space have ${process/_/ }" "$summary" "^ *${process/_/ +} "
+done
+
+for trace in "$toy" "$linux" "$pti"; do
 	name=$(basename "$trace")
 	is "$name: no line of the summary is wider than 100" \
 		"$("$VMTRACE" report -i "$trace" | awk 'length > 100')" ""

@@ -34,6 +34,21 @@ rows() {
 	printed=$("$VMTRACE" report -q -i "$act/$1" -n "$2") || [ $? = 3 ] && printf '%s\n' "$printed"
 }
 
+# agree COUNTS: whether the largest of them, a line each, ascending, are the shares of the Linux
+# guest's busy processes by its own account, in before and after, within 25 %
+agree() {
+	local busy
+	busy=$(awk 'FNR == NR { before[$2] = $3 + $4; next } { print $3 + $4 - before[$2] }' \
+		"$act/before" "$act/after" | sort -n)
+	paste <(echo "$busy") <(echo "$1" | tail -n "$(echo "$busy" | wc -l)") | awk '
+	{ account[NR] = $1; samples[NR] = $2; all += $1; sum += $2 }
+	END { for (i = 1; i <= NR; i++) {
+		share = samples[i] / sum / (account[i] / all)
+		if (share < 0.75 || share > 1.25) bad = 1
+	      }
+	      print bad || NR < 4 ? "they do not" : "they do" }'
+}
+
 has_exits() {
 	[ "$(rows "$1" 'vm:::exit { @ = count(); } END { printa("%@d\n", @); }')" -gt 0 ]
 }

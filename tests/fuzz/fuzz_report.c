@@ -19,7 +19,8 @@
 static const char *const programs[] = {
 	"vm:::exit { @[execname, vmid, vcpuid, exitname, arg0] = count(); }\n"
 	"vm:::entry { @latency[pid, tid] = quantize(timestamp); @sum = sum(arg1); }\n"
-	"profile-97hz { @samples[vmregs[0x6802]] = count(); @max = max(arg2); }\n",
+	"profile-97hz { @samples[vmregs[0x6802]] = count(); @max = max(arg2); }\n"
+	"vm:::exit, profile-97hz { @[vmid, guestproc] = count(); }\n",
 	"vm:::, profile-997hz\n"
 	"{ self->n++; trace(self->n); trace(walltimestamp); trace(execname); trace(host);\n"
 	"  trace(vmregs[0x681e]); }\n"
@@ -41,13 +42,29 @@ static void run(const char *text, struct world *world)
 	fuzzprog_release(&p);
 }
 
-static void report(struct world *world)
+/* A trace is read once: each opens it anew. */
+enum reading { INFO, SUMMARY, PROGRAMS };
+
+static void report(struct world *world, uint32_t reading)
 {
-	for (uint32_t i = 0; i < world->nsessions; i++)
+	world->want_guests = reading == INFO;
+	for (uint32_t i = 0; i < world->nsessions && reading == INFO; i++)
 		info_print(&world->sessions[i], INFO_ALL, fuzz_null());
-	summary(world, fuzz_null());
-	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++)
-		run(programs[i], world);
+	if (reading == SUMMARY)
+		summary(world, fuzz_null());
+	if (reading >= PROGRAMS)
+		run(programs[reading - PROGRAMS], world);
+}
+
+static void read_trace(const char *path, uint32_t reading)
+{
+	struct strpool *pool = strpool_new();
+	struct world *world = NULL;
+
+	if (pool && !world_open(&world, &path, 1, pool))
+		report(world, reading);
+	world_free(world);
+	strpool_free(pool);
 }
 
 /* What comes of it can be read again. */
@@ -76,18 +93,13 @@ static void repair(const char *path)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct strpool *pool = strpool_new();
-	struct world *world = NULL;
 	char path[32];
-	const char *at = path;
 	int fd = fuzz_file(data, size);
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	if (pool && !world_open(&world, &at, 1, pool))
-		report(world);
+	for (uint32_t i = 0; i < PROGRAMS + sizeof(programs) / sizeof(*programs); i++)
+		read_trace(path, i);
 	repair(path);
-	world_free(world);
-	strpool_free(pool);
 	close(fd);
 	return 0;
 }

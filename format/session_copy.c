@@ -3,15 +3,27 @@
 #include <string.h>
 
 #include "format/checksum.h"
+#include "format/chunkenc.h"
 #include "format/codec.h"
 #include "format/section_out.h"
+#include "format/stage.h"
 #include "format/trace_session.h"
 
 #define FACT_REPAIRED "repaired"
 #define CAUSE_CUT "killed or cut; repaired"
+#define LEVEL_ADDED 12 /* what is added is written once and read often */
 
+/*
+ * Tables by number, in the copy:
+ *
+ *	those declared before the first round | the added ones | those declared later
+ */
 struct copy {
 	struct vmt_session *session;
+	const struct vmt_changes *changes;
+	uint32_t nfirst;   /* tables before the added ones */
+	uint32_t nadded;   /* that are new */
+	uint32_t *numbers; /* [changes->nadditions] in the copy */
 	struct section_out out;
 	struct bytebuf opening, declaration, body, inside, frames;
 	struct vmt_scratch *scratch;
@@ -29,6 +41,7 @@ static void copy_release(struct copy *c)
 	bytebuf_release(&c->inside);
 	bytebuf_release(&c->frames);
 	vmt_scratch_free(c->scratch);
+	free(c->numbers);
 }
 
 /* ---- What holds for the whole session ---- */
@@ -52,10 +65,76 @@ static int put_facts(struct copy *c, const char *repaired)
 	return 0;
 }
 
+static bool same_column(const struct vmt_column *a, const struct vmt_column *b)
+{
+	return !strcmp(a->name, b->name) && a->type == b->type && a->sem == b->sem &&
+	       a->size == b->size && a->arg == b->arg;
+}
+
+static bool same_table(const struct vmt_table *a, const struct vmt_table *b)
+{
+	if (a->flags != b->flags || a->ncolumns != b->ncolumns)
+		return false;
+	for (uint32_t i = 0; i < a->ncolumns; i++)
+		if (!same_column(&a->columns[i], &b->columns[i]))
+			return false;
+	return true;
+}
+
+/* Where the added rows go: into a table that there is, or behind those. */
+static int number_added(struct copy *c)
+{
+	const struct schema *schema = &c->session->schema;
+	const struct vmt_changes *changes = c->changes;
+
+	c->nfirst = schema->ntables;
+	c->numbers = calloc(changes->nadditions + 1, sizeof(*c->numbers));
+	if (!c->numbers)
+		return VMT_ENOMEM;
+	for (uint32_t i = 0; i < changes->nadditions; i++) {
+		const struct vmt_table *table = changes->additions[i].table;
+		int have = vmt_session_table(c->session, table->name);
+
+		if (!stage_matches(changes->additions[i].rows, table) ||
+		    (have >= 0 && !same_table(&schema->tables[have], table)))
+			return VMT_EINVAL;
+		c->numbers[i] = have >= 0 ? (uint32_t)have : c->nfirst + c->nadded++;
+	}
+	return schema->ntables + c->nadded > VMT_MAX_TABLES ? VMT_EINVAL : 0;
+}
+
+static uint32_t number_of(const struct copy *c, uint32_t table)
+{
+	return table < c->nfirst ? table : table + c->nadded;
+}
+
+/* The tables as the copy has them, which stay the session's and the changes'. */
+static int all_tables(const struct copy *c, struct schema *all)
+{
+	const struct schema *schema = &c->session->schema;
+	struct vmt_table *tables = calloc(schema->ntables + c->nadded + 1, sizeof(*tables));
+
+	if (!tables)
+		return VMT_ENOMEM;
+	for (uint32_t i = 0; i < schema->ntables; i++)
+		tables[number_of(c, i)] = schema->tables[i];
+	for (uint32_t i = 0; i < c->changes->nadditions; i++)
+		if (c->numbers[i] >= c->nfirst)
+			tables[c->numbers[i]] = *c->changes->additions[i].table;
+	*all = (struct schema){ .ntables = schema->ntables + c->nadded, .tables = tables };
+	return 0;
+}
+
 static int put_schema(struct copy *c)
 {
+	struct schema all;
+	int error = all_tables(c, &all);
+
+	if (error)
+		return error;
 	bytebuf_clear(&c->declaration);
-	schema_put(&c->declaration, &c->session->schema);
+	schema_put(&c->declaration, &all);
+	free(all.tables);
 	c->declared = c->session->schema.ntables;
 	return section_out_put(&c->out, SECTION_SCHEMA, &c->declaration, NULL, NULL);
 }
@@ -124,6 +203,7 @@ static int copy_chunk(struct copy *c, const struct vmt_chunk *chunk)
 	if (!d.blocks)
 		return VMT_ENOMEM;
 	memcpy(d.blocks, chunk->dir.blocks, d.info.nblocks * sizeof(*d.blocks));
+	d.info.table = number_of(c, d.info.table);
 	for (i = 0; i < d.info.nblocks && !error; i++)
 		error = copy_column(c, chunk, &d, i);
 	if (!error) {
@@ -136,6 +216,46 @@ static int copy_chunk(struct copy *c, const struct vmt_chunk *chunk)
 	c->counts.chunks++;
 	c->counts.rows += d.info.rows;
 	free(d.blocks);
+	return error;
+}
+
+/* ---- Added rows ---- */
+
+static bool in_first_round(const struct copy *c, const struct vmt_stage *rows)
+{
+	uint32_t n = vmt_stage_rows(rows);
+
+	return !n || stage_time(rows, n - 1) <= c->session->info.end.time;
+}
+
+static int put_addition(struct copy *c, struct chunkenc *e, uint32_t i,
+			const struct chunkenc_times *times)
+{
+	const struct vmt_stage *rows = c->changes->additions[i].rows;
+	struct vmt_part all = { .cpu = VMT_NO_CPU, .rows = vmt_stage_rows(rows), .stage = rows };
+
+	if (!in_first_round(c, rows))
+		return VMT_EINVAL;
+	return all.rows ? chunkenc_put(e, &c->out, c->numbers[i], &all, 1, times) : 0;
+}
+
+/* Their times become ns as those of the round do; a fix holds before its own time, too. */
+static int put_additions(struct copy *c, const struct vmt_round *round)
+{
+	const struct vmt_fix *fix = round->info.nchunks ? &vmt_chunk_info(round->list[0])->fixes[0]
+							: &round->info.end_fix;
+	const struct chunkenc_times times = { .fixes = fix, .nfixes = 1 };
+	struct chunkenc e = { 0 };
+	struct schema all;
+	int error = all_tables(c, &all);
+
+	if (error)
+		return error;
+	error = chunkenc_init(&e, &all, LEVEL_ADDED);
+	for (uint32_t i = 0; i < c->changes->nadditions && !error; i++)
+		error = put_addition(c, &e, i, &times);
+	chunkenc_release(&e);
+	free(all.tables);
 	return error;
 }
 
@@ -169,6 +289,8 @@ static int copy_round(struct copy *c, const struct vmt_round *round)
 	error = error ?: round->gap ? section_out_put_gap(&c->out) : 0;
 	for (i = 0; i < round->info.nchunks && !error; i++)
 		error = copy_chunk(c, round->list[i]);
+	if (!error && !c->counts.rounds && c->changes->nadditions)
+		error = put_additions(c, round);
 	c->counts.rounds++;
 	if (error || info->ended)
 		return error ?: put_end(c, info->cause);
@@ -189,18 +311,21 @@ static int copy_rounds(struct copy *c)
 		if (rc > 0)
 			vmt_round_free(round);
 	}
+	if (!error && !c->counts.rounds && c->changes->nadditions)
+		error = VMT_EINVAL;
 	if (error || c->session->info.ended)
 		return error;
 	return put_end(c, CAUSE_CUT);
 }
 
-int vmt_session_copy(struct vmt_session *s, const struct vmt_sink *sink, const char *repaired,
-		     struct vmt_copied *counts)
+int vmt_session_copy(struct vmt_session *s, const struct vmt_sink *sink,
+		     const struct vmt_changes *changes, struct vmt_copied *counts)
 {
-	struct copy c = { .session = s };
+	struct copy c = { .session = s, .changes = changes };
 	int error = section_out_init(&c.out, sink, s->info.id, true)
 			    ?: vmt_scratch_new(&c.scratch)
-			    ?: put_facts(&c, repaired)
+			    ?: number_added(&c)
+			    ?: put_facts(&c, changes->repaired)
 			    ?: put_opening(&c)
 			    ?: copy_rounds(&c)
 			    ?: section_out_end(&c.out, &c.body);

@@ -391,21 +391,37 @@ VMT_API int vmt_chunk_read(const struct vmt_chunk *, uint32_t column, struct vmt
 /* Copies rows [first, first + n) of an integer view as flat values. */
 VMT_API void vmt_view_flatten(const struct vmt_view *, uint32_t first, uint32_t n, uint64_t *out);
 
-/* ---- Repairing ---- */
+/* ---- Copying ---- */
 
 struct vmt_copied {
-	uint64_t rounds, chunks, rows, bytes; /* written */
+	uint64_t rounds, chunks, rows, bytes; /* written; of rows those that there were */
 	uint64_t blocks;		      /* columns of chunks that are marked lost */
 	uint64_t values;		      /* and their rows */
 	uint64_t dropped; /* chunks without their times, which are worth nothing */
 };
+
+/* Rows of a table that are there from a session's beginning. */
+struct vmt_addition {
+	const struct vmt_table *table;
+	const struct vmt_stage *rows; /* of no CPU, and not later than the session's first round */
+};
+
+/* What a copy says beyond its original. Zeroed: nothing. */
+struct vmt_changes {
+	const char *repaired; /* added to the facts by that name, if not NULL */
+	uint32_t nadditions;  /* of different tables */
+	const struct vmt_addition *additions;
+};
+
 /*
  * Writes what can be read of a session, of which no round was taken yet, as a whole one of the
  * same id: blocks as they are stored, those that are damaged marked lost, an end if it had
- * none, a footer. A whole session comes out the same to the byte. `repaired`, if not NULL, is
- * added to the facts by that name. What reading a round, or the sink, can fail with.
+ * none, a footer. A whole session comes out the same to the byte, but for the changes. Added
+ * tables are declared unless the session has them; their rows stand in the first round, behind
+ * those that the table had. What reading a round, or the sink, can fail with; VMT_EINVAL: the
+ * session has such a table of other columns, or no round, or rows that are later.
  */
-VMT_API int vmt_session_copy(struct vmt_session *, const struct vmt_sink *, const char *repaired,
-			     struct vmt_copied *);
+VMT_API int vmt_session_copy(struct vmt_session *, const struct vmt_sink *,
+			     const struct vmt_changes *, struct vmt_copied *);
 
 #endif

@@ -53,7 +53,7 @@ static int measure(struct repair *r, struct vmt_session *s)
 	if (error)
 		return error;
 	r->lacks = p;
-	error = vmt_session_copy(s, &nowhere, NULL, &copied);
+	error = vmt_session_copy(s, &nowhere, &(struct vmt_changes){ 0 }, &copied);
 	if (error)
 		return error;
 	p[r->n++] = (struct lack){ .places = r->sums->damages - damages,
@@ -95,11 +95,12 @@ static int copy(struct repair *r, struct vmt_session *s)
 	struct lack none = { 0 };
 	struct vmt_copied copied;
 	char text[256];
-	int error = vmt_session_copy(
-		s, r->sink,
-		lack_text(r->sums->sessions < r->n ? &r->lacks[r->sums->sessions] : &none, text,
-			  sizeof(text)),
-		&copied);
+	struct vmt_changes changes = {
+		.repaired =
+			lack_text(r->sums->sessions < r->n ? &r->lacks[r->sums->sessions] : &none,
+				  text, sizeof(text)),
+	};
+	int error = vmt_session_copy(s, r->sink, &changes, &copied);
 
 	if (!error)
 		add(&r->sums->copied, &copied);

@@ -27,6 +27,10 @@
 #define VMT_T_VM "vm"	    /* time vm tgid order isa nested_paging name */
 #define VMT_T_CLOCK "clock" /* time mono boot real: one instant on every clock */
 #define VMT_T_NAME "name"   /* time set value name: names of enum values, sets below */
+/* What guests run; format/guest_tables.h has their columns. */
+#define VMT_T_IMAGE \
+	"image" /* time vm image kind base size slide origin matched compared build_id name */
+#define VMT_T_SYMBOL "symbol" /* time image address size type name */
 
 #define VMT_C_TIME "time"   /* u64 SEM_TIME */
 #define VMT_C_SEQ "seq"	    /* u32 SEM_SEQ */
@@ -65,8 +69,18 @@
 #define VMT_C_MONO "mono" /* u64 SEM_NS; and the next two */
 #define VMT_C_BOOT "boot"
 #define VMT_C_REAL "real"
-#define VMT_C_SET "set"	    /* u32, VMT_SET_* */
-#define VMT_C_VALUE "value" /* u64 */
+#define VMT_C_SET "set"		  /* u32, VMT_SET_* */
+#define VMT_C_VALUE "value"	  /* u64 */
+#define VMT_C_IMAGE "image"	  /* u32, number of a kernel or module, from 1: whose symbols */
+#define VMT_C_KIND "kind"	  /* u8, VMT_IMAGE_* */
+#define VMT_C_BASE "base"	  /* u64 SEM_ADDRESS, of its first byte as it was linked */
+#define VMT_C_SIZE "size"	  /* u64, bytes */
+#define VMT_C_SLIDE "slide"	  /* u64: a linked address + slide, modulo 2^64, is the guest's */
+#define VMT_C_ORIGIN "origin"	  /* u8, VMT_SLIDE_*: how the slide is known */
+#define VMT_C_MATCHED "matched"	  /* u64 SEM_COUNT, exits that the slide explains ... */
+#define VMT_C_COMPARED "compared" /* u64 SEM_COUNT, ... of those that it could */
+#define VMT_C_BUILD_ID "build_id" /* var */
+#define VMT_C_ADDRESS "address"	  /* u64 SEM_ADDRESS, as it was linked */
 
 #define VMT_STREAM_TRACEPOINT 9
 
@@ -77,6 +91,14 @@
 
 #define VMT_ISA_VMX 1
 #define VMT_ISA_SVM 2
+
+#define VMT_IMAGE_KERNEL 1
+#define VMT_IMAGE_MODULE 2
+
+#define VMT_SLIDE_GIVEN 1   /* by who added the symbols */
+#define VMT_SLIDE_SYMBOLS 2 /* the symbols' addresses are those of the running guest */
+#define VMT_SLIDE_EXITS 3   /* from where exits stand in the kernel's code */
+#define VMT_SLIDE_ENTRY 4   /* from the guest's entry points: LSTAR, SYSENTER_EIP */
 
 #define VMT_SET_EXIT_SVM 1 /* exit codes; the name table names them, "EPT_VIOLATION", "CPUID" */
 #define VMT_SET_EXIT_VMX 2 /* basic exit reasons (the low 16 bits) */

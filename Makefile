@@ -19,7 +19,7 @@ endif
 KVER ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KVER)/build
 
-PKGS := libzstd libxxhash libtracefs libtraceevent
+PKGS := libzstd libxxhash libelf libtracefs libtraceevent
 TEST_PKGS := criterion
 
 # CFLAGS, CPPFLAGS and LDFLAGS are the caller's; what the sources need is added behind them.
@@ -87,6 +87,7 @@ $(filter $(O)/tests/test_fmt_% $(O)/tests/test_rec_rows $(O)/tests/test_rec_tp_s
 $(filter $(O)/tests/test_imp_%,$(UNITS)): \
 	$(addprefix $(O)/tests/,importtest.o memtrace.o alltrace.o viewcheck.o)
 $(filter $(O)/tests/test_dc_%,$(UNITS)): $(O)/tests/dctest.o
+$(O)/tests/test_guest_elf: $(O)/tests/elffile.o
 $(filter $(O)/tests/test_eng_%,$(UNITS)): $(O)/tests/synth.o $(O)/tests/engtest.o
 $(O)/tests/test_eng_diff: $(O)/tests/madeprog.o
 $(TRACE_TOOLS): %: %.o $(O)/tests/synth.o $(O)/libvmtrace.a

@@ -32,6 +32,8 @@ extern const uint32_t vmreg_aliases_count;
 #define VMREG_CR3 0x6802
 #define VMREG_CR4 0x6804
 #define VMREG_RIP 0x681e
+#define VMREG_SYSENTER_EIP 0x6826
+#define VMREG_LSTAR 0x30082
 #define VMREG_GUEST_PHYSICAL 0x2400
 #define VMREG_VM_EXIT_QUALIFICATION 0x6400
 #define VMREG_VM_IDT_VECTORING 0x4408

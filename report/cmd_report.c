@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "report/command_line.h"
+#include "report/guest_use.h"
 #include "report/world/damage_log.h"
 #include "report/lang/dcompile.h"
 #include "report/lang/disasm.h"
@@ -28,6 +29,7 @@ struct report {
 	struct probe_set *probes;
 	struct dcompiler *compiler;
 	const struct program *program;
+	struct guest_given given;
 };
 
 static int no_memory(const char *doing)
@@ -203,6 +205,12 @@ static int run(struct report *r)
 
 	if (!file)
 		return EXIT_FAILED;
+	if (guest_use_wanted(r->program)) {
+		if (guest_use_begin(r->world, &r->given, &r->line.guest, r->line.paths,
+				    r->line.npaths))
+			return EXIT_FAILED;
+		guest_use_out(r->world, &out);
+	}
 	catch_interrupts();
 	if (!r->line.options.quiet)
 		tell_matches(r->program);
@@ -294,6 +302,7 @@ int cmd_report(int argc, char **argv)
 	dc_free(r.compiler);
 	probe_set_free(r.probes);
 	world_free(r.world);
+	guest_given_release(&r.given);
 	strpool_free(r.pool);
 	command_line_release(&r.line);
 	return status;

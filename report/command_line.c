@@ -26,6 +26,9 @@ void command_line_help(void)
 	      "  -Z          a description may match no probe\n"
 	      "  -w -F       permit destructive actions; indent by flow\n"
 	      "  -V          show which D this is\n"
+	      "  --guest-vmlinux FILE  name guests' addresses by this kernel's symbols; may "
+	      "repeat\n"
+	      "  --kaslr OFFSET        by how much it was moved, where the traces do not tell\n"
 	      "  --needs     show what the programs want recorded, as options of vmtrace record\n"
 	      "  --explain   tell how the clauses are run, what was read and how long it took\n"
 	      "Without a program it prints a summary. ARGUMENTs are $1, $2 ... of the programs.\n"
@@ -116,7 +119,7 @@ static int unknown(int letter, const char *word)
 }
 
 /* Of options that have no letter. */
-enum { EXPLAIN = 256, NEEDS };
+enum { EXPLAIN = 256, NEEDS, GUEST_VMLINUX, KASLR };
 
 #define LETTERS ":aA:Bc:CD:ef:FGhHi:I:lL:m:n:o:p:P:qs:SU:vVwx:X:Zb:"
 
@@ -134,6 +137,14 @@ static int take_other(struct command_line *c, int letter)
 			return bad_usage(text);
 		}
 	return unknown(letter, NULL);
+}
+
+static int take_slide(struct command_line *c, const char *text)
+{
+	c->guest.told = true;
+	if (!guest_parse_slide(text, &c->guest.slide))
+		return EXIT_OK;
+	return bad_usage("--kaslr wants an offset, such as 0x1c000000");
 }
 
 static int take(struct command_line *c, int letter, const char *word)
@@ -170,8 +181,16 @@ static int take(struct command_line *c, int letter, const char *word)
 		return c->explain = true, EXIT_OK;
 	case NEEDS:
 		return c->needs = true, EXIT_OK;
+	case GUEST_VMLINUX:
+		c->guest_files[c->guest.nfiles++] = optarg;
+		return EXIT_OK;
+	case KASLR:
+		return take_slide(c, optarg);
 	case ':':
-		snprintf(text, sizeof(text), "-%c wants a value", optopt);
+		if (optopt >= EXPLAIN)
+			snprintf(text, sizeof(text), "%.100s wants a value", word);
+		else
+			snprintf(text, sizeof(text), "-%c wants a value", optopt);
 		return bad_usage(text);
 	case '?':
 		return unknown(optopt, word);
@@ -185,6 +204,8 @@ static int parse(struct command_line *c, int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ "explain", no_argument, NULL, EXPLAIN },
 		{ "needs", no_argument, NULL, NEEDS },
+		{ "guest-vmlinux", required_argument, NULL, GUEST_VMLINUX },
+		{ "kaslr", required_argument, NULL, KASLR },
 		{ 0 },
 	};
 	int letter, rc = EXIT_OK;
@@ -195,6 +216,8 @@ static int parse(struct command_line *c, int argc, char **argv)
 		rc = take(c, letter, argv[optind - 1]);
 	if (rc)
 		return rc;
+	if (c->guest.told && !c->guest.nfiles)
+		return bad_usage("--kaslr is of a kernel: give --guest-vmlinux");
 	if (c->needs && !c->sources.n)
 		return bad_usage("--needs is asked of a program: give -s or -n");
 	if (c->needs)
@@ -209,9 +232,11 @@ static int parse(struct command_line *c, int argc, char **argv)
 
 int command_line_parse(struct command_line *c, int argc, char **argv)
 {
-	*c = (struct command_line){ .paths = calloc(argc + 1, sizeof(*c->paths)) };
+	*c = (struct command_line){ .paths = calloc(argc + 1, sizeof(*c->paths)),
+				    .guest_files = calloc(argc + 1, sizeof(*c->guest_files)) };
 	options_init(&c->options);
-	return c->paths ? parse(c, argc, argv) : no_memory();
+	c->guest.files = c->guest_files;
+	return c->paths && c->guest_files ? parse(c, argc, argv) : no_memory();
 }
 
 void command_line_release(struct command_line *c)
@@ -219,4 +244,5 @@ void command_line_release(struct command_line *c)
 	source_list_release(&c->sources);
 	options_release(&c->options);
 	free(c->paths);
+	free(c->guest_files);
 }

@@ -7,6 +7,7 @@
 #define REPORT_COMMAND_LINE_H
 
 #include "report/options.h"
+#include "report/guest/guest_given.h"
 #include "report/source_list.h"
 
 enum exit_status { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_DAMAGED = 3 };
@@ -16,6 +17,8 @@ struct command_line {
 	const char **paths; /* of traces */
 	struct source_list sources;
 	struct options options;
+	const char **guest_files;
+	struct guest_options guest;
 	const char *output;
 	bool compile_only, list, stability, version, explain, needs, help;
 };

@@ -89,6 +89,7 @@ struct insn {
 	X(ADDRESS, "a, b, c:k", W, "R[a] := scratch space of K[c] bytes at least with string R[b]") \
 	X(LITERAL, "a, b:s", W, "R[a] := the address of S[b]") \
 	X(BYTES, "a, b, c:k", R, "R[a] := the K[c] bytes at address R[b], to be recorded") \
+	X(SYMBOL, "a, b, c", P, "R[a] := what address R[b] is called, by enum naming c & 0xff") \
 	X(CALL, "a, b:subr, c", F, "R[a] := subroutine b of R[c] ..") \
 	X(AGG, "a:use, b, c", G, "aggregate A[a]: keys R[b] .., value and increment R[c] ..") \
 	X(AGGVAL, "a, b:use, c", C, "R[a] := the value that A[b] has for keys R[c] ..; none: 0") \
@@ -143,6 +144,14 @@ enum field {
 #undef X
 		FIELD_NR
 };
+
+/* How OP_SYMBOL names an address of the event's guest. */
+enum naming {
+	NAME_SYMBOL,  /* "vmlinux`do_idle", for every address in it */
+	NAME_MODULE,  /* "vmlinux" */
+	NAME_ADDRESS, /* "vmlinux`do_idle+0x1c" */
+};
+#define NAMING_KEPT 0x100 /* the name outlives the firing: it is a key's */
 
 enum storage { GLOBAL, SELF, THIS };
 

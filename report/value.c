@@ -152,3 +152,20 @@ int str_cmp(const struct str *a, const struct str *b)
 		return a ? 1 : -1;
 	return strcmp(a->text, b->text);
 }
+
+static bool is_number(const struct str *s)
+{
+	return s->text[0] == '0' && s->text[1] == 'x';
+}
+
+int symbol_cmp(const struct str *a, const struct str *b)
+{
+	if (a == b)
+		return 0;
+	if (is_number(a) != is_number(b))
+		return is_number(a) ? -1 : 1;
+	/* no number begins with a zero: the shorter is less */
+	if (is_number(a) && a->len != b->len)
+		return a->len < b->len ? -1 : 1;
+	return str_cmp(a, b);
+}

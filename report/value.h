@@ -24,9 +24,9 @@ enum vkind {
 /* Of a value where it is recorded: an aggregation key, a printf or trace argument. */
 struct vtype {
 	uint8_t kind;  /* enum vkind */
-	uint32_t size; /* V_INT: 1, 2, 4 or 8 bytes; V_FLOAT, V_BYTES: bytes */
+	uint32_t size; /* V_INT: 1, 2, 4 or 8 bytes; V_FLOAT, V_BYTES: bytes; of a symbol 8 */
 	bool sign;
-	uint8_t rank; /* V_INT: enum vrank, for printf's exact-type conversions (%ld, %llx) */
+	uint8_t rank; /* enum vrank; V_INT: for printf's exact-type conversions (%ld, %llx) */
 };
 enum vrank {
 	R_CHAR,
@@ -37,7 +37,7 @@ enum vrank {
 	R_INT64, /* a long by the name of int64_t or uint64_t */
 	R_ENUM,
 	R_POINTER,
-	R_SYMBOL,      /* an address of sym() and its like */
+	R_SYMBOL,      /* V_STRING: what an address of sym() and its like is called */
 	R_USER_SYMBOL, /* of usym() and its like */
 };
 
@@ -57,6 +57,19 @@ const struct str *strpool_get(struct strpool *, const char *text, size_t len);
 uint64_t strpool_bytes(struct strpool *); /* memory held */
 /* strcmp's order; NULL before everything. */
 int str_cmp(const struct str *, const struct str *);
+
+/* The name of an address: dtrace records the address there, in eight bytes. */
+static inline bool is_symbol(const struct vtype *t)
+{
+	return t->kind == V_STRING && (t->rank == R_SYMBOL || t->rank == R_USER_SYMBOL);
+}
+/* A string as D has them, which is as long as strsize at most. */
+static inline bool is_text(const struct vtype *t)
+{
+	return t->kind == V_STRING && !is_symbol(t);
+}
+/* Addresses without a name (0x...) come first, by number; names as str_cmp() has them. */
+int symbol_cmp(const struct str *, const struct str *);
 
 static inline int64_t value_of_str(const struct str *s)
 {

@@ -248,7 +248,7 @@ uint64_t aggset_row_bytes(const struct aggset *set, uint64_t strsize)
 		bytes += agg_table_entry_bytes(&s->table);
 		bytes += set->uses[i].agg->scale.nbins * sizeof(int64_t);
 		for (uint32_t k = 0; k < s->nkeys; k++)
-			bytes += s->keys[k].kind == V_STRING ? strsize : 0;
+			bytes += s->keys[k].kind == V_STRING ? strsize : 0; /* a symbol, too */
 	}
 	return bytes;
 }

@@ -18,6 +18,8 @@ static int compare_key(const struct agg_row *a, const struct agg_row *b, uint32_
 
 	if (ta->kind != tb->kind)
 		return ta->kind == V_INT ? -1 : 1;
+	if (is_symbol(ta) && is_symbol(tb))
+		return symbol_cmp(str_of_value(a->keys[k]), str_of_value(b->keys[k]));
 	if (ta->kind == V_STRING)
 		return str_cmp(str_of_value(a->keys[k]), str_of_value(b->keys[k]));
 	if (ta->size != tb->size)
@@ -50,6 +52,11 @@ static uint32_t aligned(uint32_t offset, uint32_t size)
 	return (offset + size - 1) & ~(size - 1);
 }
 
+static bool is_recorded_number(const struct vtype *t)
+{
+	return t->kind == V_INT || is_symbol(t);
+}
+
 /*
  * Records of one layout sort together, before their values count: the first place in which a
  * key, or the value behind the keys, lies elsewhere decides.
@@ -59,7 +66,7 @@ static int compare_layouts(const struct agg_shape *a, const struct agg_shape *b)
 	uint32_t at_a = 0, at_b = 0;
 
 	for (uint32_t k = 0; k < a->nkeys && a != b; k++) {
-		bool number = a->keys[k].kind == V_INT && b->keys[k].kind == V_INT;
+		bool number = is_recorded_number(&a->keys[k]) && is_recorded_number(&b->keys[k]);
 
 		at_a = aligned(at_a, number ? a->keys[k].size : 1);
 		at_b = aligned(at_b, number ? b->keys[k].size : 1);

@@ -70,7 +70,7 @@ static uint64_t size_of(const struct agg_limit *l, const struct agguse *use)
 	for (uint32_t i = 0; i < use->nkeys; i++) {
 		uint64_t size = use->keys[i].size;
 
-		if (use->keys[i].kind == V_STRING)
+		if (is_text(&use->keys[i]))
 			at += l->strsize;
 		else
 			at = (at + size - 1) / size * size + size;

@@ -5,6 +5,7 @@
 #include "report/engine/batch.h"
 #include "report/engine/batch_column.h"
 #include "report/engine/vec.h"
+#include "report/world/guest_names.h"
 
 /* A dictionary is worth keeping while it is this much smaller than the batch. */
 #define DICT_SHARE 4
@@ -171,6 +172,11 @@ int batch_column(struct batch *b, int column, int64_t *room, struct col *out)
 	b->some[0] = v;
 	b->nsome = 1;
 	return BATCH_SOME;
+}
+
+bool batch_names_by_vm(const struct batch *b)
+{
+	return b->session && b->session->places && guest_places_differ(b->session->places);
 }
 
 /* ---- One lane's own facts ---- */

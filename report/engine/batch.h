@@ -108,6 +108,8 @@ int batch_field(struct batch *, enum field, int64_t *room, struct col *);
 /* The field of that name (guestproc.c). */
 int batch_guestproc(struct batch *, int64_t *room, struct col *);
 bool field_may_fault(enum field);
+/* Names of guests' addresses depend on the lane's VM. */
+bool batch_names_by_vm(const struct batch *);
 /* A lane's place in the total order and its task, for faults and self->. */
 uint64_t batch_ns(struct batch *, uint32_t lane);
 uint64_t batch_real(struct batch *, uint32_t lane);

@@ -236,7 +236,7 @@ static int key_text(struct group *g, int64_t *value)
 /* 1; 0: too many; -ENOMEM. */
 static int number_key(struct group *g, uint32_t use, uint32_t k, const struct col *c)
 {
-	bool text = g->program->uses[use].keys[k].kind == V_STRING;
+	bool text = is_text(&g->program->uses[use].keys[k]);
 	uint32_t *ids = get_ids(g, k), id = 0;
 
 	if (!ids)
@@ -450,7 +450,7 @@ static int add_rows(struct group *g, uint32_t use, const struct col *const *keys
 		for (uint32_t k = 0; k < u->nkeys; k++) {
 			col_gather(keys[k], g->chosen, n, g->spread[k]);
 			columns[k] = g->spread[k];
-			for (uint32_t i = 0; u->keys[k].kind == V_STRING && i < n; i++)
+			for (uint32_t i = 0; is_text(&u->keys[k]) && i < n; i++)
 				if (key_text(g, &g->spread[k][i]))
 					return -ENOMEM;
 		}

@@ -33,6 +33,7 @@ static op_fn *const ops[OP_NR] = {
 	[OP_PEEK] = op_peek,	   [OP_POKE] = op_poke,	    [OP_COPY] = op_copy,
 	[OP_TEXTAT] = op_textat,   [OP_TEXTTO] = op_textto, [OP_ADDRESS] = op_address,
 	[OP_LITERAL] = op_literal, [OP_BYTES] = op_bytes,   [OP_AGGVAL] = op_aggval,
+	[OP_SYMBOL] = op_symbol,
 };
 
 static uint32_t code_depth(const struct insn *code)

@@ -163,7 +163,7 @@ static int intern_keys(struct machine *m, const struct agguse *use, uint32_t fir
 	int rc = 0;
 
 	for (uint32_t k = 0; k < use->nkeys && !rc; k++)
-		if (use->keys[k].kind == V_STRING)
+		if (is_text(&use->keys[k]))
 			rc = intern_key(m, first + k);
 	return rc;
 }
@@ -374,7 +374,7 @@ int op_act(struct machine *m, const struct insn *i)
 		return -ENOMEM;
 	for (uint32_t k = 0; k < a->nargs; k++) {
 		values[k] = m->regs[i->b + k].col.v[0];
-		if (a->args[k].kind != V_STRING)
+		if (!is_text(&a->args[k]))
 			continue;
 		if (!values[k])
 			return machine_fault(m, 0, FAULT_BADADDR, 0);

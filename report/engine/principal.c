@@ -34,8 +34,8 @@ static uint64_t round_up(uint64_t at, uint64_t to)
 
 static uint64_t place(uint64_t at, const struct vtype *t, uint64_t strsize)
 {
-	uint64_t size = t->kind == V_STRING ? strsize : t->size;
-	bool aligned = t->kind == V_INT || t->kind == V_FLOAT;
+	uint64_t size = is_text(t) ? strsize : t->size;
+	bool aligned = t->kind == V_INT || t->kind == V_FLOAT || is_symbol(t);
 
 	return aligned ? round_up(at, size) + size : at + size;
 }

@@ -86,6 +86,8 @@ static int ask(const struct program *p, struct batch *b, const struct insn *i)
 		return batch_arg(b, i->b, &room, &c);
 	if (i->op == OP_VMREG)
 		return batch_register(b, i->b, &room, &c);
+	if (i->op == OP_SYMBOL && batch_names_by_vm(b))
+		return batch_field(b, FIELD_VMID, &room, &c);
 	return is_own(p, i) ? batch_column(b, b->table->task, &room, &c) : 0;
 }
 

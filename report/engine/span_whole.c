@@ -26,7 +26,7 @@ static const enum {
 	[OP_EQ] = PURE,	     [OP_NE] = PURE,	   [OP_LT] = PURE,     [OP_LE] = PURE,
 	[OP_ULT] = PURE,     [OP_ULE] = PURE,	   [OP_SEQ] = PURE,    [OP_SNE] = PURE,
 	[OP_SLT] = PURE,     [OP_SLE] = PURE,	   [OP_PUSH] = LEVEL,  [OP_ELSE] = PURE,
-	[OP_POP] = UNLEVEL,  [OP_AGG] = AGGREGATE,
+	[OP_POP] = UNLEVEL,  [OP_AGG] = AGGREGATE, [OP_SYMBOL] = PURE,
 };
 
 /* The divisor is a number other than 0, written just before. */

@@ -473,7 +473,7 @@ static void add_operands(struct weave *w, struct core_values *v, uint16_t first,
 
 		v->operands[v->n++] = (struct core_operand){
 			column,
-			types[i].kind == V_STRING,
+			is_text(&types[i]),
 			column ? column_of(w->s, p.index) : p.index,
 		};
 	}
@@ -533,7 +533,7 @@ static take_fn *taker(uint16_t op)
 		[OP_AGG] = take_agg,	     [OP_ACT] = take_act,	  [OP_PEEK] = take_peek,
 		[OP_TEXTAT] = take_peek,     [OP_ADDRESS] = take_peek,	  [OP_BYTES] = take_peek,
 		[OP_POKE] = take_poke,	     [OP_COPY] = take_poke,	  [OP_TEXTTO] = take_poke,
-		[OP_LITERAL] = take_literal, [OP_AGGVAL] = take_aggval,
+		[OP_LITERAL] = take_literal, [OP_AGGVAL] = take_aggval,	  [OP_SYMBOL] = take_peek,
 	};
 
 	if (takers[op])

@@ -35,12 +35,24 @@ static void check_plain(struct dcompiler *c, struct node *call, struct action *a
 			a->args[i] = type_recorded(&type_int);
 }
 
-/* An address, recorded as what it may be the key of an aggregation. */
+/* An address, recorded by the name that the event's guest has for it. */
 static void check_any_symbol(struct dcompiler *c, struct node *call, struct action *a,
 			     const struct type *type)
 {
-	check_plain(c, call, a);
-	a->args[0] = type_recorded(type);
+	static const struct {
+		const char *name;
+		enum naming naming;
+	} namings[] = { { "mod", NAME_MODULE },
+			{ "umod", NAME_MODULE },
+			{ "uaddr", NAME_ADDRESS } };
+	enum naming naming = NAME_SYMBOL;
+
+	for (size_t i = 0; i < sizeof(namings) / sizeof(*namings); i++)
+		if (!strcmp(call->name, namings[i].name))
+			naming = namings[i].naming;
+	check_arguments(c, call, info_of(call)->args, 1);
+	call->right = check_as_symbol(c, call->right, naming, type);
+	action_values(c, call, a, call->right);
 	call->type = type;
 }
 

@@ -26,7 +26,7 @@ enum node_kind {
 	N_SIZEOF,   /* sizeof left, or sizeof (named) */
 	N_OFFSETOF, /* offsetof (named, name) */
 	N_STRINGOF, /* stringof left */
-	N_SYMADDR,  /* sym(left) and its kin as a key */
+	N_SYMADDR,  /* the name of left, an address; value: enum naming, and NAMING_KEPT */
 	N_XLATE,    /* xlate <named> (left) */
 	/* after the checker */
 	N_VAR,	  /* symbol; right: keys */

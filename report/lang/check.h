@@ -46,6 +46,7 @@ bool check_pointers(const struct node *, const struct node *);
 bool check_compatible(const struct type *want, const struct node *got);
 /* A checked value as a string; as an address of `least` bytes; as what a type needs. */
 struct node *check_as_text(struct dcompiler *, struct node *);
+struct node *check_as_symbol(struct dcompiler *, struct node *, enum naming, const struct type *);
 struct node *check_as_address(struct dcompiler *, struct node *, uint64_t least);
 struct node *check_as(struct dcompiler *, const struct type *, struct node *);
 /* check_op.c */

@@ -296,9 +296,9 @@ static void check_key_actions(struct node **list)
 
 		if (n->kind != N_CALL || (n->type != &type_symaddr && n->type != &type_usymaddr))
 			continue;
-		n->kind = N_SYMADDR;
-		n->left = n->right;
-		n->right = NULL;
+		n->right->value |= NAMING_KEPT;
+		n->right->next = n->next;
+		*list = n->right;
 	}
 }
 

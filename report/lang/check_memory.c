@@ -159,6 +159,26 @@ const struct member *check_find_member(const struct type *t, const char *name, u
 	return NULL;
 }
 
+/* An address as its name; it takes the address's place in a list. */
+struct node *check_as_symbol(struct dcompiler *c, struct node *address, enum naming naming,
+			     const struct type *type)
+{
+	struct node *n = dc_alloc(c, sizeof(*n));
+
+	*n = (struct node){
+		.kind = N_SYMADDR,
+		.checked = true,
+		.pos = address->pos,
+		.depth = address->depth,
+		.left = address,
+		.value = naming,
+		.type = type,
+		.next = address->next,
+	};
+	address->next = NULL;
+	return n;
+}
+
 struct vtype check_recorded(const struct node *n)
 {
 	struct vtype v = type_recorded(n->type);

@@ -97,6 +97,24 @@ static void check_conversion(struct dcompiler *c, struct supply *s, const struct
 			s->function, s->n + 1, number);
 }
 
+/* What %a takes is named where its event is. */
+static void name_addresses(struct dcompiler *c, const struct fmt *f, struct node **link)
+{
+	for (uint32_t i = 0; i < f->n; i++) {
+		const struct fmt_conv *v = &f->convs[i];
+
+		if (v->style == FMT_S_END || v->style == FMT_S_PERCENT)
+			continue;
+		for (uint32_t stars = v->star_width + v->star_prec; stars; stars--)
+			link = &(*link)->next;
+		if (v->style == FMT_S_ADDRESS) {
+			check_has_value(c, *link);
+			*link = check_as_symbol(c, *link, NAME_ADDRESS, &type_symaddr);
+		}
+		link = &(*link)->next;
+	}
+}
+
 void check_printf(struct dcompiler *c, struct node *call, struct action *a)
 {
 	struct supply s = { .function = call->name, .call = call };
@@ -122,6 +140,7 @@ void check_printf(struct dcompiler *c, struct node *call, struct action *a)
 		dc_fail(c, s.arg->pos, "D_PRINTF_ARG_EXTRA", NULL,
 			"%s( ) prototype mismatch: only %u argument%s required by this format",
 			call->name, s.n, s.n == 1 ? "" : "s");
+	name_addresses(c, f, &call->right->next);
 	action_values(c, call, a, call->right->next);
 }
 

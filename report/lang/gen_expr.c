@@ -347,7 +347,14 @@ static uint16_t gen_stringof(struct gen *g, const struct node *n)
 
 static uint16_t gen_symaddr(struct gen *g, const struct node *n)
 {
-	return gen_expr(g, n->left);
+	uint16_t r = gen_expr(g, n->left);
+	const struct type *t = n->left->type;
+
+	/* a number is printed as wide as it is */
+	if (n->value == NAME_ADDRESS && n->type == &type_symaddr && t->size < 8)
+		gen_emit(g, OP_EXT, r, r, t->size * 8);
+	gen_emit(g, OP_SYMBOL, r, r, n->value);
+	return r;
 }
 
 static uint16_t gen_call(struct gen *g, const struct node *n)

@@ -352,7 +352,7 @@ struct vtype type_recorded(const struct type *t)
 				       .size = t->size,
 				       .rank = is_wide(t) ? R_INT : 0 };
 	if (t == &type_symaddr || t == &type_usymaddr)
-		return (struct vtype){ .kind = V_INT,
+		return (struct vtype){ .kind = V_STRING,
 				       .size = 8,
 				       .rank = t == &type_symaddr ? R_SYMBOL : R_USER_SYMBOL };
 	if (t->kind == T_VOID)

@@ -292,14 +292,9 @@ void fmt_free(struct fmt *f)
 	free(f);
 }
 
-static bool is_address(const struct vtype *t)
-{
-	return t->kind == V_INT && (t->rank == R_SYMBOL || t->rank == R_USER_SYMBOL);
-}
-
 static bool takes_pointer(const struct kind *k, const struct vtype *t)
 {
-	return t->kind == V_INT && !is_address(t);
+	return t->kind == V_INT;
 }
 
 static bool takes_int(const struct kind *k, const struct vtype *t)
@@ -309,12 +304,12 @@ static bool takes_int(const struct kind *k, const struct vtype *t)
 
 static bool takes_address(const struct kind *k, const struct vtype *t)
 {
-	return t->kind == V_INT && t->rank != R_USER_SYMBOL;
+	return t->kind == V_INT || (is_symbol(t) && t->rank == R_SYMBOL);
 }
 
 static bool takes_user_address(const struct kind *k, const struct vtype *t)
 {
-	return t->kind == V_INT && t->rank == R_USER_SYMBOL;
+	return is_symbol(t) && t->rank == R_USER_SYMBOL;
 }
 
 static bool takes_stack(const struct kind *k, const struct vtype *t)
@@ -339,7 +334,7 @@ static bool takes_char(const struct kind *k, const struct vtype *t)
 
 static bool takes_string(const struct kind *k, const struct vtype *t)
 {
-	return t->kind == V_STRING;
+	return t->kind == V_STRING && !is_symbol(t);
 }
 
 static bool takes_wide_string(const struct kind *k, const struct vtype *t)

@@ -143,11 +143,6 @@ void out_row_end(struct out *o)
 
 #define SYMBOL_WIDTH -50 /* of an address that stands for a symbol */
 
-static bool is_symbol(const struct vtype *t)
-{
-	return t->rank == R_SYMBOL || t->rank == R_USER_SYMBOL;
-}
-
 int out_column_width(const struct vtype *t, int strwidth)
 {
 	static const int widths[] = { [1] = 3, [2] = 5, [4] = 8, [8] = 16 };

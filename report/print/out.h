@@ -15,7 +15,8 @@
 
 #define OUT_FLOWS 256
 #define OUT_LINE 4096
-#define OUT_SLACK 32 /* bytes behind what was taken may be overwritten */
+#define OUT_NAME 1100 /* a name and its terminator */
+#define OUT_SLACK 32  /* bytes behind what was taken may be overwritten */
 
 struct type; /* report/type.h */
 
@@ -28,6 +29,9 @@ struct out {
 		uint32_t last_probe; /* id */
 	} flows[OUT_FLOWS];
 	struct digits_memo decimal;
+	/* What an address is called that stands for no one guest's; its length. NULL: 0x... */
+	size_t (*name_address)(void *names, uint64_t address, char text[OUT_NAME]);
+	void *names;
 	uint32_t holding; /* calls within calls that put text together in `line` */
 	uint32_t filled;
 	char line[OUT_LINE + OUT_SLACK];

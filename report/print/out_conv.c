@@ -204,11 +204,21 @@ static void put_escstring(const struct field *f, int64_t value, const struct vty
 	gap(f, shown, true);
 }
 
+/* A symbol was named where its event was; a number has no event, as in printa(). */
 static void put_address(const struct field *f, int64_t value, const struct vtype *t)
 {
-	char text[2 + DIGITS_MOST] = "0x";
+	const struct out *o = f->out;
+	char text[OUT_NAME] = "0x";
+	const struct str *s = is_symbol(t) ? str_of_value(value) : NULL;
+	size_t n;
 
-	put(f, text, 2 + digits_hex(text + 2, magnitude(value, t), false));
+	if (s)
+		n = s->len;
+	else if (o->name_address)
+		n = o->name_address(o->names, magnitude(value, t), text);
+	else
+		n = 2 + digits_hex(text + 2, magnitude(value, t), false);
+	put(f, s ? s->text : text, n);
 }
 
 static void put_time(const struct field *f, int64_t value, const char *format)

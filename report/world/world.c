@@ -10,6 +10,7 @@
 #include "report/world/learn.h"
 #include "report/world/facts.h"
 #include "report/world/foreign_input.h"
+#include "report/world/guest_names.h"
 #include "report/world/names.h"
 #include "report/world/world.h"
 
@@ -133,9 +134,15 @@ static int begin_session(struct world_session *s)
 	return first ? learn_round(s, first) : 0;
 }
 
+static int name_guests(struct world_session *s)
+{
+	return guest_places_new(&s->places, s, s->world->given);
+}
+
 static void release_session(struct world_session *s)
 {
 	guests_free(s->guests);
+	guest_places_free(s->places);
 	learn_release(s);
 	vmt_session_free(s->session);
 }
@@ -162,7 +169,10 @@ static int add_session(struct world_file *f, struct vmt_session *session)
 	}
 	w->sessions = p;
 	p[w->nsessions] = (struct world_session){ .world = w, .file = f, .session = session };
-	return begin_session(&p[w->nsessions++]);
+	w->nsessions++;
+	return begin_session(&p[w->nsessions - 1])
+		       ?: w->names_guests ? name_guests(&p[w->nsessions - 1])
+					  : 0;
 }
 
 /* The next session of a file that the world has not: 1, 0, -ENOMEM, -EINTR. */
@@ -430,6 +440,17 @@ const struct str *world_exit_name(const struct world_session *s, uint32_t reason
 	if (name)
 		return name;
 	return strpool_get(s->world->pool, text, snprintf(text, sizeof(text), "0x%x", reason));
+}
+
+int world_name_guests(struct world *w, const struct guest_given *given)
+{
+	int rc = 0;
+
+	w->names_guests = true;
+	w->given = given;
+	for (uint32_t i = 0; i < w->nsessions && !rc; i++)
+		rc = name_guests(&w->sessions[i]);
+	return rc;
 }
 
 /* ---- Probes ---- */

@@ -25,9 +25,11 @@ struct vm {
 
 #define WORLD_EXITS 2048
 #define WORLD_STREAMS 256
-struct world_names; /* names of enum values */
-struct world_file;  /* an open trace and who hears of its damage */
-struct guests;	    /* report/world/guests.h */
+struct world_names;  /* names of enum values */
+struct world_file;   /* an open trace and who hears of its damage */
+struct guests;	     /* guests.h */
+struct guest_places; /* guest_names.h */
+struct guest_given;  /* report/guest/guest_given.h */
 
 struct world_session {
 	struct world *world;
@@ -47,6 +49,7 @@ struct world_session {
 	uint64_t hz;		       /* nominal */
 	uint64_t lost[WORLD_STREAMS];  /* rows, of the rounds read so far */
 	struct guests *guests;	       /* NULL unless they are wanted */
+	struct guest_places *places;   /* NULL: nobody asked for names of addresses */
 };
 
 struct world {
@@ -62,6 +65,8 @@ struct world {
 	 * Rounds are then read ahead by as many as it takes.
 	 */
 	bool want_guests;
+	bool names_guests;	   /* of sessions to come, too */
+	const struct guest_given *given;
 };
 
 /*
@@ -95,6 +100,11 @@ const struct vm *world_vm(const struct world_session *, uint64_t number);
 const struct str *world_exit_name(const struct world_session *, uint32_t reason);
 /* A named value of a set (VMT_SET_*), interned, or NULL. */
 const struct str *world_name(const struct world_session *, uint32_t set, uint64_t value);
+/*
+ * Guests' addresses are to be named: by the symbols that the sessions hold, of which no round
+ * was read yet, and those given (NULL: none), which outlive the world. -ENOMEM.
+ */
+int world_name_guests(struct world *, const struct guest_given *);
 /*
  * Adds the exits and entries that the sessions can hold, and the sampling rate. Without a
  * session every rate that profile-N takes is recorded: the virtual clock has them all.

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/info.h"
+#include "report/info_guests.h"
 #include "report/losses.h"
 
 #include <errno.h>
@@ -377,11 +378,15 @@ static int take_session(struct world_session *s, struct table_sum *sums, struct 
 int info_print(struct world_session *s, enum info_columns columns, FILE *f)
 {
 	const struct vmt_session_info *info = s->info;
+	const struct vmt_round_info *first = vmt_session_peek(s->session);
+	struct guest_map guests = { 0 };
 	struct facts facts = { 0 };
 	/* A session may declare more tables as it goes on. */
 	struct table_sum *sums = calloc(VMT_MAX_TABLES, sizeof(*sums));
 	int error = sums ? 0 : -ENOMEM;
 
+	if (!error && first)
+		error = guest_map_read(&guests, s->session, first);
 	if (!error)
 		error = take_session(s, sums, &facts);
 	if (!error) {
@@ -390,11 +395,13 @@ int info_print(struct world_session *s, enum info_columns columns, FILE *f)
 		print_losses(s, f);
 		print_idle(info, sums, f);
 		print_vms(s, f);
+		info_guests(&guests, f);
 		error = print_tables(info, sums, columns, f);
 	}
 	for (uint32_t i = 0; !error && i < info->ntables; i++)
 		if (sums[i].rows && wanted(&info->tables[i], columns))
 			error = print_columns(info, i, &sums[i], f);
+	guest_map_release(&guests);
 	sums_free(sums);
 	return error;
 }

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 
 build="gcc cpp libc6-dev make pkg-config libzstd-dev libxxhash-dev libtraceevent-dev libtracefs-dev
 	libelf-dev"
-host="linux-headers-amd64 qemu-system-x86 busybox-static xz-utils zstd"
+host="linux-headers-amd64 qemu-system-x86 busybox-static xz-utils zstd lz4"
 tests="libcriterion-dev clang-format"
 kernel="bc bison flex"
 # a line each: what one kind of test is skipped without

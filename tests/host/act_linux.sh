@@ -15,3 +15,4 @@ echo "pid $(linux-guest pid)" >facts
 linux-guest account before
 vmtrace record -a "$@" -o linux.vmt -- sleep "$seconds"
 linux-guest account after
+echo "text $(linux-guest symbol _text)" >>facts

@@ -27,5 +27,13 @@ cat tests/golden/guide.d
 echo
 "$vmtrace" report -qs tests/golden/guide.d -i demo.vmt
 
+say "vmtrace symbols add demo.vmt vmlinux System.map: the guest's kernel, which KASLR moved"
+"$vmtrace" symbols add demo.vmt "$O"/host/guest-{vmlinux,map}
+echo "the guest itself has its _text at 0x$(sed -n 's/^text //p' "$O/demo/facts")"
+
+say 'vmtrace report -q -i demo.vmt -n ... @[func(vmregs[VMX_GUEST_RIP])] = count(): what it spins in'
+"$vmtrace" report -q -i demo.vmt -n 'profile-97 /cpl == 0/
+	{ @[func(vmregs[VMX_GUEST_RIP])] = count(); } END { trunc(@, 10); }'
+
 say "vmtrace report -i demo.vmt"
 "$vmtrace" report -i demo.vmt

@@ -3,6 +3,7 @@
 # The Linux guest's init: a few processes that keep busy, each in its own way, and their account.
 # It talks over its console: prints READY, then answers each line that it reads.
 #	account	"account NAME PID UTIME STIME" for each busy process (ticks of 10 ms), then "account end"
+#	symbol NAME	"symbol NAME ADDRESS" of a symbol of its kernel, where KASLR put it
 #	calm	from now on they rest three quarters of the time, and the guest with them
 #	stop	powers off
 /bin/busybox --install -s /bin
@@ -44,9 +45,10 @@ calm() {
 }
 
 echo "READY $(cut -d ' ' -f 1 /proc/uptime)"
-while read -r word; do
+while read -r word name; do
 	case $word in
 	account) account ;;
+	symbol) awk -v n="$name" '$3 == n { print "symbol", n, $1; exit }' /proc/kallsyms ;;
 	calm) calm & ;;
 	stop) break ;;
 	esac

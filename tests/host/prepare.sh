@@ -10,6 +10,8 @@
 #	host.cpio	the host's initramfs
 #	guest-bzimage	the Linux guest's kernel, the cloud flavour
 #	guest.cpio	the Linux guest's initramfs
+#	guest-vmlinux	the guest's kernel, uncompressed: its code, for Debian strips its symbols
+#	guest-map	its symbols, as it tells them when booted where it was linked
 #	bin/		toyvmm, regvmm and linux-guest, on PATH in the host
 #	tsckhz		tells the frequency of this machine's time-stamp counter
 #	intel/		what boots the Intel host: intel_boot.h
@@ -57,6 +59,7 @@ unpack_vmlinux() {
 	case $magic in
 	fd377a58) xz -dc --single-stream "$2.packed" >"$2" ;;
 	28b52ffd) head -c -4 "$2.packed" | zstd -qdc >"$2" ;;
+	02214c18) head -c -4 "$2.packed" | lz4 -qdc >"$2" ;;
 	*) die "$1: payload of an unknown kind ($magic)" ;;
 	esac
 	rm "$2.packed"
@@ -100,7 +103,7 @@ make_kernels() {
 	tmp=$(mktemp -d "$out/tmp.XXXXXX")
 	# shellcheck disable=SC2064
 	trap "rm -rf '$tmp'" EXIT
-	rm -rf "$out/kver" "$out/modules" "$out/host.cpio"
+	rm -rf "$out/kver" "$out/modules" "$out/host.cpio" "$out"/guest-{vmlinux,map}
 	mkdir "$out/modules"
 	fetch "$image" "$tmp/host"
 	unpack_vmlinux "$tmp/host/boot/vmlinuz-$kver" "$out/vmlinux"
@@ -145,6 +148,8 @@ make_program() {
 pieces='
 make_host_cpio host.cpio host_init.sh
 make_guest_cpio guest.cpio guest_init.sh
+make_guest_vmlinux guest-vmlinux
+make_guest_map guest-map symbols_init.sh
 make_linux_guest bin/linux-guest linux-guest
 make_toyvmm bin/toyvmm toyvmm.c toyguest.S toyguest.h
 make_regvmm bin/regvmm regvmm.c regrules.c regrules.h regguest.S regguest.h ../../kmod/vmtrace_uapi.h
@@ -170,6 +175,19 @@ make_intel_loader() {
 		-o "$out/intel/loader" "$out/intel/loader.o"
 }
 make_intel_disk() { make_program intel/disk intel_disk.c; }
+make_guest_vmlinux() { unpack_vmlinux "$out/guest-bzimage" "$out/guest-vmlinux"; }
+make_guest_map() {
+	echo "prepare: booting the guest's kernel for its symbols" >&2
+	make_cpio guest-map.cpio symbols_init.sh
+	timeout 120 qemu-system-x86_64 -accel tcg -M q35 -m 256 -nodefaults -no-user-config \
+		-display none -serial "file:$out/guest-map.console" -no-reboot \
+		-kernel "$out/guest-bzimage" -initrd "$out/guest-map.cpio" \
+		-append "console=ttyS0 panic=-1 cryptomgr.notests quiet nokaslr no_timer_check" || :
+	grep -q "^end of symbols" "$out/guest-map.console" || die "the guest's kernel does not boot"
+	tr -d '\r' <"$out/guest-map.console" | grep -E '^[0-9a-f]{16} [A-Za-z] ' >"$out/guest-map.tmp"
+	rm "$out/guest-map.cpio" "$out/guest-map.console"
+	mv "$out/guest-map.tmp" "$out/guest-map"
+}
 make_linux_guest() { cp linux-guest "$out/bin/linux-guest"; }
 
 # older FILE SOURCE…: FILE is not there or one of the sources is newer

@@ -11,6 +11,8 @@
 #			entries that they themselves print of it
 #	svm-pti.vmt	a Linux guest that isolates page tables, from before its boot on: what tells its
 #			processes, at exits and samples
+#	svm-kaslr.vmt	a real Linux guest, busy, for 3 s: where it runs alone, and its kernel's
+#			functions by name; svm-kaslr.account says where the guest had its _text
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export O
@@ -38,5 +40,14 @@ tests/host/lab "$@" --out "$O/data" -- '
 	linux-guest start -name guest=isolated,debug-threads=on && linux-guest wait-ready &&
 	sleep 5; linux-guest stop; kill -INT $!; wait $!'
 cp "$O/data/pti.vmt" tests/data/svm-pti.vmt
+tests/host/lab "$@" --out "$O/data" -- '
+	linux-guest start -name guest=demo,debug-threads=on && linux-guest wait-ready &&
+	vmtrace record -a -e exit,profile -r VMX_GUEST_RIP,VM_CPL -o kaslr.vmt -- sleep 3 &&
+	echo "_text $(linux-guest symbol _text)" >kaslr.account; linux-guest stop'
+VMTRACE=$O/vmtrace
+[ -x "$VMTRACE" ] || VMTRACE=./vmtrace
+"$VMTRACE" symbols add --functions "$O/data/kaslr.vmt" "$O"/host/guest-{vmlinux,map}
+cp "$O/data/kaslr.vmt" tests/data/svm-kaslr.vmt
+cp "$O/data/kaslr.account" tests/data/svm-kaslr.account
 chmod 644 tests/data/*
 ls -l tests/data

@@ -7,6 +7,7 @@
 #include "report/print/units.h"
 #include "report/report.h"
 #include "report/trace_check.h"
+#include "report/world/foreign_input.h"
 
 static const char usage[] =
 	"usage: vmtrace check [-q] [FILE]...\n"
@@ -53,6 +54,11 @@ static int check_file(const char *path, FILE *f)
 
 	if (error == VMT_EIO)
 		fprintf(stderr, "vmtrace: %s: cannot be read: %s\n", name, strerror(errno));
+	else if (error == VMT_EFORMAT && foreign_input_is(path))
+		fprintf(stderr,
+			"vmtrace: %s: is another tool's file; make a trace of it first: vmtrace "
+			"import\n",
+			name);
 	else if (error == VMT_EFORMAT)
 		fprintf(stderr,
 			"vmtrace: %s: not a trace: no section of one was found; "

@@ -37,8 +37,8 @@ static int info_file(const char *path, enum info_columns columns, bool many)
 		}
 		if (error)
 			fprintf(stderr, "vmtrace: %s: out of memory\n", path);
-		status = error				? 1
-			 : w->import_status		? w->import_status
+		status = error			       ? 1
+			 : w->import_status	       ? w->import_status
 			 : damage_log_count(w->damage) ? 3
 						       : 0;
 	}

@@ -277,7 +277,7 @@ static int run(struct list *l, const struct subject *subject)
 	if (!world_open(&w, l->nfiles ? l->files : none, l->nfiles ? l->nfiles : 1, pool)) {
 		l->world = w;
 		if (!subject->list(l))
-			status = damage_log_count(w->damage) ? 3 : 0;
+			status = w->import_status ?: damage_log_count(w->damage) ? 3 : 0;
 		if (!status && !l->listed) {
 			fprintf(stderr, "vmtrace: list: no %s match '%s'%s\n", subject->name,
 				l->pattern,

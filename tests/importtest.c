@@ -61,16 +61,16 @@ void made_text(struct made *m, const char *text)
 	"\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n"
 #define FIELD(decl, offset, size, is_signed) \
 	"\tfield:" decl ";\toffset:" #offset ";\tsize:" #size ";\tsigned:" #is_signed ";\n"
-#define OLD_EXIT                                                                        \
-	HEAD("kvm_exit", "1440")                                                        \
-	FIELD("unsigned int exit_reason", 8, 4, 0)                                      \
-	FIELD("unsigned long guest_rip", 16, 8, 0)                                      \
+#define OLD_EXIT                                   \
+	HEAD("kvm_exit", "1440")                   \
+	FIELD("unsigned int exit_reason", 8, 4, 0) \
+	FIELD("unsigned long guest_rip", 16, 8, 0) \
 	FIELD("u32 isa", 24, 4, 0) FIELD("u64 info1", 32, 8, 0) FIELD("u64 info2", 40, 8, 0)
 
 const char made_old_kvm_exit[] = OLD_EXIT "\nprint fmt: \"%d\", REC->isa\n";
-const char made_kvm_exit[] = OLD_EXIT FIELD("u32 intr_info", 48, 4, 0)
-	FIELD("u32 error_code", 52, 4, 0) FIELD("unsigned int vcpu_id", 56, 4, 0)
-	"\nprint fmt: \"%d\", REC->isa\n";
+const char made_kvm_exit[] =
+	OLD_EXIT FIELD("u32 intr_info", 48, 4, 0) FIELD("u32 error_code", 52, 4, 0)
+		FIELD("unsigned int vcpu_id", 56, 4, 0) "\nprint fmt: \"%d\", REC->isa\n";
 const char made_kvm_entry[] = HEAD("kvm_entry", "1449") FIELD("unsigned int vcpu_id", 8, 4, 0)
 	FIELD("unsigned long rip", 16, 8, 0) "\nprint fmt: \"%d\", REC->vcpu_id\n";
 const char made_plain[] =

@@ -47,8 +47,8 @@ struct imported {
 	struct trouble trouble;
 	int r;
 	uint64_t events, cut, moved, lost, unknown, others;
-	bool written;		/* there is a trace */
-	struct memtrace trace;	/* of it */
+	bool written;	       /* there is a trace */
+	struct memtrace trace; /* of it */
 };
 void imported_make(struct imported *, const void *data, size_t size);
 void imported_release(struct imported *);

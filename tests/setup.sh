@@ -16,6 +16,7 @@ extras='clang libclang-rt-14-dev
 linux-headers-6.12-amd64
 linux-headers-rt-amd64
 dkms
+trace-cmd linux-perf
 bochs bochs-term bochsbios vgabios
 gcc-s390x-linux-gnu libc6-dev-s390x-cross gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user'
 

@@ -87,8 +87,15 @@ static void page_end(size_t at, uint64_t flags)
 static const struct made_exit exits[] = {
 	{ .pid = 21, .reason = 48, .isa = VMX, .rip = 0x1000, .info1 = 0x182, .info2 = 0 },
 	/* a page fault with its error code, while another was delivered */
-	{ .pid = 22, .reason = 0, .isa = VMX, .rip = 0x2000, .info1 = 0xdead, .info2 = 0x80000b0e,
-	  .intr_info = 0x80000b0e, .error_code = 6, .vcpu = 1 },
+	{ .pid = 22,
+	  .reason = 0,
+	  .isa = VMX,
+	  .rip = 0x2000,
+	  .info1 = 0xdead,
+	  .info2 = 0x80000b0e,
+	  .intr_info = 0x80000b0e,
+	  .error_code = 6,
+	  .vcpu = 1 },
 	/* an NMI has no error code; an entry that failed has only its reason and qualification */
 	{ .pid = 21, .reason = 0, .isa = VMX, .rip = 0x1004, .intr_info = 0x80000202 },
 	{ .pid = 22, .reason = 0x80000021, .isa = VMX, .rip = 0x2004, .info1 = 4, .vcpu = 1 },
@@ -391,7 +398,8 @@ Test(trace_dat, facts)
 	cr_expect(eq(str, (char *)imported_fact(&im, "host.kernel"), "Linux 6.1.0"));
 	cr_expect(eq(str, (char *)imported_fact(&im, "isa"), "vmx"));
 	cr_expect(eq(str, (char *)imported_fact(&im, "clock"), "tsc"));
-	cr_expect(eq(str, (char *)imported_fact(&im, "format.kvm:kvm_exit"), (char *)made_kvm_exit));
+	cr_expect(
+		eq(str, (char *)imported_fact(&im, "format.kvm:kvm_exit"), (char *)made_kvm_exit));
 	cr_expect(eq(str, (char *)imported_fact(&im, "walltime"), ""));
 	release();
 }

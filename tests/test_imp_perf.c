@@ -90,8 +90,14 @@ static size_t sample_begin(uint64_t id, uint32_t pid, uint32_t tid, uint64_t tim
 
 static void sample_exit(uint32_t pid, uint32_t tid, uint64_t time, uint32_t cpu, uint64_t rip)
 {
-	const struct made_exit e = { .pid = tid, .reason = 0x72, .isa = SVM, .rip = rip, .info1 = 1,
-				     .info2 = 2, .intr_info = 0x80000b0e, .error_code = 6 };
+	const struct made_exit e = { .pid = tid,
+				     .reason = 0x72,
+				     .isa = SVM,
+				     .rip = rip,
+				     .info1 = 1,
+				     .info2 = 2,
+				     .intr_info = 0x80000b0e,
+				     .error_code = 6 };
 	size_t at = sample_begin(cpu ? 51 : 50, pid, tid, time, cpu);
 
 	number(68, 4);
@@ -389,8 +395,12 @@ static void release(void)
 ParameterizedTestParameters(perf_data, kinds)
 {
 	static struct perf kinds[] = {
-		{ .packed = false }, { .packed = true },	{ .piped = true },
-		{ .no_rounds = true }, { .made.big = true }, { .packed = true, .made.big = true },
+		{ .packed = false },
+		{ .packed = true },
+		{ .piped = true },
+		{ .no_rounds = true },
+		{ .made.big = true },
+		{ .packed = true, .made.big = true },
 		{ .piped = true, .made.big = true },
 	};
 

@@ -172,8 +172,9 @@ static void refuse(unsigned int type, uint32_t delta, uint32_t size)
 
 Test(ring_page, impossible_sizes_are_refused)
 {
-	static const uint32_t sizes[] = { 0,	   1,	       3,	   9,
-					  0x7fffffff, 0x80000000, 0xfffffff8, 0xffffffff };
+	static const uint32_t sizes[] = {
+		0, 1, 3, 9, 0x7fffffff, 0x80000000, 0xfffffff8, 0xffffffff
+	};
 
 	for (unsigned int i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		refuse(0, 0, sizes[i]);

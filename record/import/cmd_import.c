@@ -15,7 +15,8 @@ static const char usage[] =
 	"                    OUT.old)\n"
 	"  -q, --quiet       no summary at the end\n"
 	"  -h, --help        this\n"
-	"Exit status: 0; 3 some events could not be read; 1 the file is damaged or none of these.\n";
+	"Exit status: 0; 3 some events could not be read; 1 the file is damaged or none of "
+	"these.\n";
 
 #define EXIT_LOST 3
 
@@ -54,7 +55,8 @@ static int parse(struct import *m, int argc, char **argv)
 		else if (option == 'q')
 			m->quiet = true;
 		else
-			return usage_error(argv[optind - 1], "unknown option, or without its value");
+			return usage_error(argv[optind - 1],
+					   "unknown option, or without its value");
 	}
 	if (optind == argc)
 		return usage_error("no FILE", "name the trace.dat or perf.data");

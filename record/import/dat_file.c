@@ -16,8 +16,7 @@
 #define SECTION_PACKED 1
 enum { SECTION_OPTIONS = 0, SECTION_PAGES = 3 };
 
-static int damaged(const struct dat_file *d, uint64_t offset, const char *what,
-		   struct trouble *t)
+static int damaged(const struct dat_file *d, uint64_t offset, const char *what, struct trouble *t)
 {
 	return foreign_damaged(&d->trace->file, offset, what, t);
 }
@@ -321,10 +320,11 @@ static int take_compression(struct dat_file *d, struct take *t, struct trouble *
 
 	take_text(t);
 	if (!t->cut && strcmp(by, "none") && strcmp(by, "zstd"))
-		return trouble_set(trouble, TROUBLE_FAILED,
-				   "%s: is compressed by %.16s; convert it first: trace-cmd convert "
-				   "--compression zstd",
-				   d->trace->file.name, by);
+		return trouble_set(
+			trouble, TROUBLE_FAILED,
+			"%s: is compressed by %.16s; convert it first: trace-cmd convert "
+			"--compression zstd",
+			d->trace->file.name, by);
 	return 0;
 }
 

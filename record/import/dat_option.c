@@ -156,9 +156,9 @@ PLACE(systems)
 PLACE(cmdlines)
 
 static int (*const options[])(struct dat_file *, struct take *, struct trouble *) = {
-	[1] = take_date,    [3] = take_buffer,	[4] = take_clock, [5] = take_uname,
-	[7] = take_offset,  [8] = take_cpu_count, [9] = take_version, [14] = take_tsc,
-	[16] = take_headers, [17] = take_ftrace, [18] = take_systems, [21] = take_cmdlines,
+	[1] = take_date,     [3] = take_buffer,	   [4] = take_clock,	[5] = take_uname,
+	[7] = take_offset,   [8] = take_cpu_count, [9] = take_version,	[14] = take_tsc,
+	[16] = take_headers, [17] = take_ftrace,   [18] = take_systems, [21] = take_cmdlines,
 };
 
 int dat_take_option(struct dat_file *d, uint16_t id, struct take *data, struct trouble *trouble)
@@ -182,13 +182,14 @@ static bool counts_cycles(const char *clock)
 void dat_take_over(struct dat_file *d)
 {
 	struct foreign_clock *c = &d->trace->clock;
-	const char *name = !*d->clock			? "local"
-			   : !strcmp(d->clock, "mono")	? "monotonic"
-			   : counts_cycles(d->clock)	? "tsc"
-							: d->clock;
+	const char *name = !*d->clock		       ? "local"
+			   : !strcmp(d->clock, "mono") ? "monotonic"
+			   : counts_cycles(d->clock)   ? "tsc"
+						       : d->clock;
 
-	*c = (struct foreign_clock){ .mult = 1, .mono = d->offset, .real = d->date,
-				      .dated = d->date };
+	*c = (struct foreign_clock){
+		.mult = 1, .mono = d->offset, .real = d->date, .dated = d->date
+	};
 	snprintf(c->name, sizeof(c->name), "%.31s", name);
 	if (counts_cycles(d->clock) && d->tsc_mult && d->tsc_shift < 64) {
 		c->mult = d->tsc_mult;

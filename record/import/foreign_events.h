@@ -31,8 +31,8 @@ struct foreign_events {
 	struct tep_handle *tep;
 	uint32_t n, room;
 	struct foreign_event *list;
-	uint32_t *by_id;     /* index + 1 by number; 0: no such event */
-	char left_out[256];  /* formats that make no table: "ftrace:print, ..." */
+	uint32_t *by_id;    /* index + 1 by number; 0: no such event */
+	char left_out[256]; /* formats that make no table: "ftrace:print, ..." */
 };
 
 /* 0 or -ENOMEM; release it either way. long_size: of the recorded kernel, 4 or 8. */

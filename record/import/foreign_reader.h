@@ -14,8 +14,8 @@
 struct foreign_reader {
 	const char *kind; /* "trace.dat" */
 	bool (*knows)(const uint8_t *head, size_t size);
-	int (*import)(struct foreign_trace *, struct session_weave *,
-		      const struct foreign_output *, struct trouble *);
+	int (*import)(struct foreign_trace *, struct session_weave *, const struct foreign_output *,
+		      struct trouble *);
 };
 
 extern const struct foreign_reader trace_dat_reader, perf_data_reader;

@@ -168,10 +168,9 @@ int foreign_threads_number(struct foreign_threads *f, uint32_t tid, struct rows 
 static int add_vm(struct foreign_threads *f, uint32_t tgid, uint8_t isa, struct rows *rows,
 		  uint64_t time)
 {
-	const struct vmtrace_vm vm = { .vm = f->nvms + 1,
-				       .tgid = tgid,
-				       .isa = isa,
-				       .nested_paging = VM_PAGING_UNKNOWN };
+	const struct vmtrace_vm vm = {
+		.vm = f->nvms + 1, .tgid = tgid, .isa = isa, .nested_paging = VM_PAGING_UNKNOWN
+	};
 	uint32_t *p = realloc(f->vms, (f->nvms + 1) * sizeof(*p));
 
 	if (!p)

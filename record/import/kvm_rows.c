@@ -12,9 +12,10 @@
 /* The fields that are read, of kvm_exit and of kvm_entry. */
 enum { VCPU, RIP, REASON, ISA, INFO1, INFO2, INTR_INFO, ERROR_CODE };
 static const char *const exit_fields[KVM_MAX_FIELDS] = {
-	[VCPU] = "vcpu_id", [RIP] = "guest_rip", [REASON] = "exit_reason", [ISA] = "isa",
-	[INFO1] = "info1",  [INFO2] = "info2",	 [INTR_INFO] = "intr_info",
-	[ERROR_CODE] = "error_code",
+	[VCPU] = "vcpu_id",	   [RIP] = "guest_rip",
+	[REASON] = "exit_reason",  [ISA] = "isa",
+	[INFO1] = "info1",	   [INFO2] = "info2",
+	[INTR_INFO] = "intr_info", [ERROR_CODE] = "error_code",
 };
 static const char *const entry_fields[KVM_MAX_FIELDS] = { [VCPU] = "vcpu_id", [RIP] = "rip" };
 
@@ -100,9 +101,8 @@ static void add_register(struct kvm_event *e, uint32_t bit)
 
 static void begin_table(struct kvm_event *e, const char *name)
 {
-	e->table = (struct vmt_table){
-		.name = name, .flags = VMT_TABLE_EVENT, .columns = e->columns
-	};
+	e->table =
+		(struct vmt_table){ .name = name, .flags = VMT_TABLE_EVENT, .columns = e->columns };
 	add_column(e, VMT_C_TIME, VMT_U64, VMT_SEM_TIME, 0);
 	add_column(e, VMT_C_SEQ, VMT_U32, VMT_SEM_SEQ, 0);
 	add_column(e, VMT_C_TASK, VMT_U32, VMT_SEM_TASK, 0);
@@ -112,10 +112,9 @@ static void begin_table(struct kvm_event *e, const char *name)
 
 static void define_exit(struct kvm_event *e, bool vmx)
 {
-	static const uint8_t of_vmx[] = { REG_RIP, REG_QUALIFICATION, REG_VECTORING,
-					  REG_INTR_INFO, REG_ERROR_CODE };
-	static const uint8_t of_svm[] = { REG_RIP, REG_EXITINFO1, REG_EXITINFO2,
-					  REG_EXITINTINFO };
+	static const uint8_t of_vmx[] = { REG_RIP, REG_QUALIFICATION, REG_VECTORING, REG_INTR_INFO,
+					  REG_ERROR_CODE };
+	static const uint8_t of_svm[] = { REG_RIP, REG_EXITINFO1, REG_EXITINFO2, REG_EXITINTINFO };
 
 	begin_table(e, VMT_T_EXIT);
 	add_column(e, VMT_C_REASON, VMT_U32 | VMT_NULLABLE, VMT_SEM_ENUM,
@@ -188,7 +187,7 @@ struct exit_info {
  * is now.
  */
 #define VMX_FAILED_ENTRY (1u << 31)
-#define INTR_TYPES 0x80000f00u		/* valid, has an error code, and the type */
+#define INTR_TYPES 0x80000f00u		 /* valid, has an error code, and the type */
 #define INTR_HARD_WITH_ERROR 0x80000b00u /* SDM vol. 3, 25.9.2: type 3, hardware exception */
 
 static void put_vmx(const struct kvm_row *r, uint32_t c, struct exit_info x, bool old)
@@ -203,8 +202,7 @@ static void put_vmx(const struct kvm_row *r, uint32_t c, struct exit_info x, boo
 	put(r, c + 2, entered && !old && x.has_info2, (uint32_t)x.info2);
 	put(r, c + 3, entered && x.has_intr, (uint32_t)x.intr);
 	put(r, c + 4,
-	    entered && x.has_error && x.has_intr &&
-		    (x.intr & INTR_TYPES) == INTR_HARD_WITH_ERROR,
+	    entered && x.has_error && x.has_intr && (x.intr & INTR_TYPES) == INTR_HARD_WITH_ERROR,
 	    (uint32_t)x.error);
 }
 

@@ -20,8 +20,8 @@ struct perf_import {
 	const struct foreign_output *out;
 	struct perf_queue queue;
 	uint8_t isa;
-	uint64_t latest;    /* time of a record */
-	uint64_t complete;  /* all up to then are queued: the latest as of the round before */
+	uint64_t latest;   /* time of a record */
+	uint64_t complete; /* all up to then are queued: the latest as of the round before */
 	bool opened;
 };
 

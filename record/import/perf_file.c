@@ -226,9 +226,15 @@ static int take_tracing(struct perf_file *f, struct take *t, struct trouble *tro
 }
 
 static int (*const features[])(struct perf_file *, struct take *, struct trouble *) = {
-	[PERF_TRACING_DATA] = take_tracing, [3] = take_host, [4] = take_kernel,
-	[5] = take_version, [6] = take_arch, [7] = take_cpus, [8] = take_cpu,
-	[11] = take_command, [29] = take_clock_data,
+	[PERF_TRACING_DATA] = take_tracing,
+	[3] = take_host,
+	[4] = take_kernel,
+	[5] = take_version,
+	[6] = take_arch,
+	[7] = take_cpus,
+	[8] = take_cpu,
+	[11] = take_command,
+	[29] = take_clock_data,
 };
 
 static bool is_known(uint32_t feature)
@@ -312,8 +318,8 @@ static int read_header(struct perf_file *f, struct take *t, struct trouble *trou
 				   f->trace->file.name);
 	if (f->data > f->trace->file.size || f->size > f->trace->file.size - f->data)
 		return damaged(f, f->data, "its records are beyond the file's end", trouble);
-	return read_attrs(f, attrs, attrs_size, attr_size, trouble) ?:
-	       read_features(f, bits, trouble);
+	return read_attrs(f, attrs, attrs_size, attr_size, trouble)
+		       ?: read_features(f, bits, trouble);
 }
 
 int perf_file_open(struct perf_file *f, struct foreign_trace *trace, struct trouble *trouble)
@@ -370,8 +376,11 @@ const struct perf_attr *perf_file_find(const struct perf_file *f, uint64_t id)
 static void name_clock(struct perf_file *f)
 {
 	static const char *const names[] = {
-		[CLOCK_REALTIME] = "realtime",	 [CLOCK_MONOTONIC] = "monotonic",
-		[CLOCK_MONOTONIC_RAW] = "mono_raw", [CLOCK_BOOTTIME] = "boot", [CLOCK_TAI] = "tai",
+		[CLOCK_REALTIME] = "realtime",
+		[CLOCK_MONOTONIC] = "monotonic",
+		[CLOCK_MONOTONIC_RAW] = "mono_raw",
+		[CLOCK_BOOTTIME] = "boot",
+		[CLOCK_TAI] = "tai",
 	};
 	const struct perf_attr *a = &f->attrs[0];
 	struct foreign_clock *c = &f->trace->clock;

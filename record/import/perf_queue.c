@@ -71,7 +71,8 @@ static bool lower_cpu(const struct perf_queued *a, const struct perf_queued *b)
 	return a->cpu < b->cpu;
 }
 
-static uint32_t run_end(const struct perf_queued *list, uint32_t from, uint32_t n, before_fn *before)
+static uint32_t run_end(const struct perf_queued *list, uint32_t from, uint32_t n,
+			before_fn *before)
 {
 	uint32_t i = from + 1;
 
@@ -146,11 +147,11 @@ void perf_queue_drop(struct perf_queue *q, uint32_t n)
 	uint8_t *data;
 
 	q->n -= n;
-	memmove(q->list, q->list + n, q->n * sizeof(*q->list));
 	if (!q->n) {
 		q->used = 0;
 		return;
 	}
+	memmove(q->list, q->list + n, q->n * sizeof(*q->list));
 	/* They may lie in any order; where memory is short they stay where they are. */
 	data = malloc(q->data_room);
 	if (!data)

@@ -214,8 +214,7 @@ static int walk(struct walk *w, struct trouble *t)
 	return r;
 }
 
-int perf_records_walk(const struct perf_file *f, perf_record_fn *fn, void *self,
-		      struct trouble *t)
+int perf_records_walk(const struct perf_file *f, perf_record_fn *fn, void *self, struct trouble *t)
 {
 	struct walk w = { .file = f, .fn = fn, .self = self };
 	int r;

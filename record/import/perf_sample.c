@@ -96,17 +96,22 @@ struct piece {
 
 /* In their order. */
 static const struct piece of_samples[] = {
-	{ SAMPLE_IDENTIFIER, take_id }, { SAMPLE_IP, take_word },
-	{ SAMPLE_TID, take_tid },	{ SAMPLE_TIME, take_time },
-	{ SAMPLE_ADDR, take_word },	{ SAMPLE_ID, take_id },
-	{ SAMPLE_STREAM_ID, take_word }, { SAMPLE_CPU, take_cpu },
-	{ SAMPLE_PERIOD, take_word },	{ SAMPLE_READ, take_read },
-	{ SAMPLE_CALLCHAIN, take_callchain }, { SAMPLE_RAW, take_raw },
+	{ SAMPLE_IDENTIFIER, take_id },
+	{ SAMPLE_IP, take_word },
+	{ SAMPLE_TID, take_tid },
+	{ SAMPLE_TIME, take_time },
+	{ SAMPLE_ADDR, take_word },
+	{ SAMPLE_ID, take_id },
+	{ SAMPLE_STREAM_ID, take_word },
+	{ SAMPLE_CPU, take_cpu },
+	{ SAMPLE_PERIOD, take_word },
+	{ SAMPLE_READ, take_read },
+	{ SAMPLE_CALLCHAIN, take_callchain },
+	{ SAMPLE_RAW, take_raw },
 };
 static const struct piece of_tails[] = {
 	{ SAMPLE_TID, take_tid },	 { SAMPLE_TIME, take_time }, { SAMPLE_ID, take_id },
-	{ SAMPLE_STREAM_ID, take_word }, { SAMPLE_CPU, take_cpu },
-	{ SAMPLE_IDENTIFIER, take_id },
+	{ SAMPLE_STREAM_ID, take_word }, { SAMPLE_CPU, take_cpu },   { SAMPLE_IDENTIFIER, take_id },
 };
 
 static void take_pieces(struct reading *r, uint64_t type, const struct piece *pieces, uint32_t n)

@@ -85,8 +85,8 @@ int ring_page_next(struct ring_page *p, struct ring_event *e)
 			continue;
 		}
 		if (head.type == TIME_STAMP) {
-			p->time = absolute(p->time, ((uint64_t)take_u32(t) << DELTA_BITS) +
-							    head.delta);
+			p->time = absolute(p->time,
+					   ((uint64_t)take_u32(t) << DELTA_BITS) + head.delta);
 			continue;
 		}
 		if (head.type == PADDING) {

@@ -56,7 +56,7 @@ uint64_t ring_stream_ahead(struct ring_stream *, uint32_t pages, uint64_t least,
  * at least so many.
  */
 bool ring_stream_peek(struct ring_stream *, const struct ring_event **, uint64_t *lost,
-		     struct trouble *);
+		      struct trouble *);
 static inline void ring_stream_pass(struct ring_stream *s)
 {
 	s->held = false;

@@ -49,7 +49,7 @@ static int add_lane(struct session_weave *w, const struct vmt_table *def, struct
 
 	*lane = (struct weave_lane){ .def = def, .stage = stage };
 	return stage || !vmt_stage_new(&w->lanes[w->nlanes].stage, def) ? (int)w->nlanes++
-									  : -ENOMEM;
+									: -ENOMEM;
 }
 
 static int add_kvm_lanes(struct session_weave *w, uint8_t isa)
@@ -118,9 +118,9 @@ static int open_writer(struct session_weave *w, const struct foreign_output *out
 		       const struct vmt_clock *start)
 {
 	static const char *const isas[] = { "", [VMT_ISA_VMX] = "vmx", [VMT_ISA_SVM] = "svm" };
-	const struct vmt_writer_options options = {
-		.size = sizeof(options), .level = LEVEL, .footer = out->footer
-	};
+	const struct vmt_writer_options options = { .size = sizeof(options),
+						    .level = LEVEL,
+						    .footer = out->footer };
 	const struct foreign_trace *t = w->trace;
 	char events[1024];
 	uint32_t n = 0;
@@ -143,8 +143,7 @@ static int open_writer(struct session_weave *w, const struct foreign_output *out
 			       ticks_per_second(&t->clock));
 }
 
-static int begin_session(struct session_weave *w, const struct foreign_output *out,
-			 uint64_t start)
+static int begin_session(struct session_weave *w, const struct foreign_output *out, uint64_t start)
 {
 	uint32_t ntables = w->schema.ntables + w->nlanes - 1;
 	struct vmt_table *tables = calloc(ntables, sizeof(*tables));
@@ -235,9 +234,9 @@ static int add_part(struct session_weave *w, struct weave_lane *lane)
 		lane->parts = p;
 		lane->room = lane->room * 2 + 4;
 	}
-	lane->parts[lane->nparts++] = (struct vmt_part){
-		.cpu = w->cpu->cpu, .stage = lane->stage, .first = vmt_stage_rows(lane->stage)
-	};
+	lane->parts[lane->nparts++] = (struct vmt_part){ .cpu = w->cpu->cpu,
+							 .stage = lane->stage,
+							 .first = vmt_stage_rows(lane->stage) };
 	return 0;
 }
 
@@ -270,8 +269,8 @@ static uint64_t place_in_time(struct session_weave *w, uint64_t time)
 }
 
 static int add_kvm(struct session_weave *w, int index,
-		   int (*add)(const struct kvm_rows *, struct vmt_stage *,
-			      const struct kvm_stamp *, const void *, uint32_t),
+		   int (*add)(const struct kvm_rows *, struct vmt_stage *, const struct kvm_stamp *,
+			      const void *, uint32_t),
 		   const struct weave_record *r, uint64_t time)
 {
 	struct kvm_stamp stamp = { .time = time, .seq = w->cpu->seq++, .task = r->task };

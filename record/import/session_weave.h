@@ -53,8 +53,8 @@ struct session_weave {
 	uint32_t first;	 /* lane of the first event */
 	struct weave_cpu *cpus, *cpu;
 	uint32_t ncpus, cpu_room;
-	uint64_t sealed; /* the last round's end */
-	uint64_t latest; /* time of an event */
+	uint64_t sealed;  /* the last round's end */
+	uint64_t latest;  /* time of an event */
 	uint64_t waiting; /* rows of this round */
 	uint64_t events, lost;
 	uint64_t moved; /* events to another time than theirs */

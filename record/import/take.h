@@ -50,15 +50,15 @@ static inline uint64_t take_number(struct take *t, unsigned int n)
 }
 
 /* The usual ones, which each event is made of. */
-#define TAKE(bits)                                                       \
-	static inline uint##bits##_t take_u##bits(struct take *t)        \
-	{                                                                \
-		const uint8_t *p = take_bytes(t, bits / 8);              \
-		uint##bits##_t v = 0;                                    \
-                                                                         \
-		if (p)                                                   \
-			memcpy(&v, p, sizeof(v));                        \
-		return t->big ? be##bits##toh(v) : le##bits##toh(v);     \
+#define TAKE(bits)                                                   \
+	static inline uint##bits##_t take_u##bits(struct take *t)    \
+	{                                                            \
+		const uint8_t *p = take_bytes(t, bits / 8);          \
+		uint##bits##_t v = 0;                                \
+                                                                     \
+		if (p)                                               \
+			memcpy(&v, p, sizeof(v));                    \
+		return t->big ? be##bits##toh(v) : le##bits##toh(v); \
 	}
 TAKE(16)
 TAKE(32)

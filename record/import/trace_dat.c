@@ -124,9 +124,8 @@ static uint64_t read_ahead(struct streams *s, uint64_t least, struct trouble *t)
 }
 
 /* The earliest event of n streams up to a time; NULL in *from: there is none. */
-static int earliest(struct ring_stream *list, uint32_t n, uint64_t until,
-		    struct session_weave *w, struct ring_stream **from,
-		    const struct ring_event **first, struct trouble *t)
+static int earliest(struct ring_stream *list, uint32_t n, uint64_t until, struct session_weave *w,
+		    struct ring_stream **from, const struct ring_event **first, struct trouble *t)
 {
 	*from = NULL;
 	for (uint32_t i = 0; i < n; i++) {
@@ -134,9 +133,7 @@ static int earliest(struct ring_stream *list, uint32_t n, uint64_t until,
 		uint64_t lost = 0;
 		bool there = ring_stream_peek(&list[i], &e, &lost, t);
 
-		if (lost && weave_lost(w, !there	    ? 0
-					  : e->time < until ? e->time
-							    : until, lost, t))
+		if (lost && weave_lost(w, !there ? 0 : e->time < until ? e->time : until, lost, t))
 			return -1;
 		if (there && e->time <= until && (!*from || e->time < (*first)->time)) {
 			*from = &list[i];
@@ -171,8 +168,7 @@ static int give_cpu(struct streams *s, uint32_t at, uint32_t n, uint64_t until,
 	return r;
 }
 
-static int give_round(struct streams *s, uint64_t until, struct session_weave *w,
-		      struct trouble *t)
+static int give_round(struct streams *s, uint64_t until, struct session_weave *w, struct trouble *t)
 {
 	uint32_t n;
 

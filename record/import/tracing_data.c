@@ -42,8 +42,7 @@ static int take_formats(struct take *t, struct foreign_events *e, const char *sy
 	for (uint32_t i = 0; i < n && !t->cut; i++) {
 		struct take format = take_part(t, take_u64(t));
 
-		if (!t->cut &&
-		    foreign_events_add(e, name, system, format.at, format.left, trouble))
+		if (!t->cut && foreign_events_add(e, name, system, format.at, format.left, trouble))
 			return -1;
 	}
 	return 0;

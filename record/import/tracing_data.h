@@ -25,8 +25,7 @@ void tracing_take_order(struct take *, struct tracing_head *);
 /* "header_page" and "header_event". */
 void tracing_take_headers(struct take *, struct tracing_head *);
 /* All return 0, or -1 with the trouble; `name` is the file's. */
-int tracing_take_ftrace(struct take *, struct foreign_events *, const char *name,
-			struct trouble *);
+int tracing_take_ftrace(struct take *, struct foreign_events *, const char *name, struct trouble *);
 void tracing_skip_formats(struct take *);
 int tracing_take_systems(struct take *, struct foreign_events *, const char *name,
 			 struct trouble *);

@@ -89,6 +89,9 @@ fails "a cut trace.dat straight in" 1 'cut.dat: at byte .*' \
 is "a cut trace.dat straight in: and what came before" \
 	"$("$VMTRACE" report -q -i cut.dat -n 'vm:::exit { @ = count(); }' 2>/dev/null | tr -d ' \n')" "$left"
 fails "a cut trace.dat's info" 1 'cut.dat: at byte .*' "$VMTRACE" info cut.dat
+fails "check tells what it is" 1 'cut.dat: is another tool.s file; .* vmtrace import' \
+	"$VMTRACE" check cut.dat
+like "list reads it" "$("$VMTRACE" list -i "$data/svm-v6.dat" probes 2>&1)" 'CPUID'
 head -c 20000 "$data/svm-plain.perf" >cut.perf
 fails "a cut perf.data" 1 'cut.perf: at byte .*; the file is damaged or was cut short' \
 	"$VMTRACE" import -q -o never cut.perf

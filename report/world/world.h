@@ -65,7 +65,7 @@ struct world {
 	 * Rounds are then read ahead by as many as it takes.
 	 */
 	bool want_guests;
-	bool names_guests;	   /* of sessions to come, too */
+	bool names_guests; /* of sessions to come, too */
 	const struct guest_given *given;
 };
 

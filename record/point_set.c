@@ -120,6 +120,11 @@ static int take_point(struct search *s, const char *system, const char *event)
 	point_release(&p);
 	if (r == -ENOMEM)
 		return no_memory(s->trouble);
+	if (r == -EPERM || r == -EACCES)
+		return trouble_set(s->trouble, TROUBLE_FAILED,
+				   "tracepoints: %s: not permitted; run as root, on a kernel that "
+				   "is not locked down (kernel_lockdown(7))",
+				   s->tracing);
 	if (!is_named(s, system, event))
 		return 0;
 	return trouble_set(s->trouble, TROUBLE_FAILED, "-e %s:%s: its format cannot be %s: %s",

@@ -55,7 +55,7 @@ record own -a --round 0.2 -e exit,syscalls:sys_enter_ioctl -- sleep 3
 record others -a -e exit,syscalls:sys_enter_ioctl -- toyvmm -n 20
 record files --switch-output=1s -e exit,kvm:kvm_exit,sched:sched_switch -- toyvmm -s 5
 mkfifo /tmp/ctl 2>/dev/null
-record control -a -D -1 --control fifo:/tmp/ctl -e kvm:kvm_exit -- \
+record control -D -1 --control fifo:/tmp/ctl -e kvm:kvm_exit -- \
 	sh -c 'toyvmm -n 50 >/dev/null; echo enable >/tmp/ctl; sleep 2; toyvmm -n 60
 		sleep 1; echo disable >/tmp/ctl; sleep 2; toyvmm -n 70 >/dev/null
 		echo enable >/tmp/ctl; sleep 2; toyvmm -n 80'

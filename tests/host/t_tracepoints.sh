@@ -38,6 +38,8 @@ is "both: entries as kvm:kvm_entry rows" "$(table_rows both.vmt entry)" \
 like "both: the guest's emulated device" "$(table_rows both.vmt kvm:kvm_mmio)" '^[1-9]'
 like "both: the scheduler" "$(table_rows both.vmt sched:sched_switch)" '^[1-9]'
 like "both: the summary counts them" "$(cat "$act/both.err")" ' exits, .* tracepoint rows, 0 lost'
+like "both: info leaves out what never fired" "$("$VMTRACE" info -t "$act/both.vmt")" \
+	'^  tracepoints +1[0-9]{2}, of which [0-9]+ never fired$'
 like "both: the format is in the file" "$("$VMTRACE" info -a "$act/both.vmt")" \
 	'format\.kvm:kvm_exit +name: kvm_exit'
 

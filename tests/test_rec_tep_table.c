@@ -319,10 +319,10 @@ Test(rec_tep_table, values_beyond_the_record_are_absent)
 	make(COMMON FIELD("__data_loc char[] a", 8, 4, 0) FIELD("__data_loc u32[] b", 12, 4, 0)
 		     FIELD("__rel_loc u8[] c", 16, 4, 0) FIELD("__data_loc u32[] d", 20, 4, 0)
 			     FIELD("__data_loc struct foo[] e", 24, 4, 0) END);
-	put(8, 2 << 16 | 31, 4);      /* one byte too long */
-	put(12, 4 << 16 | 0xfff0, 4); /* begins far behind */
-	put(16, 0xffff << 16 | 0, 4); /* as long as can be */
-	put(20, 3 << 16 | 28, 4);     /* no whole item */
+	put(8, 2 << 16 | 31, 4);       /* one byte too long */
+	put(12, 4 << 16 | 0xfff0, 4);  /* begins far behind */
+	put(16, 0xffffu << 16 | 0, 4); /* as long as can be */
+	put(20, 3 << 16 | 28, 4);      /* no whole item */
 	put(24, 0xffffffff, 4);
 	cr_assert(eq(int, add(32), 0));
 	for (uint32_t c = FIRST; c < FIRST + 5; c++)

@@ -38,6 +38,7 @@
 #define VMT_C_VM "vm"	    /* u16 SEM_VM, 0 unknown */
 #define VMT_C_VCPU "vcpu"   /* u16 */
 #define VMT_C_FLAGS "flags" /* u8, VMT_FLAG_* */
+#define VMT_C_ARGS "args."  /* begins the names of a tracepoint's fields */
 #define VMT_C_EXITS "exits" /* u32, low bits of the vCPU's exit counter */
 #define VMT_C_REASON \
 	"reason"	  /* u32? SEM_ENUM VMT_SET_EXIT_SVM or _VMX, by the isa; absent if UNREAD */
@@ -127,5 +128,6 @@
  *	regs.version   of the module's register table
  *	format.SYSTEM:EVENT  of a tracepoint: the text of tracefs' file format
  */
+#define VMT_F_FORMAT "format."
 
 #endif

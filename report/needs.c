@@ -31,6 +31,7 @@ static int add_exits(struct probe_set *set, uint8_t isa, const struct reason *re
 
 int needs_probes(struct probe_set *set)
 {
+	probe_set_any_event(set);
 	return add_exits(set, VMT_ISA_SVM, svm, sizeof(svm) / sizeof(svm[0]))
 		       ?: add_exits(set, VMT_ISA_VMX, vmx, sizeof(vmx) / sizeof(vmx[0]));
 }
@@ -48,6 +49,8 @@ struct needs {
 	uint64_t hz;
 	uint32_t nregs[NR_EVENTS];
 	const char *regs[NR_EVENTS][MAX_REGISTERS];
+	uint32_t ntracepoints;
+	const struct probe **tracepoints; /* each once */
 };
 
 /* -1: an event that is none of the recorder's. */
@@ -128,6 +131,14 @@ static void add_rate(struct needs *n, const struct probe *p)
 	n->hz = hz > n->hz ? hz : n->hz;
 }
 
+static void add_tracepoint(struct needs *n, const struct probe *p)
+{
+	for (uint32_t i = 0; i < n->ntracepoints; i++)
+		if (n->tracepoints[i] == p)
+			return;
+	n->tracepoints[n->ntracepoints++] = p;
+}
+
 static void add_clause(struct needs *n, const struct program *p, const struct clause *c,
 		       const struct probe_set *set)
 {
@@ -141,6 +152,8 @@ static void add_clause(struct needs *n, const struct program *p, const struct cl
 			here[event] = n->wanted[event] = true;
 		if (event == SAMPLE)
 			add_rate(n, probe);
+		if (probe->kind == PROBE_EVENT)
+			add_tracepoint(n, probe);
 	}
 	for (enum event e = 0; e < NR_EVENTS; e++)
 		if (here[e]) {
@@ -160,6 +173,11 @@ static void print_events(FILE *f, const struct needs *n)
 			fprintf(f, "%s%s", separator, events[e]);
 			separator = ",";
 		}
+	for (uint32_t i = 0; i < n->ntracepoints; i++) {
+		fprintf(f, "%s%s:%s", separator, n->tracepoints[i]->module,
+			n->tracepoints[i]->name);
+		separator = ",";
+	}
 	fputs(*separator == ',' ? "\n" : "", f);
 }
 
@@ -175,8 +193,12 @@ void needs_print(FILE *f, const struct program *p, const struct probe_set *set)
 {
 	struct needs *n = calloc(1, sizeof(*n));
 
-	if (!n)
+	if (n)
+		n->tracepoints = calloc(probe_set_count(set), sizeof(*n->tracepoints));
+	if (!n || !n->tracepoints) {
+		free(n);
 		return;
+	}
 	for (uint32_t i = 0; i < p->nclauses; i++)
 		add_clause(n, p, &p->clauses[i], set);
 	print_events(f, n);
@@ -186,5 +208,6 @@ void needs_print(FILE *f, const struct program *p, const struct probe_set *set)
 		if (n->wanted[e])
 			print_registers(f, n, e);
 	needed_processes_print(f, p, set);
+	free(n->tracepoints);
 	free(n);
 }

@@ -12,7 +12,10 @@
 #include "report/probe.h"
 #include "report/program.h"
 
-/* There is no trace yet: every exit of either kind of host may be named. 0 or -ENOMEM. */
+/*
+ * There is no trace yet: every exit of either kind of host may be named, and any tracepoint with
+ * any fields. 0 or -ENOMEM.
+ */
 int needs_probes(struct probe_set *);
 /* A line an option, a blank behind its letter; nothing of a program that needs no events. */
 void needs_print(FILE *, const struct program *, const struct probe_set *);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/probe.h"
 #include "report/glob.h"
+#include "report/probe_fields.h"
 #include "report/rate.h"
-#include "report/arena.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -18,6 +18,7 @@ struct probe_set {
 	uint32_t n, cap;
 	bool rate_known;
 	uint64_t rate_num, rate_den;
+	bool any_event;
 };
 
 static const char *const isa_names[] = { "", "vmx", "svm" };
@@ -158,6 +159,32 @@ int probe_set_add_entry(struct probe_set *s, uint8_t isa)
 	return err;
 }
 
+int probe_set_add_event(struct probe_set *s, const char *system, const char *event,
+			const struct probe_field *fields, uint32_t n)
+{
+	struct probe *p = NULL;
+
+	for (uint32_t i = 0; i < s->n && !p; i++)
+		if (s->probes[i].kind == PROBE_EVENT && !strcmp(s->probes[i].module, system) &&
+		    !strcmp(s->probes[i].name, event))
+			p = &s->probes[i];
+	if (!p) {
+		if (add(s, (struct probe){ .provider = "tracepoint",
+					   .module = system,
+					   .function = "",
+					   .name = event,
+					   .kind = PROBE_EVENT }))
+			return -ENOMEM;
+		p = &s->probes[s->n - 1];
+	}
+	return probe_fields_join(&s->names, p, fields, n);
+}
+
+void probe_set_any_event(struct probe_set *s)
+{
+	s->any_event = true;
+}
+
 void probe_set_rate(struct probe_set *s, uint64_t num, uint64_t den)
 {
 	s->rate_known = true;
@@ -279,9 +306,28 @@ static int provide_matching(struct probe_set *s, const char *pattern)
 	return 0;
 }
 
+/* What is named of tracepoints, before there is a trace: patterns stay as they are. */
+static int provide_event(struct probe_set *s, const struct description *d)
+{
+	const char *system = *d->field[1] ? d->field[1] : "*";
+	const char *event = *d->field[3] ? d->field[3] : "*";
+	uint32_t n = s->n;
+
+	if (strcmp(d->field[0], "tracepoint") || *d->field[2])
+		return 0;
+	if (probe_set_add_event(s, system, event, NULL, 0))
+		return PROBE_NOMEM;
+	if (s->n > n)
+		s->probes[n].unseen = true;
+	return 0;
+}
+
 static int provide(struct probe_set *s, const struct description *d, char *message, uint32_t size)
 {
 	const char *name = d->field[3];
+
+	if (s->any_event && provide_event(s, d))
+		return PROBE_NOMEM;
 
 	if (!glob_match(d->field[0], "profile") || !glob_match(d->field[1], "") ||
 	    !glob_match(d->field[2], "") || strlen(name) >= NAME_MAX_LEN)
@@ -291,8 +337,16 @@ static int provide(struct probe_set *s, const struct description *d, char *messa
 	return provide_named(s, name, message, size);
 }
 
+static bool is_same(const char *pattern, const char *other)
+{
+	return !strcmp(*pattern ? pattern : "*", other);
+}
+
 static bool matches(const struct description *d, const struct probe *p)
 {
+	if (p->unseen)
+		return !strcmp(d->field[0], p->provider) && is_same(d->field[1], p->module) &&
+		       !*d->field[2] && is_same(d->field[3], p->name);
 	return glob_match(d->field[3], p->name) && glob_match(d->field[0], p->provider) &&
 	       glob_match(d->field[2], p->function) && glob_match(d->field[1], p->module);
 }

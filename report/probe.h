@@ -19,7 +19,7 @@ enum probe_kind {
 	PROBE_PROFILE, /* rate as a fraction: num/den per second */
 	PROBE_EXIT,    /* isa and reason */
 	PROBE_ENTRY,   /* isa */
-	PROBE_EVENT,   /* rows of a table of the trace: a tracepoint (a later issue) */
+	PROBE_EVENT,   /* rows of a table of the trace: a tracepoint, module:name */
 	PROBE_NR_KINDS,
 };
 
@@ -34,6 +34,22 @@ enum probe_args { ARGS_VM, ARGS_VEXIT, ARGS_VCPU /* arg0 = the vCPU's number */ 
 /* Every exit, whatever its reason: the kvm-* aliases. */
 #define PROBE_REASON_ANY 0xfffffffdu
 
+/* A field of a tracepoint, as args->NAME is in D. */
+enum probe_field_kind {
+	PROBE_FIELD_INT,
+	PROBE_FIELD_TEXT,
+	PROBE_FIELD_LIST,  /* of integers */
+	PROBE_FIELD_OTHER, /* bytes that D has no type for */
+	PROBE_FIELD_MIXED, /* what it is depends on the session */
+};
+struct probe_field {
+	const char *name;
+	enum probe_field_kind kind;
+	uint8_t size; /* of its integers, in bytes */
+	bool sign;
+	bool varies; /* sessions have it in several sizes, of which this is the widest */
+};
+
 struct probe {
 	uint32_t id; /* from 1, as printed: BEGIN 1, END 2, ERROR 3 */
 	const char *provider, *module, *function, *name;
@@ -43,6 +59,9 @@ struct probe {
 	uint32_t reason;   /* PROBE_EXIT; or PROBE_REASON_* */
 	uint64_t period;   /* PROBE_TICK: ns */
 	uint64_t num, den; /* PROBE_PROFILE: num / den times a second */
+	uint32_t nfields;  /* PROBE_EVENT: all that some session has */
+	const struct probe_field *fields;
+	bool unseen; /* no trace is there to tell the fields: any may be named */
 };
 
 struct probe_set;
@@ -51,6 +70,11 @@ void probe_set_free(struct probe_set *);
 /* Adds vm:ISA:NAME:exit and its aliases; vm:ISA::entry and its aliases. 0 or -ENOMEM. */
 int probe_set_add_exit(struct probe_set *, uint8_t isa, uint32_t reason, const char *name);
 int probe_set_add_entry(struct probe_set *, uint8_t isa);
+/* Adds tracepoint:SYSTEM::EVENT, or what this session's fields add to it. 0 or -ENOMEM. */
+int probe_set_add_event(struct probe_set *, const char *system, const char *event,
+			const struct probe_field *, uint32_t n);
+/* Whatever tracepoints are named there are: what they match comes into being as it is written. */
+void probe_set_any_event(struct probe_set *);
 /* The fastest rate at which samples were taken, as a fraction; profile-N beyond is refused. */
 void probe_set_rate(struct probe_set *, uint64_t num, uint64_t den);
 

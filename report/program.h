@@ -32,8 +32,8 @@ struct insn {
 };
 
 /*
- * X(OP, operands, effect, meaning). R[x] a register; K, S, V, A, C, F the program's tables of
- * constants, strings, variables, aggregations uses, actions, fields.
+ * X(OP, operands, effect, meaning). R[x] a register; K, S, V, A, C, E the program's tables of
+ * constants, strings, variables, aggregations uses, actions, tracepoints' fields.
  * effect: P pure; F may fault; R reads program state; W writes program state;
  * G updates an aggregation (order-free); C reads one; D records data (output order); M mask.
  */
@@ -45,6 +45,9 @@ struct insn {
 	X(FIELD, "a, b:f", P, "R[a] := field b of the event (enum field)") \
 	X(ARG, "a, b", F, "R[a] := argN of the event; b = N; ILLOP where its register is absent") \
 	X(VMREG, "a, b:k", F, "R[a] := vmregs[K[b]]; ILLOP where absent") \
+	X(EVENT, "a, b:e", F, "R[a] := the tracepoint's field E[b]; ILLOP where absent") \
+	X(ELEMENT, "a, b:e, c", F, "R[a] := element R[c] of the array E[b]; ILLOP; BADADDR beyond it") \
+	X(WHOLE, "a", F, "R[a] := the tracepoint as text; ILLOP where its fields are lost") \
 	X(MOV, "a, b", M, "R[a] := R[b], active lanes only") \
 	X(ADD, "a, b, c", P, "R[a] := R[b] + R[c]") \
 	X(SUB, "a, b, c", P, "R[a] := R[b] - R[c]") \
@@ -166,6 +169,12 @@ struct var {
 	struct vtype keys[ARRAY_KEYS];
 };
 
+/* A tracepoint's field that some clause names: the column args.NAME of its table. */
+struct event_field {
+	const char *name;
+	uint8_t kind; /* enum probe_field_kind: INT, TEXT or LIST; else any */
+};
+
 enum aggfn {
 	AGG_COUNT,
 	AGG_SUM,
@@ -278,9 +287,10 @@ struct program_source {
 
 struct program {
 	const char *name; /* the file's or "-n"'s, as notices print it */
-	uint32_t nclauses, nvars, naggs, nuses, nactions, nconsts, nstrings;
+	uint32_t nclauses, nvars, naggs, nuses, nactions, nconsts, nstrings, nevent_fields;
 	const struct clause *clauses;
 	const struct var *vars;
+	const struct event_field *event_fields;
 	const struct aggdef *aggs;
 	const struct agguse *uses;
 	const struct action *actions;

@@ -14,6 +14,7 @@
 #include "report/lang/dcompile.h"
 #include "report/engine/run.h"
 #include "tests/synth.h"
+#include "tests/synth_host.h"
 
 /* ---- Traces ---- */
 
@@ -208,6 +209,20 @@ const char *eng_synth(uint64_t exits, uint64_t seed)
 							  .sample_ns = 1000000,
 							  .seed = seed },
 				 &sink, &options),
+		     0);
+	return fd_path(fd);
+}
+
+const char *eng_host(uint64_t exits, uint64_t seed)
+{
+	int fd = memfd_create("host", MFD_CLOEXEC);
+	struct vmt_sink sink = { .write = write_fd, .self = &fd };
+	struct vmt_writer_options options = { .size = sizeof(options), .footer = true };
+
+	cr_assert_eq(synth_host_write(&(struct synth_host_options){ .exits = exits / 3 + 1,
+								    .cpus = 3,
+								    .seed = seed },
+				      &sink, &options),
 		     0);
 	return fd_path(fd);
 }

@@ -42,6 +42,9 @@ const char *eng_trace(const struct eng_trace *);
 /* A generated one of about so many exits. */
 const char *eng_synth(uint64_t exits, uint64_t seed);
 
+/* One of synth_host.h, of about so many exits. */
+const char *eng_host(uint64_t exits, uint64_t seed);
+
 /* Changes one bit of its middle part: `at` of 1,000 behind its beginning. */
 void eng_spoil(const char *path, uint32_t at);
 /* A copy with one bit changed. */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "tests/synth.h"
+#include "tests/synth_host.h"
 
 static const char usage[] =
 	"usage: gentrace [OPTION]... FILE\n"
@@ -19,14 +20,23 @@ static const char usage[] =
 	"  -S N  seed (1)                        -z N  zstd level (1; none: -100)\n"
 	"  -k    killed: no end and no footer    -l    with rows of losses\n"
 	"  -F    no footer                       -O    every second VM is no qemu-kvm's\n"
-	"  -R    restless: each exit is of another vCPU and page table\n";
+	"  -R    restless: each exit is of another vCPU and page table\n"
+	"  -T    with tracepoints of the host: a trace of synth_host.h, of -n, -c, -S and -z\n";
 
 static int put(void *self, const void *data, size_t size)
 {
 	return fwrite(data, 1, size, self) == size ? 0 : VMT_EIO;
 }
 
-static int generate(const char *path, const struct synth_options *o,
+static int write_trace(const struct synth_options *o, bool tracepoints, const struct vmt_sink *sink,
+		       const struct vmt_writer_options *options)
+{
+	struct synth_host_options host = { .exits = o->exits, .cpus = o->cpus, .seed = o->seed };
+
+	return tracepoints ? synth_host_write(&host, sink, options) : synth_write(o, sink, options);
+}
+
+static int generate(const char *path, const struct synth_options *o, bool tracepoints,
 		    const struct vmt_writer_options *options)
 {
 	FILE *f = fopen(path, "wb");
@@ -37,7 +47,7 @@ static int generate(const char *path, const struct synth_options *o,
 		fprintf(stderr, "gentrace: %s: %s\n", path, strerror(errno));
 		return 1;
 	}
-	error = synth_write(o, &sink, options);
+	error = write_trace(o, tracepoints, &sink, options);
 	if (fclose(f) && !error)
 		error = VMT_EIO;
 	if (error)
@@ -49,9 +59,10 @@ int main(int argc, char **argv)
 {
 	struct synth_options o = { .exits = 10000, .cpus = 4, .vcpus = 8, .vms = 2, .seed = 1 };
 	struct vmt_writer_options w = { .size = sizeof(w), .footer = true };
+	bool tracepoints = false;
 	int c;
 
-	while ((c = getopt(argc, argv, "n:c:v:m:r:s:S:z:klFOR")) != -1) {
+	while ((c = getopt(argc, argv, "n:c:v:m:r:s:S:z:klFORT")) != -1) {
 		uint64_t number = optarg ? strtoull(optarg, NULL, 0) : 0;
 
 		switch (c) {
@@ -92,6 +103,9 @@ int main(int argc, char **argv)
 		case 'R':
 			o.restless = true;
 			break;
+		case 'T':
+			tracepoints = true;
+			break;
 		case 'F':
 			w.footer = false;
 			break;
@@ -104,5 +118,5 @@ int main(int argc, char **argv)
 		fputs(usage, stderr);
 		return 2;
 	}
-	return generate(argv[optind], &o, &w);
+	return generate(argv[optind], &o, tracepoints, &w);
 }

@@ -9,11 +9,38 @@
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 #define DEEPEST 4
 
+/* A description of tracepoints of synth_host.h and what all of them have; lists end with NULL. */
+struct made_event {
+	const char *probes;
+	const char *numbers[8], *texts[4];
+};
+static const struct made_event events[] = {
+	{ "tracepoint:kvm::", { "args->vcpu_id" }, { NULL } },
+	{ "tracepoint:kvm::kvm_exit",
+	  { "args->exit_reason", "args->guest_rip", "args->info2", "args->isa" },
+	  { NULL } },
+	{ "tracepoint:sched::sched_switch",
+	  { "args->prev_pid", "args->next_pid", "args->prev_state", "args->next_prio" },
+	  { "args->prev_comm", "args->next_comm" } },
+	{ "tracepoint:sched::sched_process_exec",
+	  { "args->pid", "args->old_pid" },
+	  { "args->filename", "args", "args->filename" } },
+	{ "tracepoint:raw_syscalls::sys_enter",
+	  { "args->id", "args->args[1]", "args->args[5]", "args->args[cpu + 3]" },
+	  { "args" } },
+	{ "tracepoint:toy::stack",
+	  { "args->ips[0]", "args->ips[1]", "args->delta", "args->vcpu_id", "args->ips[vcpuid]" },
+	  { NULL } },
+	{ "tracepoint:toy::stack, tracepoint:kvm::kvm_e*", { "args->vcpu_id" }, { NULL } },
+	{ "tracepoint:::", { "args->common_flags", "arg0", "arg1", "arg8" }, { "args" } },
+};
+
 struct making {
 	FILE *f;
 	uint64_t random;
 	unsigned uses;
-	bool moment; /* the clause is on no row */
+	bool moment;			/* the clause is on no row */
+	const struct made_event *event; /* it is on tracepoints */
 };
 
 /* xorshift64* */
@@ -26,6 +53,16 @@ static uint32_t below(struct making *m, uint32_t n)
 }
 
 #define PICK(m, list) ((list)[below(m, LENGTH(list))])
+
+/* One of a list that ends with NULL; NULL: it is empty. */
+static const char *pick_some(struct making *m, const char *const *list, uint32_t most)
+{
+	uint32_t n = 0;
+
+	while (n < most && list[n])
+		n++;
+	return n ? list[below(m, n)] : NULL;
+}
 
 /* ---- Expressions ---- */
 
@@ -81,7 +118,10 @@ static void field(struct making *m)
 	};
 	static const char *const of_moment[] = { "timestamp", "cpu", "uid", "id", "arg0", "cpl" };
 
-	fputs(m->moment ? PICK(m, of_moment) : PICK(m, of_row), m->f);
+	if (m->event && below(m, 2))
+		fputs(pick_some(m, m->event->numbers, LENGTH(m->event->numbers)), m->f);
+	else
+		fputs(m->moment ? PICK(m, of_moment) : PICK(m, of_row), m->f);
 }
 
 static void literal(struct making *m)
@@ -206,8 +246,14 @@ static void text(struct making *m, int depth)
 {
 	static const char *const some[] = { "exitname", "execname", "probefunc",  "probename",
 					    "\"HLT\"",	"\"x\"",    "threadname", "exitname" };
-	const char *v = text_variable(m);
+	const char *v = text_variable(m), *of_event = NULL;
 
+	if (m->event && below(m, 2))
+		of_event = pick_some(m, m->event->texts, LENGTH(m->event->texts));
+	if (of_event) {
+		fputs(of_event, m->f);
+		return;
+	}
 	switch (depth >= DEEPEST ? 4 : below(m, 7)) {
 	case 0:
 		fputs("strjoin(", m->f);
@@ -349,14 +395,21 @@ static void on_rows(struct making *m)
 		"vm:::exit, vm:::entry",
 		"vm::CPUID:exit, kvm-vexit",
 	};
+	static const char *const beside_events[] = { "vm:::exit", "vm:::entry", "vm::HLT:exit" };
 
-	fputs(PICK(m, probes), m->f);
+	if (m->uses & MADE_EVENTS && below(m, 3))
+		m->event = &PICK(m, events);
+	if (m->uses & MADE_EVENTS)
+		fputs(m->event ? m->event->probes : PICK(m, beside_events), m->f);
+	else
+		fputs(PICK(m, probes), m->f);
 	if (below(m, 2)) {
 		fputs(" /", m->f);
 		number(m, 1);
 		fputs("/ ", m->f);
 	}
 	body(m, "");
+	m->event = NULL;
 }
 
 static void at_moments(struct making *m)

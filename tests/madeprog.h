@@ -14,7 +14,8 @@ enum madeprog_uses {
 	MADE_PRINTS = 4, /* on rows */
 	MADE_ERRORS = 8, /* ERROR clauses */
 	MADE_EXITS = 16,
-	MADE_READS = 32, /* aggval() */
+	MADE_READS = 32,  /* aggval() */
+	MADE_EVENTS = 64, /* tracepoints of synth_host.h */
 };
 
 /* The same number and uses give the same text, which the caller frees. */

@@ -4,11 +4,9 @@
 #include <criterion/redirect.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 #include <string.h>
 
-#include "tests/engtest.h"
+#include "tests/engways.h"
 #include "tests/madeprog.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
@@ -64,33 +62,12 @@ static const char *const programs[] = {
 	"{ @b[cpu] = count(); }",
 };
 
-/* One after the other in order, and free by several threads. */
-static const char *const ways[] = { "inorder", "threads=1", "threads=2", "threads=7" };
-
-static void expect_same(const char *program, const char *path)
-{
-	const char *const paths[] = { path, NULL };
-	struct eng_result first = eng_run(program, ways[0], paths);
-
-	cr_expect_str_eq(first.message, "");
-	cr_expect_gt(strlen(first.out), 10, "%s prints: %s", program, first.out);
-	for (uint32_t i = 1; i < LENGTH(ways); i++) {
-		struct eng_result other = eng_run(program, ways[i], paths);
-
-		cr_expect_str_eq(first.out, other.out, "%s:\n%s: %.2000s\n%s: %.2000s", program,
-				 ways[0], first.out, ways[i], other.out);
-		cr_expect_eq(first.status, other.status);
-		eng_result_free(&other);
-	}
-	eng_result_free(&first);
-}
-
 Test(eng_diff, same_bytes_either_way, .init = cr_redirect_stderr)
 {
 	const char *path = eng_synth(30000, 42);
 
 	for (uint32_t i = 0; i < LENGTH(programs); i++)
-		expect_same(programs[i], path);
+		eng_expect_same(programs[i], path);
 }
 
 /* What runs print, on stderr one section each: all are the same. */
@@ -137,7 +114,7 @@ Test(eng_diff, same_faults_either_way, .init = cr_redirect_stderr)
 		"vm:::exit { @ = sum(1 / (cpu - 2)); @b = sum(vmregs[VM_RAX] / (arg0 - 0x78)); }"
 		"vm:::entry { @c = sum(vmregs[VM_RAX]); }";
 
-	expect_same_messages(program, "quiet", eng_synth(5000, 7), ways, LENGTH(ways));
+	expect_same_messages(program, "quiet", eng_synth(5000, 7), eng_ways, ENG_WAYS);
 }
 
 /* Threads of a session that had much to do also take part in one that has little. */
@@ -166,8 +143,8 @@ Test(eng_diff, same_limit_at_any_number_of_threads, .init = cr_redirect_stderr)
 	static const char program[] = "vm:::exit { @[vmregs[VM_R8]] = count(); @n = count(); }"
 				      "END { trunc(@); }";
 
-	expect_same_messages(program, "quiet memory=1m", eng_synth(60000, 7), ways + 1,
-			     LENGTH(ways) - 1);
+	expect_same_messages(program, "quiet memory=1m", eng_synth(60000, 7), eng_ways + 1,
+			     ENG_WAYS - 1);
 }
 
 /* Damage takes the same from all: whole columns of a chunk, or all of it. */
@@ -188,14 +165,14 @@ Test(eng_diff, same_bytes_over_damage, .init = cr_redirect_stderr)
 		const char *const paths[] = { damaged, NULL };
 		struct eng_result first = eng_run(program, "quiet inorder", paths);
 
-		for (uint32_t i = 1; i < LENGTH(ways); i++) {
+		for (uint32_t i = 1; i < ENG_WAYS; i++) {
 			char words[64];
 			struct eng_result other;
 
-			snprintf(words, sizeof(words), "quiet %s", ways[i]);
+			snprintf(words, sizeof(words), "quiet %s", eng_ways[i]);
 			other = eng_run(program, words, paths);
-			cr_expect_str_eq(first.out, other.out, "%s, a bit at %u of 1000", ways[i],
-					 at);
+			cr_expect_str_eq(first.out, other.out, "%s, a bit at %u of 1000",
+					 eng_ways[i], at);
 			eng_result_free(&other);
 		}
 		differ += strcmp(first.out, whole.out) != 0;
@@ -215,115 +192,46 @@ Test(eng_diff, same_damage_at_any_number_of_threads, .init = cr_redirect_stderr)
 		eng_spoil(path, at);
 	expect_same_messages("vm:::exit { @[vmregs[VM_RSI]] = sum(vmregs[VM_RDI] ^ vmregs[VM_R8] ^ "
 			     "vmregs[VM_R9] ^ vmregs[VM_RAX]); }",
-			     "quiet", path, ways + 1, LENGTH(ways) - 1);
+			     "quiet", path, eng_ways + 1, ENG_WAYS - 1);
 }
 
-/* ---- Made-up programs ---- */
-
-#define MADE_PROGRAMS 60 /* of each kind */
-
-/* All that a run prints, stdout and stderr. */
-struct told {
-	int status;
-	char *out, *err;
-};
-
-static struct told run_made(const char *program, const char *options, const char *path)
+static void expect_made(unsigned uses)
 {
-	static char room[65536];
-	const char *const paths[] = { path, NULL };
-	struct told told = { 0 };
-	struct eng_result r;
-	int saved = dup(2), file = memfd_create("stderr", MFD_CLOEXEC);
-	off_t size;
-
-	setvbuf(stderr, room, _IOFBF, sizeof(room)); /* faults are told by thousands */
-	dup2(file, 2);
-	r = eng_run(program, options, paths);
-	fflush(stderr);
-	dup2(saved, 2);
-	size = lseek(file, 0, SEEK_END);
-	told.status = r.status;
-	told.out = r.out ? r.out : strdup(r.message);
-	told.err = calloc(1, size + 1);
-	cr_assert_eq(pread(file, told.err, size, 0), size);
-	close(file);
-	close(saved);
-	return told;
-}
-
-static void told_free(struct told *t)
-{
-	free(t->out);
-	free(t->err);
-}
-
-/* Does it compile at all? */
-static bool expect_made(uint64_t number, unsigned uses, const char *path)
-{
-	static const char *const ways[] = { "threads=1", "threads=2", "threads=7" };
-	char *program = madeprog(number, uses);
-	struct told reference = run_made(program, "inorder", path);
-	bool ran = reference.status >= 0;
-
-	for (uint32_t i = 0; i < LENGTH(ways) && ran; i++) {
-		struct told t = run_made(program, ways[i], path);
-
-		cr_expect_eq(t.status, reference.status, "%u/%u %s", uses, (unsigned)number,
-			     ways[i]);
-		cr_expect_str_eq(t.out, reference.out, "%s, uses %u number %u:\n%s", ways[i], uses,
-				 (unsigned)number, program);
-		cr_expect_str_eq(t.err, reference.err, "%s, uses %u number %u:\n%s", ways[i], uses,
-				 (unsigned)number, program);
-		told_free(&t);
-	}
-	told_free(&reference);
-	free(program);
-	return ran;
-}
-
-static void expect_made_programs(unsigned uses)
-{
-	const char *made = eng_synth(400, 5), *real = "tests/data/svm-toy.vmt";
-	uint32_t ran = 0;
-
-	for (uint32_t i = 0; i < MADE_PROGRAMS; i++)
-		ran += expect_made(i, uses, i % 8 ? made : real);
-	cr_expect_gt(ran, MADE_PROGRAMS * 9 / 10, "%u of %u compile", ran, MADE_PROGRAMS);
+	eng_expect_made(uses, eng_synth(400, 5), "tests/data/svm-toy.vmt");
 }
 
 Test(eng_diff, made_programs_without_state)
 {
-	expect_made_programs(0);
+	expect_made(0);
 }
 
 Test(eng_diff, made_programs_with_threads_own_state)
 {
-	expect_made_programs(MADE_SELF);
+	expect_made(MADE_SELF);
 }
 
 Test(eng_diff, made_programs_with_state)
 {
-	expect_made_programs(MADE_SELF | MADE_STATE);
+	expect_made(MADE_SELF | MADE_STATE);
 }
 
 Test(eng_diff, made_programs_that_print)
 {
-	expect_made_programs(MADE_SELF | MADE_PRINTS);
+	expect_made(MADE_SELF | MADE_PRINTS);
 }
 
 Test(eng_diff, made_programs_with_error_clauses)
 {
-	expect_made_programs(MADE_SELF | MADE_STATE | MADE_ERRORS);
+	expect_made(MADE_SELF | MADE_STATE | MADE_ERRORS);
 }
 
 Test(eng_diff, made_programs_that_read_aggregations)
 {
-	expect_made_programs(MADE_READS);
-	expect_made_programs(MADE_READS | MADE_SELF | MADE_STATE | MADE_PRINTS | MADE_ERRORS);
+	expect_made(MADE_READS);
+	expect_made(MADE_READS | MADE_SELF | MADE_STATE | MADE_PRINTS | MADE_ERRORS);
 }
 
 Test(eng_diff, made_programs_that_exit)
 {
-	expect_made_programs(MADE_SELF | MADE_STATE | MADE_PRINTS | MADE_ERRORS | MADE_EXITS);
+	expect_made(MADE_SELF | MADE_STATE | MADE_PRINTS | MADE_ERRORS | MADE_EXITS);
 }

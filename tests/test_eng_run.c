@@ -208,9 +208,10 @@ static void ignore(void *self, uint32_t index)
 /* A rate must be had from every session: it is bounded by the slowest that was sampled. */
 Test(eng_run, rates_are_bounded_by_the_slowest_session)
 {
-	struct world_session sessions[] = { { .period = 1003009, .hz = 997 },
-					    { .period = 10309278, .hz = 97 },
-					    { .hz = 0 } };
+	struct vmt_session_info info = { .ntables = 0 };
+	struct world_session sessions[] = { { .info = &info, .period = 1003009, .hz = 997 },
+					    { .info = &info, .period = 10309278, .hz = 97 },
+					    { .info = &info } };
 	struct world world = { .nsessions = LENGTH(sessions), .sessions = sessions };
 	struct probe_set *set = probe_set_new();
 	char message[256] = "";

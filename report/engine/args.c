@@ -115,12 +115,32 @@ int batch_arg_column(const struct batch *b, uint32_t arg)
 		{ get_reason, t->reason }, { get_vcpu, t->vcpu },   { get_rip, t->rip },
 		{ get_info1, t->info1 },   { get_info2, t->info2 }, { get_late, t->late },
 	};
-	arg_fn *get = arg < NARGS && !b->args ? find_arg(b, arg) : NULL;
+	arg_fn *get;
+
+	if (arg >= NARGS || b->args)
+		return -1;
+	if (t->kind == EVENT_TRACEPOINT)
+		return t->args[arg];
+	get = find_arg(b, arg);
 
 	for (uint32_t i = 0; get && i < sizeof(plain) / sizeof(*plain); i++)
 		if (plain[i].get == get)
 			return plain[i].column;
 	return -1;
+}
+
+static int get_event_arg(struct batch *b, uint32_t arg, int64_t *room, struct col *out)
+{
+	int column = b->table->args[arg];
+
+	return column == EVENT_NO_ARG ? set_zero(b, room, out) : batch_column(b, column, room, out);
+}
+
+int batch_event(struct batch *b, uint32_t field, int64_t *room, struct col *out)
+{
+	if (!b->table || !b->table->fields)
+		return BATCH_NONE;
+	return batch_column(b, b->table->fields[field], room, out);
 }
 
 int batch_arg(struct batch *b, uint32_t arg, int64_t *room, struct col *out)
@@ -134,6 +154,8 @@ int batch_arg(struct batch *b, uint32_t arg, int64_t *room, struct col *out)
 		*out = (struct col){ .shape = COL_ONE, .n = 1, .v = room };
 		return BATCH_EVERY;
 	}
+	if (b->table && b->table->kind == EVENT_TRACEPOINT)
+		return get_event_arg(b, arg, room, out);
 	if (b->table)
 		get = find_arg(b, arg);
 	return get ? get(b, room, out) : set_zero(b, room, out);

@@ -158,7 +158,10 @@ int batch_column(struct batch *b, int column, int64_t *room, struct col *out)
 		return BATCH_NONE;
 	if (b->lost)
 		return note_lost(b, column, room, out);
-	v = b->ordered ? cells_indexed(b->cells, column) : cells_view(b->cells, column);
+	if (b->table->columns[column].text)
+		v = cells_text(b->cells, column, b->pool);
+	else
+		v = b->ordered ? cells_indexed(b->cells, column) : cells_view(b->cells, column);
 	if (!v || v->kind == VMT_BYTES || v->kind == VMT_LISTS)
 		return b->cells->nomem ? -ENOMEM : BATCH_NONE;
 	if (b->ordered)
@@ -220,9 +223,11 @@ uint32_t batch_seq(struct batch *b, uint32_t lane)
 	return b->table ? lane_value(b, b->table->seq, lane, 0) : 0;
 }
 
-uint32_t batch_task(struct batch *b, uint32_t lane)
+uint64_t batch_thread(struct batch *b, uint32_t lane)
 {
-	return b->table ? lane_value(b, b->table->task, lane, 0) : 0;
+	uint64_t task = b->table ? lane_value(b, b->table->task, lane, 0) : 0;
+
+	return b->session ? world_thread(b->session, b->cpu, task) : task;
 }
 
 uint32_t batch_reason(struct batch *b, uint32_t lane)

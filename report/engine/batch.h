@@ -8,18 +8,32 @@
 #define REPORT_BATCH_H
 
 #include "report/world/cells.h"
+#include "report/world/event_text.h"
 #include "report/engine/column.h"
 #include "report/engine/firing.h"
 #include "report/world/paging.h"
 #include "report/world/world.h"
 
-enum event_kind { EVENT_EXIT, EVENT_ENTRY, EVENT_SAMPLE, EVENT_NR };
+/*
+ * A run's event tables are numbered: those of the module by their kind, each tracepoint that some
+ * clause names from EVENT_TRACEPOINT on.
+ */
+enum event_kind { EVENT_EXIT, EVENT_ENTRY, EVENT_SAMPLE, EVENT_TRACEPOINT };
+#define EVENT_NONE UINT32_MAX
 
 /* Where vmregs[number] is found. */
 struct reg_place {
 	int column; /* negative: absent */
 	bool high;  /* the upper half of a 64-bit field */
 };
+
+/* A tracepoint's rows as text, made ready when the first is asked for. */
+struct event_whole {
+	const char *format; /* or NULL */
+	struct event_text *text;
+};
+
+#define EVENT_NO_ARG (-2) /* a column that is 0 */
 
 /* An event table of a session: where its columns are. Negative: absent. */
 struct event_table {
@@ -28,12 +42,18 @@ struct event_table {
 	const struct vmt_table *schema;
 	int seq, task, vm, vcpu, reason, tick, late, rip, cpl, info1, info2;
 	struct paging_columns paging;
-	struct reg_place *places; /* of the program's constants as register numbers */
+	struct reg_place *places;  /* of the program's constants as register numbers */
+	int *fields;		   /* columns of program.event_fields */
+	int args[10];		   /* of a tracepoint's argN; EVENT_NO_ARG: it has so few */
+	struct event_whole *whole; /* of a tracepoint */
 	struct batch_column *columns;
 };
-/* The table may be missing: table is negative then, and no row comes. -ENOMEM. */
+/*
+ * probe: of a tracepoint, else NULL. The table may be missing: table is negative then, and no row
+ * comes. -ENOMEM.
+ */
 int event_table_open(struct event_table *, const struct world_session *, enum event_kind,
-		     const struct program *);
+		     const struct probe *, const struct program *);
 void event_table_release(struct event_table *);
 /* The column that tells which of the probes on its rows fire; negative: there is one alone. */
 static inline int event_table_key(const struct event_table *t)
@@ -107,6 +127,7 @@ int batch_arg_column(const struct batch *, uint32_t arg);
 int batch_field(struct batch *, enum field, int64_t *room, struct col *);
 /* The field of that name (guestproc.c). */
 int batch_guestproc(struct batch *, int64_t *room, struct col *);
+int batch_event(struct batch *, uint32_t field, int64_t *room, struct col *);
 bool field_may_fault(enum field);
 /* Names of guests' addresses depend on the lane's VM. */
 bool batch_names_by_vm(const struct batch *);
@@ -115,7 +136,7 @@ uint64_t batch_ns(struct batch *, uint32_t lane);
 uint64_t batch_real(struct batch *, uint32_t lane);
 uint32_t batch_reason(struct batch *, uint32_t lane);
 uint32_t batch_seq(struct batch *, uint32_t lane);
-uint32_t batch_task(struct batch *, uint32_t lane);
+uint64_t batch_thread(struct batch *, uint32_t lane); /* world_thread() */
 const struct firing *batch_firing(struct batch *, uint32_t lane);
 
 #endif

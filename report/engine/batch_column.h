@@ -8,6 +8,7 @@
 #include "report/engine/column.h"
 
 struct batch_column {
+	bool text;	/* its values are strings */
 	uint32_t epoch; /* of the batch that `col` is for; 0: of none */
 	struct col col;
 	uint32_t room; /* of the next two, got when first needed */

@@ -4,6 +4,7 @@
 
 #include "report/engine/dispatch.h"
 #include "report/engine/effects.h"
+#include "report/room.h"
 
 static int list_add(struct firing_list *l, const struct firing *f)
 {
@@ -65,13 +66,13 @@ static int add_exit(struct isa_dispatch *d, const struct firing *f)
 
 static int add_layer(struct dispatch *d, struct layer_list *l, enum way way, struct firing *f)
 {
-	d->ways[layer_event(f->probe)] |= way;
+	d->ways[f->which] |= way;
 	return layer_list_add(l, &d->isas[f->probe->isa].reasons, f);
 }
 
 static int add_ordered(struct dispatch *d, struct firing *f)
 {
-	if (layer_event(f->probe) != EVENT_NR && add_layer(d, &d->ordered, WAY_ORDERED, f))
+	if (f->which != EVENT_NONE && add_layer(d, &d->ordered, WAY_ORDERED, f))
 		return -ENOMEM;
 	switch (f->probe->kind) {
 	case PROBE_BEGIN:
@@ -88,6 +89,8 @@ static int add_ordered(struct dispatch *d, struct firing *f)
 		return list_add(&d->isas[f->probe->isa].entries, f);
 	case PROBE_EXIT:
 		return add_exit(&d->isas[f->probe->isa], f);
+	case PROBE_EVENT:
+		return list_add(&d->tracepoints[f->which - EVENT_TRACEPOINT].list, f);
 	default:
 		return 0;
 	}
@@ -95,10 +98,73 @@ static int add_ordered(struct dispatch *d, struct firing *f)
 
 /* ---- Which is which ---- */
 
+static bool is_of_rows(const struct probe *p)
+{
+	return p->kind == PROBE_EXIT || p->kind == PROBE_ENTRY || p->kind == PROBE_PROFILE ||
+	       p->kind == PROBE_EVENT;
+}
+
+/* The event table whose rows fire it. */
+static uint32_t which_table(const struct dispatch *d, const struct probe *p)
+{
+	static const uint32_t of[PROBE_NR_KINDS] = {
+		[PROBE_EXIT] = EVENT_EXIT,
+		[PROBE_ENTRY] = EVENT_ENTRY,
+		[PROBE_PROFILE] = EVENT_SAMPLE,
+	};
+	uint32_t i = 0;
+
+	if (!is_of_rows(p))
+		return EVENT_NONE;
+	if (p->kind != PROBE_EVENT)
+		return of[p->kind];
+	while (d->tracepoints[i].probe != p)
+		i++;
+	return EVENT_TRACEPOINT + i;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const struct tracepoint *x = a, *y = b;
+
+	return x->probe->id < y->probe->id ? -1 : x->probe->id > y->probe->id;
+}
+
+static bool has_tracepoint(const struct dispatch *d, const struct probe *p)
+{
+	for (uint32_t i = 0; i < d->ntracepoints; i++)
+		if (d->tracepoints[i].probe == p)
+			return true;
+	return false;
+}
+
+/* Those that some clause names, in the order of probes. */
+static int find_tracepoints(struct dispatch *d, const struct probe_set *set)
+{
+	const struct program *p = d->program;
+
+	for (uint32_t i = 0; i < p->nclauses; i++)
+		for (uint32_t k = 0; k < p->clauses[i].nprobes; k++) {
+			const struct probe *probe = probe_set_at(set, p->clauses[i].probes[k]);
+
+			if (probe->kind != PROBE_EVENT || has_tracepoint(d, probe))
+				continue;
+			if (room_for((void **)&d->tracepoints, &d->room_tracepoints,
+				     sizeof(*d->tracepoints), d->ntracepoints + 1ull))
+				return -ENOMEM;
+			d->tracepoints[d->ntracepoints++] = (struct tracepoint){ .probe = probe };
+		}
+	if (d->ntracepoints)
+		qsort(d->tracepoints, d->ntracepoints, sizeof(*d->tracepoints), by_number);
+	d->nevents = EVENT_TRACEPOINT + d->ntracepoints;
+	d->ways = calloc(d->nevents, sizeof(*d->ways));
+	return d->ways ? 0 : -ENOMEM;
+}
+
 bool dispatch_on_rows(const struct clause *c, const struct probe_set *set)
 {
 	for (uint32_t i = 0; i < c->nprobes; i++)
-		if (layer_event(probe_set_at(set, c->probes[i])) != EVENT_NR)
+		if (is_of_rows(probe_set_at(set, c->probes[i])))
 			return true;
 	return false;
 }
@@ -138,14 +204,16 @@ static int add_clause(struct dispatch *d, const struct probe_set *set, uint32_t 
 	d->exits |= e.exits;
 	d->threads_apart &= apart || !dispatch_on_rows(c, set);
 	for (uint32_t i = 0; i < c->nprobes && !rc; i++) {
+		const struct probe *probe = probe_set_at(set, c->probes[i]);
 		struct firing f = {
-			.probe = probe_set_at(set, c->probes[i]),
+			.probe = probe,
 			.clause = c,
 			.index = index,
+			.which = which_table(d, probe),
 			.epid = c->epid + i,
 		};
 
-		if (is_free && layer_event(f.probe) != EVENT_NR)
+		if (is_free && f.which != EVENT_NONE)
 			rc = add_layer(d, &d->free, WAY_FREE, &f);
 		else
 			rc = add_ordered(d, &f);
@@ -175,6 +243,8 @@ static void sort_lists(struct dispatch *d)
 		list_sort(&d->isas[i].entries);
 	}
 	list_sort(&d->samples);
+	for (uint32_t i = 0; i < d->ntracepoints; i++)
+		list_sort(&d->tracepoints[i].list);
 }
 
 struct dispatch *dispatch_new(const struct program *p, const struct probe_set *set, bool in_order)
@@ -188,7 +258,7 @@ struct dispatch *dispatch_new(const struct program *p, const struct probe_set *s
 	d->cut = rows_cut(p, set);
 	d->errors = has_error_clause(p, set);
 	d->threads_apart = true;
-	rc = init_isas(d, set);
+	rc = init_isas(d, set) ?: find_tracepoints(d, set);
 	for (uint32_t i = 0; i < p->nclauses && !rc; i++)
 		rc = add_clause(d, set, i, in_order || d->cut);
 	if (rc) {
@@ -197,6 +267,13 @@ struct dispatch *dispatch_new(const struct program *p, const struct probe_set *s
 	}
 	sort_lists(d);
 	return d;
+}
+
+const struct firing_list *dispatch_list(const struct dispatch *d, uint32_t which, uint8_t isa)
+{
+	if (which >= EVENT_TRACEPOINT)
+		return &d->tracepoints[which - EVENT_TRACEPOINT].list;
+	return which == EVENT_SAMPLE ? &d->samples : &d->isas[isa].entries;
 }
 
 void dispatch_free(struct dispatch *d)
@@ -217,6 +294,10 @@ void dispatch_free(struct dispatch *d)
 	for (uint32_t i = 0; i < d->nticks; i++)
 		free(d->ticks[i].list.firings);
 	free(d->ticks);
+	for (uint32_t i = 0; i < d->ntracepoints; i++)
+		free(d->tracepoints[i].list.firings);
+	free(d->tracepoints);
+	free(d->ways);
 	free(d->begin.firings);
 	free(d->end.firings);
 	free(d->error.firings);

@@ -23,6 +23,12 @@ struct isa_dispatch {
 	struct firing_list entries;
 };
 
+/* A tracepoint that some clause names. */
+struct tracepoint {
+	const struct probe *probe;
+	struct firing_list list; /* of ordered clauses */
+};
+
 struct tick {
 	const struct probe *probe;
 	struct firing_list list;
@@ -39,13 +45,23 @@ struct dispatch {
 	bool cut; /* a clause on rows prints or reads aggregations, or exits: all are ordered */
 	bool errors, exits; /* some clause is ERROR's, or calls exit() */
 	struct tick *ticks;
-	unsigned ways[EVENT_NR]; /* enum way: how rows of each table are wanted */
+	uint32_t ntracepoints, nevents; /* nevents: event tables, EVENT_TRACEPOINT + ntracepoints */
+	uint32_t room_tracepoints;
+	struct tracepoint *tracepoints; /* by their probes' numbers */
+	unsigned *ways;			/* enum way: how rows of each event table are wanted */
 };
 
 /* in_order: no clause is free. NULL: no memory. */
 struct dispatch *dispatch_new(const struct program *, const struct probe_set *, bool in_order);
 /* Some of its probes fire on rows. */
 bool dispatch_on_rows(const struct clause *, const struct probe_set *);
+/* The probe whose table it is, or NULL: it is the module's. */
+static inline const struct probe *dispatch_tracepoint(const struct dispatch *d, uint32_t which)
+{
+	return which < EVENT_TRACEPOINT ? NULL : d->tracepoints[which - EVENT_TRACEPOINT].probe;
+}
+/* What fires on the rows of an event table other than exits, in order. */
+const struct firing_list *dispatch_list(const struct dispatch *, uint32_t which, uint8_t isa);
 void dispatch_free(struct dispatch *);
 
 #endif

@@ -44,8 +44,8 @@ struct engine {
 	struct explain *explain; /* or NULL */
 
 	struct world_session *session;
-	struct event_table tables[EVENT_NR]; /* of the session */
-	struct moment now;		     /* the last that fired or was replayed, for END */
+	struct event_table *tables; /* of the session: dispatch->nevents of them */
+	struct moment now;	    /* the last that fired or was replayed, for END */
 
 	bool exiting; /* exit() was called, or the run was stopped */
 	bool ending;  /* END fires */

@@ -195,7 +195,7 @@ int fire_unknown(struct engine *e, struct batch *b)
 	for (uint32_t i = 0; i < layers->n && !rc; i++) {
 		const struct layer *l = &layers->layers[i];
 
-		if (!l->every && layer_concerns(l, b->table->kind, e->session->isa))
+		if (!l->every && layer_concerns(l, b->table - e->tables, e->session->isa))
 			rc = skip_log_add(e->skips, b, &l->one, SKIP_PROBE, 1);
 	}
 	return rc || b->table->kind != EVENT_EXIT ? rc : fire_on_any(e, b);
@@ -222,11 +222,11 @@ int fire_row(struct engine *e, const struct replay_row *row)
 	case EVENT_SAMPLE:
 		rc = fire_sample(e, &b, row);
 		break;
-	case EVENT_ENTRY:
-		rc = fire_list(e, &b, &d->entries);
+	case EVENT_EXIT:
+		rc = fire_list(e, &b, &d->exits[reasons_index(&d->reasons, batch_reason(&b, 0))]);
 		break;
 	default:
-		rc = fire_list(e, &b, &d->exits[reasons_index(&d->reasons, batch_reason(&b, 0))]);
+		rc = fire_list(e, &b, dispatch_list(e->dispatch, row->which, e->session->isa));
 	}
 	return !rc && row->cells->nomem ? -ENOMEM : rc;
 }

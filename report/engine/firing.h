@@ -13,6 +13,7 @@ struct firing {
 	const struct probe *probe; /* NULL: nothing fires here */
 	const struct clause *clause;
 	uint32_t index; /* of the clause */
+	uint32_t which; /* of the event tables (batch.h), or EVENT_NONE */
 	uint32_t epid;
 	uint32_t layer; /* of a clause on rows, among the free or the ordered ones */
 };

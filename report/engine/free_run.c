@@ -97,12 +97,17 @@ void free_run_free(struct free_run *f)
 int free_run_begin(struct free_run *f, const struct world_session *session)
 {
 	const struct engine *e = f->engine;
-	int tables[EVENT_NR];
+	uint32_t n = e->dispatch->nevents;
+	int *tables = calloc(n, sizeof(*tables)), rc;
 
-	for (uint32_t i = 0; i < EVENT_NR; i++)
+	if (!tables)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < n; i++)
 		tables[i] = e->dispatch->ways[i] & WAY_FREE ? e->tables[i].table : -1;
 	f->session = session;
-	return span_list_open(&f->list, session, tables, EVENT_NR);
+	rc = span_list_open(&f->list, session, tables, n);
+	free(tables);
+	return rc;
 }
 
 /*
@@ -133,7 +138,7 @@ static void explain_session(struct free_run *f)
 			explain_clause(e->explain, c, &f->members[i].work[c]);
 			f->members[i].work[c] = (struct clause_work){ 0 };
 		}
-	for (uint32_t i = 0; i < EVENT_NR; i++)
+	for (uint32_t i = 0; i < e->dispatch->nevents; i++)
 		if (e->tables[i].schema)
 			explain_read(e->explain, e->tables[i].schema, span_list_read(f->list, i));
 }

@@ -54,7 +54,7 @@ void inlet_release(struct inlet *s, const struct ordered *o)
 
 static const struct strand_set *set_of(const struct ordered *o, const struct inlet *s)
 {
-	return &o->sets[o->engine->tables[s->which].kind];
+	return &o->sets[s->which];
 }
 
 /* ---- Which rows ---- */
@@ -127,8 +127,7 @@ static void set_gate(struct inlet *s, const struct strand *t, struct sheet *h, c
 
 bool inlet_always(const struct strand *t)
 {
-	return !t->selects &&
-	       (t->layer->kind == EVENT_ENTRY || (t->layer->kind == EVENT_EXIT && t->layer->every));
+	return !t->selects && layer_always(t->layer);
 }
 
 static int get_sheet(const struct ordered *o, struct inlet *s, uint32_t strand)
@@ -202,6 +201,8 @@ static int get_input(struct batch *b, const struct strand_input *i, int64_t *roo
 		return batch_field(b, i->index, room, c);
 	case OP_ARG:
 		return batch_arg(b, i->index, room, c);
+	case OP_EVENT:
+		return batch_event(b, i->index, room, c);
 	default:
 		return batch_register(b, i->index, room, c);
 	}
@@ -336,7 +337,7 @@ static int64_t list_of_reason(struct ordered *o, int64_t reason)
 
 static int64_t row_of_task(struct ordered *o, int64_t task)
 {
-	uint64_t thread = (uint64_t)o->worker.session->index << 32 | (uint32_t)task;
+	uint64_t thread = world_thread(o->worker.session, o->worker.batch.cpu, task);
 	uint32_t row = threads_get(o->threads, thread);
 
 	return row == THREAD_NONE ? -1 : (int64_t)row * o->threads->nvalues;
@@ -369,8 +370,7 @@ static int read_lists(struct ordered *o, struct inlet *s)
 {
 	const struct dispatch *d = o->worker.dispatch;
 	const struct event_table *t = o->worker.batch.table;
-	const struct firing_list *l =
-		t->kind == EVENT_SAMPLE ? &d->samples : &d->isas[o->worker.session->isa].entries;
+	const struct firing_list *l = dispatch_list(d, s->which, o->worker.session->isa);
 
 	if (t->kind == EVENT_EXIT)
 		return map_column(o, t->reason, REASON_UNKNOWN, list_of_reason, s->lists);
@@ -489,6 +489,8 @@ bool inlet_before(struct inlet *a, uint32_t i, struct inlet *b, uint32_t k)
 		return a->ns[i] < b->ns[k];
 	if (a->cpu != b->cpu)
 		return a->cpu < b->cpu;
+	if (a->tracepoint != b->tracepoint)
+		return b->tracepoint;
 	x = sequence_number(a, i);
 	y = sequence_number(b, k);
 	if (x != y)

@@ -4,20 +4,6 @@
 
 #include "report/engine/layer.h"
 
-enum event_kind layer_event(const struct probe *p)
-{
-	switch (p->kind) {
-	case PROBE_EXIT:
-		return EVENT_EXIT;
-	case PROBE_ENTRY:
-		return EVENT_ENTRY;
-	case PROBE_PROFILE:
-		return EVENT_SAMPLE;
-	default:
-		return EVENT_NR;
-	}
-}
-
 /* Is it of the same clause, and nothing fires yet where the probe does? */
 static bool fits(const struct layer *l, const struct firing *f, uint32_t first, uint32_t n)
 {
@@ -40,7 +26,8 @@ static struct layer *new_layer(struct layer_list *l, const struct reasons *r, st
 	p += l->n;
 	f->layer = l->n;
 	*p = (struct layer){
-		.kind = layer_event(f->probe),
+		.which = f->which,
+		.kind = f->which < EVENT_TRACEPOINT ? f->which : EVENT_TRACEPOINT,
 		.numbering = f->probe->args,
 		.isa = f->probe->isa,
 		.one = *f,

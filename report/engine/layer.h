@@ -10,10 +10,11 @@
 #include "report/engine/firing.h"
 
 struct layer {
+	uint32_t which; /* of the event tables */
 	enum event_kind kind;
 	enum probe_args numbering;
 	uint8_t isa;		  /* 0: any */
-	struct firing one;	  /* entries and samples */
+	struct firing one;	  /* entries, samples and tracepoints */
 	struct firing *by_reason; /* exits: one for each index; probe NULL: nothing */
 	bool every;		  /* exits: each reason fires */
 };
@@ -23,12 +24,15 @@ struct layer_list {
 	struct layer *layers;
 };
 /* Do rows of such a table concern it, in a session of that ISA? */
-static inline bool layer_concerns(const struct layer *l, enum event_kind kind, uint8_t isa)
+static inline bool layer_concerns(const struct layer *l, uint32_t which, uint8_t isa)
 {
-	return l->kind == kind && (!l->isa || l->isa == isa);
+	return l->which == which && (!l->isa || l->isa == isa);
 }
-/* The table whose rows fire a probe, or EVENT_NR. */
-enum event_kind layer_event(const struct probe *);
+/* Does it fire every row of its table? */
+static inline bool layer_always(const struct layer *l)
+{
+	return l->every || l->kind == EVENT_ENTRY || l->kind == EVENT_TRACEPOINT;
+}
 /*
  * Adds a firing on rows, whose probe's reasons are those of its ISA, to a layer or a new one,
  * and tells it which: 0 or -ENOMEM.

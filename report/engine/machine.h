@@ -156,9 +156,9 @@ int machine_fault_where(struct machine *,
 			const int64_t *values, enum fault_code);
 
 typedef int op_fn(struct machine *, const struct insn *);
-op_fn op_const, op_string, op_field, op_arg, op_vmreg, op_mov, op_binary, op_divide, op_text,
-	op_unary, op_ext, op_push, op_else, op_pop, op_load, op_store, op_loadx, op_storex, op_call,
-	op_agg, op_aggval, op_act, op_peek, op_poke, op_copy, op_textat, op_textto, op_address,
-	op_literal, op_bytes, op_symbol;
+op_fn op_const, op_string, op_field, op_arg, op_vmreg, op_event, op_element, op_whole, op_mov,
+	op_binary, op_divide, op_text, op_unary, op_ext, op_push, op_else, op_pop, op_load,
+	op_store, op_loadx, op_storex, op_call, op_agg, op_aggval, op_act, op_peek, op_poke,
+	op_copy, op_textat, op_textto, op_address, op_literal, op_bytes, op_symbol;
 
 #endif

@@ -27,13 +27,6 @@ int machine_cut_text(struct machine *m, int64_t *value)
 
 /* ---- Variables: one lane ---- */
 
-static uint64_t thread_of(struct machine *m)
-{
-	const struct world_session *s = m->batch->session;
-
-	return (uint64_t)(s ? s->index : 0) << 32 | batch_task(m->batch, 0);
-}
-
 static void take_keys(struct machine *m, uint32_t first, uint32_t n, int64_t *keys)
 {
 	for (uint32_t k = 0; k < n; k++)
@@ -43,7 +36,7 @@ static void take_keys(struct machine *m, uint32_t first, uint32_t n, int64_t *ke
 int op_loadx(struct machine *m, const struct insn *i)
 {
 	const struct var *v = &m->program->vars[i->b];
-	uint64_t thread = v->storage == SELF ? thread_of(m) : 0;
+	uint64_t thread = v->storage == SELF ? batch_thread(m->batch, 0) : 0;
 	int64_t keys[ARRAY_KEYS];
 
 	take_keys(m, i->c, v->nkeys, keys);
@@ -54,7 +47,7 @@ int op_loadx(struct machine *m, const struct insn *i)
 int op_storex(struct machine *m, const struct insn *i)
 {
 	const struct var *v = &m->program->vars[i->b];
-	uint64_t thread = v->storage == SELF ? thread_of(m) : 0;
+	uint64_t thread = v->storage == SELF ? batch_thread(m->batch, 0) : 0;
 	int64_t keys[ARRAY_KEYS], value = m->regs[i->a].col.v[0];
 
 	take_keys(m, i->c, v->nkeys, keys);

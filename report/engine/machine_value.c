@@ -64,6 +64,14 @@ int op_vmreg(struct machine *m, const struct insn *i)
 	return take(m, i->a, &c, state);
 }
 
+int op_event(struct machine *m, const struct insn *i)
+{
+	struct col c;
+	int state = batch_event(m->batch, i->b, reg_room(m, i->a), &c);
+
+	return take(m, i->a, &c, state);
+}
+
 /* ---- From other registers ---- */
 
 /* Keeps a register's values in its own room, where nobody else changes them. */

@@ -80,6 +80,11 @@ int ordered_new(struct ordered **out, struct engine *e)
 	o->engine = e;
 	o->lines = prints_lines(e->program);
 	o->threads = vars_threads(e->vars);
+	o->sets = calloc(e->dispatch->nevents, sizeof(*o->sets));
+	o->tasks = calloc(e->dispatch->nevents, sizeof(*o->tasks));
+	o->at = calloc(e->dispatch->nevents, sizeof(*o->at));
+	if (!o->sets || !o->tasks || !o->at)
+		return -ENOMEM;
 	o->core = (struct core){
 		.machine = e->one,
 		.engine = e,
@@ -109,6 +114,9 @@ void ordered_free(struct ordered *o)
 	tail_release(&o->tail);
 	sequence_release(&o->sequence);
 	span_worker_release(&o->worker);
+	free(o->sets);
+	free(o->tasks);
+	free(o->at);
 	free(o->inlets);
 	free(o->feeds);
 	free(o->strands);
@@ -123,7 +131,7 @@ int ordered_flush(struct ordered *o)
 
 /* ---- A session and its rounds ---- */
 
-static int make_set(struct ordered *o, struct strand_set *set, enum event_kind kind)
+static int make_set(struct ordered *o, struct strand_set *set, uint32_t which)
 {
 	*set = (struct strand_set){ .strands = calloc(o->nstrands, sizeof(*set->strands)) };
 	if (!set->strands)
@@ -132,7 +140,7 @@ static int make_set(struct ordered *o, struct strand_set *set, enum event_kind k
 	for (uint32_t i = 0; i < o->nstrands; i++) {
 		const struct layer *l = o->strands[i].layer;
 
-		if (!layer_concerns(l, kind, o->engine->session->isa))
+		if (!layer_concerns(l, which, o->engine->session->isa))
 			continue;
 		set->strands[set->n++] = i;
 		set->self |= o->strands[i].self;
@@ -144,7 +152,7 @@ static int make_set(struct ordered *o, struct strand_set *set, enum event_kind k
 int ordered_begin(struct ordered *o, struct replay *r)
 {
 	o->replay = r;
-	for (uint32_t i = 0; i < EVENT_NR; i++)
+	for (uint32_t i = 0; i < o->engine->dispatch->nevents; i++)
 		if (make_set(o, &o->sets[i], i))
 			return -ENOMEM;
 	return span_worker_begin(&o->worker, o->engine->session);
@@ -152,7 +160,7 @@ int ordered_begin(struct ordered *o, struct replay *r)
 
 void ordered_end(struct ordered *o)
 {
-	for (uint32_t i = 0; i < EVENT_NR; i++) {
+	for (uint32_t i = 0; o->sets && i < o->engine->dispatch->nevents; i++) {
 		free(o->sets[i].strands);
 		o->sets[i].strands = NULL;
 	}
@@ -162,14 +170,14 @@ void ordered_end(struct ordered *o)
 
 static int find_apart(struct ordered *o)
 {
-	int tasks[EVENT_NR], rc;
+	int rc;
 
 	o->apart = false;
 	if (!o->engine->dispatch->threads_apart)
 		return 0;
-	for (uint32_t i = 0; i < EVENT_NR; i++)
-		tasks[i] = o->engine->tables[i].task;
-	rc = replay_apart(o->replay, tasks);
+	for (uint32_t i = 0; i < o->engine->dispatch->nevents; i++)
+		o->tasks[i] = o->engine->tables[i].task;
+	rc = replay_apart(o->replay, o->tasks);
 	o->apart = rc > 0;
 	return rc < 0 ? rc : 0;
 }
@@ -211,7 +219,8 @@ int ordered_round(struct ordered *o)
 		s->span = (struct replay_span){ 0 };
 		s->at = s->n = s->next = 0;
 		replay_stream_of(o->replay, i, &s->cpu, &s->which);
-		s->self = o->sets[o->engine->tables[s->which].kind].self;
+		s->tracepoint = s->which >= EVENT_TRACEPOINT;
+		s->self = o->sets[s->which].self;
 	}
 	return 0;
 }
@@ -377,7 +386,7 @@ static void merge_pair(struct ordered *o, uint32_t first, struct sequence_line *
 static void merge_many(struct ordered *o, uint32_t first, uint32_t n, struct sequence_line *line)
 {
 	struct inlet *inlets = o->inlets + first;
-	uint32_t at[EVENT_NR];
+	uint32_t *at = o->at;
 
 	for (uint32_t i = 0; i < n; i++)
 		at[i] = inlets[i].next;

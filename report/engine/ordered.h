@@ -53,10 +53,11 @@ struct sheet {
 /* A stream and its batch. */
 struct inlet {
 	uint32_t stream, cpu, which;
-	bool more;    /* rows may come behind the batch */
-	bool self;    /* its strands use self-> */
-	bool timed;   /* ns are the rows' own times */
-	bool unknown; /* what tells which probes fire on them is lost */
+	bool tracepoint; /* of another source than the module, whose rows come first */
+	bool more;	 /* rows may come behind the batch */
+	bool self;	 /* its strands use self-> */
+	bool timed;	 /* ns are the rows' own times */
+	bool unknown;	 /* what tells which probes fire on them is lost */
 	struct replay_span span;
 	uint32_t at;	  /* rows of the span before it were taken into batches */
 	uint32_t n, next; /* rows of the batch, and how many are through */
@@ -81,8 +82,10 @@ struct strand_set {
 struct ordered {
 	struct engine *engine;
 	uint32_t nstrands;
-	struct strand *strands; /* by firing.layer */
-	struct strand_set sets[EVENT_NR];
+	struct strand *strands;	   /* by firing.layer */
+	struct strand_set *sets;   /* by event table */
+	int *tasks;		   /* columns of them, while a round begins */
+	uint32_t *at;		   /* rows, while a CPU's tables are merged */
 	struct span_worker worker; /* the vector part's */
 	struct tail tail;
 	struct core core;

@@ -43,6 +43,9 @@ static int engine_init(struct engine *e, const struct run *run)
 	e->speculations = speculations_new(nspec, o->specsize);
 	if (!e->dispatch || !e->aggs || !e->vars || !e->faults || !e->skips || !e->speculations)
 		return -ENOMEM;
+	e->tables = calloc(e->dispatch->nevents, sizeof(*e->tables));
+	if (!e->tables)
+		return -ENOMEM;
 	e->one = machine_new(p, e->aggs, e->vars, e->faults, e->pool, o->strsize, 1,
 			     strand_constants(p));
 	if (e->one) {
@@ -74,6 +77,7 @@ static void engine_release(struct engine *e)
 	skip_log_free(e->skips);
 	vars_free(e->vars);
 	aggset_free(e->aggs);
+	free(e->tables);
 	dispatch_free(e->dispatch);
 }
 
@@ -82,8 +86,10 @@ static void engine_release(struct engine *e)
 /* Those whose rows are taken in order. */
 static int open_tables(struct engine *e, int *ordered)
 {
-	for (uint32_t i = 0; i < EVENT_NR; i++) {
-		if (event_table_open(&e->tables[i], e->session, i, e->program))
+	for (uint32_t i = 0; i < e->dispatch->nevents; i++) {
+		if (event_table_open(&e->tables[i], e->session,
+				     i < EVENT_TRACEPOINT ? i : EVENT_TRACEPOINT,
+				     dispatch_tracepoint(e->dispatch, i), e->program))
 			return -ENOMEM;
 		ordered[i] = e->dispatch->ways[i] & WAY_ORDERED ? e->tables[i].table : -1;
 	}
@@ -195,7 +201,7 @@ static void show_progress(struct engine *e, const struct stretch *stretch)
 			const struct vmt_chunk_info *info = vmt_chunk_info(round->chunks[i]);
 
 			bytes += info->bytes;
-			for (uint32_t t = 0; t < EVENT_NR; t++)
+			for (uint32_t t = 0; t < e->dispatch->nevents; t++)
 				if (e->dispatch->ways[t] && e->tables[t].table == (int)info->table)
 					events += info->rows;
 		}
@@ -242,31 +248,46 @@ static int run_stretches(struct engine *e, struct schedule *s, struct replay *r)
 	return rc;
 }
 
-static int run_session(struct engine *e, struct schedule *schedule)
+static int begin_session(struct engine *e, struct replay **r)
 {
-	int ordered[EVENT_NR], rc = open_tables(e, ordered);
-	struct replay *r = NULL;
+	uint32_t n = e->dispatch->nevents;
+	int *ordered = calloc(n, sizeof(*ordered));
+	int rc = ordered ? open_tables(e, ordered) : -ENOMEM;
 
 	if (!rc)
-		rc = replay_open(&r, e->session, ordered, EVENT_NR, skip_nmarks(e->program));
+		rc = replay_open(r, e->session, ordered, n, skip_nmarks(e->program));
+	free(ordered);
 	if (!rc)
 		rc = free_run_begin(e->free, e->session);
 	if (!rc && e->ordered)
-		rc = ordered_begin(e->ordered, r);
+		rc = ordered_begin(e->ordered, *r);
+	return rc;
+}
+
+static void end_session(struct engine *e, struct replay *r)
+{
+	if (e->ordered)
+		ordered_end(e->ordered);
+	free_run_end(e->free);
+	for (uint32_t i = 0; r && e->explain && i < e->dispatch->nevents; i++)
+		if (e->tables[i].schema)
+			explain_read(e->explain, e->tables[i].schema, replay_read(r, i));
+	replay_free(r);
+	for (uint32_t i = 0; i < e->dispatch->nevents; i++)
+		event_table_release(&e->tables[i]);
+}
+
+static int run_session(struct engine *e, struct schedule *schedule)
+{
+	struct replay *r = NULL;
+	int rc = begin_session(e, &r);
+
 	if (!rc)
 		rc = run_stretches(e, schedule, r);
 	/* Behind the last watermark there are neither rows nor ticks. */
 	if (engine_runs(e))
 		e->now = session_end(e->session);
-	if (e->ordered)
-		ordered_end(e->ordered);
-	free_run_end(e->free);
-	for (uint32_t i = 0; r && e->explain && i < EVENT_NR; i++)
-		if (e->tables[i].schema)
-			explain_read(e->explain, e->tables[i].schema, replay_read(r, i));
-	replay_free(r);
-	for (uint32_t i = 0; i < EVENT_NR; i++)
-		event_table_release(&e->tables[i]);
+	end_session(e, r);
 	return rc;
 }
 

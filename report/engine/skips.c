@@ -9,6 +9,7 @@
 #include "report/engine/machine.h"
 #include "report/engine/zone.h"
 #include "report/room.h"
+#include "report/world/tracepoint.h"
 
 #define LOST_WORDS (VMT_MAX_COLUMNS / 64)
 /* A clause has a mark for each numbering of arguments, and one for those that ERROR is given. */
@@ -73,6 +74,19 @@ static int ask_probe(struct batch *b)
 	return batch_column(b, event_table_key(b->table), &room, &c);
 }
 
+/* All that a tracepoint's text may tell of. */
+static int ask_fields(struct batch *b)
+{
+	int64_t room;
+	struct col c;
+	int rc = 0;
+
+	for (uint32_t i = 0; b->table && i < b->table->schema->ncolumns && rc >= 0; i++)
+		if (tracepoint_field(&b->table->schema->columns[i]))
+			rc = batch_column(b, i, &room, &c);
+	return rc;
+}
+
 static int ask(const struct program *p, struct batch *b, const struct insn *i)
 {
 	int64_t room;
@@ -88,6 +102,10 @@ static int ask(const struct program *p, struct batch *b, const struct insn *i)
 		return batch_register(b, i->b, &room, &c);
 	if (i->op == OP_SYMBOL && batch_names_by_vm(b))
 		return batch_field(b, FIELD_VMID, &room, &c);
+	if (i->op == OP_EVENT || i->op == OP_ELEMENT)
+		return batch_event(b, i->b, &room, &c);
+	if (i->op == OP_WHOLE)
+		return ask_fields(b);
 	return is_own(p, i) ? batch_column(b, b->table->task, &room, &c) : 0;
 }
 

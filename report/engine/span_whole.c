@@ -17,16 +17,16 @@ static const enum {
 	UNLEVEL,
 	AGGREGATE
 } roles[OP_NR] = {
-	[OP_CONST] = NUMBER, [OP_STRING] = PURE,   [OP_FIELD] = LOAD,  [OP_ARG] = LOAD,
-	[OP_VMREG] = LOAD,   [OP_MOV] = PURE,	   [OP_ADD] = PURE,    [OP_SUB] = PURE,
-	[OP_MUL] = PURE,     [OP_DIV] = DIVIDE,	   [OP_UDIV] = DIVIDE, [OP_MOD] = DIVIDE,
-	[OP_UMOD] = DIVIDE,  [OP_AND] = PURE,	   [OP_OR] = PURE,     [OP_XOR] = PURE,
-	[OP_SHL] = PURE,     [OP_SHR] = PURE,	   [OP_USHR] = PURE,   [OP_NEG] = PURE,
-	[OP_COM] = PURE,     [OP_NOT] = PURE,	   [OP_BOOL] = PURE,   [OP_EXT] = PURE,
-	[OP_EQ] = PURE,	     [OP_NE] = PURE,	   [OP_LT] = PURE,     [OP_LE] = PURE,
-	[OP_ULT] = PURE,     [OP_ULE] = PURE,	   [OP_SEQ] = PURE,    [OP_SNE] = PURE,
-	[OP_SLT] = PURE,     [OP_SLE] = PURE,	   [OP_PUSH] = LEVEL,  [OP_ELSE] = PURE,
-	[OP_POP] = UNLEVEL,  [OP_AGG] = AGGREGATE, [OP_SYMBOL] = PURE,
+	[OP_CONST] = NUMBER, [OP_STRING] = PURE, [OP_FIELD] = LOAD,    [OP_ARG] = LOAD,
+	[OP_VMREG] = LOAD,   [OP_EVENT] = LOAD,	 [OP_MOV] = PURE,      [OP_ADD] = PURE,
+	[OP_SUB] = PURE,     [OP_MUL] = PURE,	 [OP_DIV] = DIVIDE,    [OP_UDIV] = DIVIDE,
+	[OP_MOD] = DIVIDE,   [OP_UMOD] = DIVIDE, [OP_AND] = PURE,      [OP_OR] = PURE,
+	[OP_XOR] = PURE,     [OP_SHL] = PURE,	 [OP_SHR] = PURE,      [OP_USHR] = PURE,
+	[OP_NEG] = PURE,     [OP_COM] = PURE,	 [OP_NOT] = PURE,      [OP_BOOL] = PURE,
+	[OP_EXT] = PURE,     [OP_EQ] = PURE,	 [OP_NE] = PURE,       [OP_LT] = PURE,
+	[OP_LE] = PURE,	     [OP_ULT] = PURE,	 [OP_ULE] = PURE,      [OP_SEQ] = PURE,
+	[OP_SNE] = PURE,     [OP_SLT] = PURE,	 [OP_SLE] = PURE,      [OP_PUSH] = LEVEL,
+	[OP_ELSE] = PURE,    [OP_POP] = UNLEVEL, [OP_AGG] = AGGREGATE, [OP_SYMBOL] = PURE,
 };
 
 /* The divisor is a number other than 0, written just before. */

@@ -32,7 +32,9 @@ int span_worker_init(struct span_worker *w, const struct dispatch *d, struct str
 	w->lanes = malloc(BATCH * sizeof(*w->lanes));
 	w->ranges = malloc((most_registers(d->program) + 1) * sizeof(*w->ranges));
 	w->spans = malloc(VMT_CHUNK_ROWS * sizeof(*w->spans));
-	return w->machine && w->rows && w->lanes && w->spans && w->ranges ? 0 : -ENOMEM;
+	w->tables = calloc(d->nevents, sizeof(*w->tables));
+	return w->tables && w->machine && w->rows && w->lanes && w->spans && w->ranges ? 0
+										       : -ENOMEM;
 }
 
 void span_worker_release(struct span_worker *w)
@@ -40,6 +42,7 @@ void span_worker_release(struct span_worker *w)
 	machine_free(w->machine);
 	machine_free(w->whole);
 	group_free(w->group);
+	free(w->tables);
 	free(w->rows);
 	free(w->lanes);
 	free(w->spans);
@@ -71,14 +74,16 @@ int span_worker_flush(struct span_worker *w)
 int span_worker_begin(struct span_worker *w, const struct world_session *session)
 {
 	w->session = session;
-	for (uint32_t i = 0; i < EVENT_NR; i++)
-		if (event_table_open(&w->tables[i], session, i, w->dispatch->program))
+	for (uint32_t i = 0; i < w->dispatch->nevents; i++)
+		if (event_table_open(&w->tables[i], session,
+				     i < EVENT_TRACEPOINT ? i : EVENT_TRACEPOINT,
+				     dispatch_tracepoint(w->dispatch, i), w->dispatch->program))
 			return -ENOMEM;
 	return 0;
 }
 
 void span_worker_end(struct span_worker *w)
 {
-	for (uint32_t i = 0; i < EVENT_NR; i++)
+	for (uint32_t i = 0; w->tables && i < w->dispatch->nevents; i++)
 		event_table_release(&w->tables[i]);
 }

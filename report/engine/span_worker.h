@@ -25,7 +25,7 @@ struct span_worker {
 	struct group *group;
 
 	const struct world_session *session;
-	struct event_table tables[EVENT_NR]; /* of the session */
+	struct event_table *tables; /* of the session: dispatch->nevents of them */
 	struct batch batch;
 	struct clause_work { /* of each clause, or NULL: nobody asks */
 		uint64_t ns, chunks, skipped;

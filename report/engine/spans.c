@@ -293,7 +293,7 @@ int span_worker_run(struct span_worker *w, struct span_chunk *c, bool whole)
 	for (uint32_t i = 0; i < d->free.n && !rc; i++) {
 		const struct layer *l = &d->free.layers[i];
 
-		if (layer_concerns(l, w->tables[c->which].kind, w->session->isa))
+		if (layer_concerns(l, c->which, w->session->isa))
 			rc = take_layer(w, l, c, whole && c->whole);
 	}
 	return rc;

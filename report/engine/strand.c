@@ -94,7 +94,7 @@ static uint32_t find_input(const struct strand *s, uint8_t op, uint16_t index)
 static void count_inputs(struct strand *s, const struct insn *code)
 {
 	for (const struct insn *i = code; i && i->op != OP_END; i++) {
-		if (i->op != OP_FIELD && i->op != OP_ARG && i->op != OP_VMREG)
+		if (i->op != OP_FIELD && i->op != OP_ARG && i->op != OP_VMREG && i->op != OP_EVENT)
 			continue;
 		if (find_input(s, i->op, i->b) == s->ninputs && s->ninputs < STRAND_VALUES)
 			s->inputs[s->ninputs++] = (struct strand_input){ i->op, i->b };
@@ -432,6 +432,11 @@ static void take_literal(struct weave *w, const struct insn *i)
 	step(w, i, 0, 0);
 }
 
+static void take_element(struct weave *w, const struct insn *i)
+{
+	step(w, i, i->c, 1);
+}
+
 static void take_peek(struct weave *w, const struct insn *i)
 {
 	step(w, i, i->b, 1);
@@ -526,7 +531,8 @@ static take_fn *taker(uint16_t op)
 {
 	static take_fn *const takers[OP_NR] = {
 		[OP_CONST] = take_constant,  [OP_STRING] = take_constant, [OP_FIELD] = take_input,
-		[OP_ARG] = take_input,	     [OP_VMREG] = take_input,	  [OP_MOV] = take_mov,
+		[OP_ARG] = take_input,	     [OP_VMREG] = take_input,	  [OP_EVENT] = take_input,
+		[OP_ELEMENT] = take_element, [OP_WHOLE] = take_literal,	  [OP_MOV] = take_mov,
 		[OP_EXT] = take_operator,    [OP_PUSH] = take_push,	  [OP_ELSE] = take_else,
 		[OP_POP] = take_pop,	     [OP_LOAD] = take_load,	  [OP_LOADX] = take_load,
 		[OP_STORE] = take_store,     [OP_STOREX] = take_store,	  [OP_CALL] = take_call,

@@ -87,7 +87,7 @@ struct core_values {
 	struct core_operand *operands;
 };
 
-/* What the batch gives: FIELD, ARG and VMREG, into the value of the same number. */
+/* What the batch gives: FIELD, ARG, VMREG and EVENT, into the value of the same number. */
 struct strand_input {
 	uint8_t op;
 	uint16_t index;

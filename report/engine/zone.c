@@ -53,6 +53,13 @@ static bool load_column(const struct zone *z, int column, bool high, struct zone
 	return true;
 }
 
+/* Zone maps are of numbers. */
+static bool load_event(const struct zone *z, uint32_t field, struct zone_range *r)
+{
+	return z->program->event_fields[field].kind == PROBE_FIELD_INT && z->batch->table->fields &&
+	       load_column(z, z->batch->table->fields[field], false, r);
+}
+
 static bool load_time(const struct zone *z,
 		      uint64_t (*map)(const struct vmt_chunk_info *, uint64_t),
 		      struct zone_range *r)
@@ -289,6 +296,8 @@ bool zone_excludes(const struct batch *b, const struct program *p, const struct 
 			known = load_field(&z, i->b, r);
 		else if (i->op == OP_ARG)
 			known = load_column(&z, batch_arg_column(b, i->b), false, r);
+		else if (i->op == OP_EVENT)
+			known = load_event(&z, i->b, r);
 		else if (i->op == OP_VMREG)
 			known = load_column(&z, b->table->places[i->b].column,
 					    b->table->places[i->b].high, r);

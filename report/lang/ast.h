@@ -29,14 +29,17 @@ enum node_kind {
 	N_SYMADDR,  /* the name of left, an address; value: enum naming, and NAMING_KEPT */
 	N_XLATE,    /* xlate <named> (left) */
 	/* after the checker */
-	N_VAR,	  /* symbol; right: keys */
-	N_FIELD,  /* symbol */
-	N_ARG,	  /* symbol */
-	N_VMREG,  /* value: the register's number */
-	N_TEXT,	  /* left, a char [] or an address, as a string of value bytes at most */
-	N_AGGVAL, /* left: the N_AGGREF, with keys and use */
-	N_STRUCT, /* values: N_MEMBERs, each with its value on the right */
-	N_CHARS,  /* left, a string, as the address of a copy of value bytes at least */
+	N_VAR,	   /* symbol; right: keys */
+	N_FIELD,   /* symbol */
+	N_ARG,	   /* symbol */
+	N_EVENT,   /* value: in program.event_fields */
+	N_ELEMENT, /* value: the same; left: the index */
+	N_WHOLE,   /* the tracepoint as text */
+	N_VMREG,   /* value: the register's number */
+	N_TEXT,	   /* left, a char [] or an address, as a string of value bytes at most */
+	N_AGGVAL,  /* left: the N_AGGREF, with keys and use */
+	N_STRUCT,  /* values: N_MEMBERs, each with its value on the right */
+	N_CHARS,   /* left, a string, as the address of a copy of value bytes at least */
 	/* statements */
 	N_EXPR, /* left; as a statement */
 	N_IF,	/* left, right: then, third: else */
@@ -51,6 +54,7 @@ struct node {
 	bool lvalue;	/* a place in memory or a variable */
 	bool writable;	/* that may be assigned */
 	bool hidden;	/* a statement that the compiler added: no action of its own */
+	bool varies;	/* N_EVENT: its events have it in several sizes */
 	uint16_t depth; /* levels below, bounded by the parser */
 	struct pos pos;
 	const char *name;
@@ -75,6 +79,7 @@ struct pspec {
 struct clause_ast {
 	struct pos pos;
 	struct pspec *pspecs;
+	struct vec matches; /* struct matches of each, once they are known (matches.h) */
 	struct node *predicate;
 	struct node *body;	    /* statements */
 	bool has_body;		    /* braces were there */

@@ -49,6 +49,13 @@ struct node *check_as_text(struct dcompiler *, struct node *);
 struct node *check_as_symbol(struct dcompiler *, struct node *, enum naming, const struct type *);
 struct node *check_as_address(struct dcompiler *, struct node *, uint64_t least);
 struct node *check_as(struct dcompiler *, const struct type *, struct node *);
+/* check_event.c: args, args->FIELD and args->FIELD[index] of tracepoints */
+bool check_is_args(struct dcompiler *, const struct node *);
+/* Some probe of the clause is one, or none is known. */
+bool check_on_events(struct dcompiler *, const struct node *);
+struct node *check_event_field(struct dcompiler *, struct node *);
+struct node *check_event_element(struct dcompiler *, struct node *);
+struct node *check_event_whole(struct dcompiler *, struct node *);
 /* check_op.c */
 struct node *check_unary(struct dcompiler *, struct node *);
 struct node *check_binary(struct dcompiler *, struct node *);

@@ -48,7 +48,7 @@ struct node *check_as_text(struct dcompiler *c, struct node *n)
 {
 	uint64_t size = n->type->kind == T_ARRAY ? n->type->size : c->options->strsize;
 
-	if (type_is_string(n->type) || is_null(n))
+	if (type_is_string(n->type) || n->type == &type_any || is_null(n))
 		return n; /* 0 is NULL, of strings too */
 	return wrap(c, N_TEXT, n, &type_string, size);
 }
@@ -121,6 +121,9 @@ struct node *check_address(struct dcompiler *c, struct node *n)
 	case N_VAR:
 	case N_FIELD:
 	case N_ARG:
+	case N_EVENT:
+	case N_ELEMENT:
+	case N_WHOLE:
 	case N_VMREG:
 		dc_fail(c, n->pos, "D_ADDROF_VAR", NULL, "cannot take address of a D variable");
 	}
@@ -194,6 +197,8 @@ struct node *check_member(struct dcompiler *c, struct node *n)
 	const struct type *t;
 	uint64_t bits;
 
+	if (n->op == TOK_ARROW && check_is_args(c, n->left))
+		return check_event_field(c, n);
 	n->left = check_expr(c, n->left);
 	t = n->left->type;
 	if (t->kind == T_XLATED)

@@ -193,6 +193,8 @@ struct node *check_unary(struct dcompiler *c, struct node *n)
 	const struct type *t;
 	int64_t v;
 
+	if (n->op == TOK_MUL && check_is_args(c, n->left) && check_on_events(c, n->left))
+		return check_event_whole(c, n);
 	n->left = check_expr(c, n->left);
 	t = n->type = n->left->type;
 	v = n->left->value;

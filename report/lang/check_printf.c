@@ -87,6 +87,8 @@ static void check_conversion(struct dcompiler *c, struct supply *s, const struct
 			"%s( ) prototype mismatch: conversion #%u (%s) is missing a corresponding "
 			"value argument",
 			s->function, number, spell(c, v));
+	if (t == &type_any)
+		return;
 	recorded = type_recorded(t);
 	if (!fmt_accepts(v, &recorded, &expected) || t->kind == T_AGG || t->kind == T_XLATED ||
 	    t == &type_void)

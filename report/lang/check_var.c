@@ -2,6 +2,7 @@
 #include "report/lang/check.h"
 #include "report/lang/builtins.h"
 #include "report/lang/inline.h"
+#include "report/lang/lex.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -113,6 +114,8 @@ struct node *check_ident(struct dcompiler *c, struct node *n, bool create)
 			break;
 		return s->body;
 	case SYM_REFUSED:
+		if (check_is_args(c, n) && check_on_events(c, n))
+			return check_event_whole(c, n);
 		if (s->refusal->is_function || s->refusal->is_array)
 			break;
 		refuse(c, s->refusal, n->pos);
@@ -294,6 +297,10 @@ static struct node *check_array(struct dcompiler *c, struct node *n, struct symb
 /* E1[E2] of anything but an array of D's: a pointer is followed. */
 static struct node *check_pointer_index(struct dcompiler *c, struct node *n)
 {
+	const struct node *left = n->left;
+
+	if (left->kind == N_MEMBER && left->op == TOK_ARROW && check_is_args(c, left->left))
+		return check_event_element(c, n);
 	n->left = check_expr(c, n->left);
 	check_list(c, &n->right);
 	return check_subscript(c, n);

@@ -41,7 +41,7 @@ struct dcompiler {
 
 	const struct dsource *source; /* being compiled */
 	struct lexer *lexer;
-	const struct clause_ast *clause;	  /* being checked; NULL: none */
+	struct clause_ast *clause;		  /* being checked; NULL: none */
 	struct guard guard;			  /* of the clause before, for an if within it */
 	struct clause_ast *parsed, **parsed_tail; /* its clauses, in order */
 	struct stability stability;		  /* the least of the names since it was set */
@@ -55,6 +55,7 @@ struct dcompiler {
 	struct provider_stability stabilities[NR_PROVIDERS]; /* as the program's pragmas want */
 
 	struct vec clauses, vars, aggs, uses, actions, consts, strings, fmts, sources;
+	struct vec event_fields;
 	struct vec const_index, string_index; /* hash tables over consts and strings */
 	uint32_t epids, sugars, copies;
 	struct program program;

@@ -31,6 +31,8 @@ static void operand(FILE *f, const struct program *p, const char *kind, size_t l
 		fprintf(f, " \"%s\"", p->strings[v]->text);
 	else if (!strncmp(kind, "f", len))
 		fprintf(f, " %s", fields[v]);
+	else if (!strncmp(kind, "e", len))
+		fprintf(f, " args->%s", p->event_fields[v].name);
 	else if (!strncmp(kind, "v", len))
 		fprintf(f, " %s%s", scopes[p->vars[v].storage], p->vars[v].name);
 	else if (!strncmp(kind, "subr", len))

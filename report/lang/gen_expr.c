@@ -59,6 +59,8 @@ static bool is_exact(const struct node *n)
 	case N_NUMBER:
 		return type_cast(n->value, n->type, n->type) == n->value;
 	case N_FIELD:
+	case N_EVENT:
+	case N_ELEMENT:
 	case N_CALL:
 	case N_CAST:
 		return true;
@@ -125,6 +127,28 @@ static uint16_t gen_field(struct gen *g, const struct node *n)
 	uint16_t r = gen_register(g);
 
 	gen_emit(g, n->kind == N_ARG ? OP_ARG : OP_FIELD, r, n->symbol->index, 0);
+	return r;
+}
+
+/* Where events differ the type is the widest, which narrower values of another sign are cut to. */
+static uint16_t gen_event(struct gen *g, const struct node *n)
+{
+	uint16_t r = n->kind == N_ELEMENT ? gen_expr(g, n->left) : gen_register(g);
+
+	if (n->kind == N_ELEMENT)
+		gen_emit(g, OP_ELEMENT, r, n->value, r);
+	else
+		gen_emit(g, OP_EVENT, r, n->value, 0);
+	if (n->varies && n->type->size < 8)
+		emit_ext(g, r, n->type->size, n->type->sign);
+	return r;
+}
+
+static uint16_t gen_whole(struct gen *g, const struct node *n)
+{
+	uint16_t r = gen_register(g);
+
+	gen_emit(g, OP_WHOLE, r, 0, 0);
 	return r;
 }
 
@@ -399,7 +423,8 @@ static uint16_t (*const generators[])(struct gen *, const struct node *) = {
 	[N_COND] = gen_cond,	   [N_CAST] = gen_cast_node, [N_STRINGOF] = gen_stringof,
 	[N_SYMADDR] = gen_symaddr, [N_CALL] = gen_call,	     [N_MEMBER] = gen_place,
 	[N_TEXT] = gen_text_at,	   [N_CHARS] = gen_chars,    [N_STRUCT] = gen_struct,
-	[N_AGGVAL] = gen_aggval,
+	[N_AGGVAL] = gen_aggval,   [N_EVENT] = gen_event,    [N_ELEMENT] = gen_event,
+	[N_WHOLE] = gen_whole,
 };
 
 uint16_t gen_expr(struct gen *g, const struct node *n)

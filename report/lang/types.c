@@ -53,6 +53,8 @@ TYPEDEF(type_int64, "int64_t", true, R_INT64, type_long);
 TYPEDEF(type_uint64, "uint64_t", false, R_INT64, type_ulong);
 TYPEDEF(type_size, "size_t", false, R_LONG, type_ulong);
 
+TYPEDEF(type_any, "unknown", true, R_INT64, type_long);
+
 INTEGER(type_bool, "_Bool", 1, false, R_CHAR);
 
 static const struct type bytes16 = { .kind = T_ARRAY,
@@ -258,7 +260,7 @@ bool type_is_chars(const struct type *t)
 
 bool type_is_text(const struct type *t)
 {
-	return t->kind == T_STRING || (type_is_pointer(t) && is_char(t->to));
+	return t->kind == T_STRING || t == &type_any || (type_is_pointer(t) && is_char(t->to));
 }
 
 /* Bits, and one more when unsigned: the higher rank wins; long long wins over long. */
@@ -299,7 +301,7 @@ bool type_pointers(const struct type *a, const struct type *b)
 
 bool type_compatible(const struct type *want, const struct type *got)
 {
-	if (type_is_int(want) && type_is_int(got))
+	if ((type_is_int(want) && type_is_int(got)) || want == &type_any || got == &type_any)
 		return true;
 	if (type_is_recorded_only(want))
 		return want == got;

@@ -14,6 +14,7 @@ extern const struct type type_stack, type_symaddr, type_usymaddr;
 extern const struct type type_void, type_char, type_uchar, type_short, type_ushort, type_int,
 	type_uint, type_long, type_ulong, type_llong, type_ullong, type_float, type_double,
 	type_ldouble, type_string, type_agg, type_int64, type_uint64, type_size, type_bool,
+	type_any /* of what only a trace can tell the type: goes with everything */,
 	type_address /* void * */, type_ipaddr, type_in6_addr /* ipaddr_t *, in6_addr_t * */;
 
 /* The typedefs that every program knows. */

@@ -2,13 +2,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/world/cells.h"
+#include "report/world/cell_text.h"
 
 static void cells_free(struct cells *c)
 {
 	for (uint32_t i = 0; i < c->ncolumns; i++) {
 		vmt_scratch_free(c->columns[i].scratch);
 		free(c->columns[i].flat);
+		cell_text_free(c->columns[i].text);
 	}
 	free(c->marks);
 	free(c);
@@ -54,7 +55,7 @@ struct cells *cells_open(struct cells_pool *p, const struct vmt_chunk *chunk)
 	c->chunk = chunk;
 	c->info = vmt_chunk_info(chunk);
 	for (uint32_t i = 0; i < c->ncolumns; i++)
-		c->columns[i].asked = false;
+		c->columns[i].asked = c->columns[i].is_text = false;
 	return c;
 }
 
@@ -138,4 +139,21 @@ const struct vmt_view *cells_indexed(struct cells *c, int column)
 		return NULL;
 	}
 	return v;
+}
+
+const struct vmt_view *cells_text(struct cells *c, int column, struct strpool *pool)
+{
+	const struct vmt_view *v = cells_view(c, column);
+	struct cells_column *k = v ? &c->columns[column] : NULL;
+
+	if (!v || v->kind != VMT_BYTES)
+		return NULL;
+	if (!k->text)
+		k->text = cell_text_new();
+	if (!k->text || (!k->is_text && cell_text_make(k->text, v, pool))) {
+		c->nomem = true;
+		return NULL;
+	}
+	k->is_text = true;
+	return cell_text_view(k->text);
 }

@@ -8,6 +8,7 @@
 #define REPORT_CELLS_H
 
 #include "format/vmt.h"
+#include "report/value.h"
 
 /* What was read of a column. */
 struct cells_use {
@@ -21,6 +22,8 @@ struct cells_column {
 	struct vmt_view view;
 	uint64_t *flat; /* room for runs spread over rows, kept for the next chunk */
 	uint32_t flat_room;
+	struct cell_text *text; /* of this chunk's, once it is asked for; kept for the next */
+	bool is_text;
 };
 
 struct cells {
@@ -48,6 +51,12 @@ const struct vmt_view *cells_view(struct cells *, int column);
 bool cells_lost(struct cells *, int column);
 /* An integer column that is not in runs, so that cells_at() takes one step; or NULL. */
 const struct vmt_view *cells_indexed(struct cells *, int column);
+
+/*
+ * A column of bytes as D's strings: VMT_DICT, its values are const struct str *, as long as the
+ * chunk is open. NULL as cells_view().
+ */
+const struct vmt_view *cells_text(struct cells *, int column, struct strpool *);
 
 static inline bool view_valid(const struct vmt_view *v, uint32_t row)
 {

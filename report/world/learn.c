@@ -7,6 +7,7 @@
 
 #include "report/world/facts.h"
 #include "report/world/names.h"
+#include "report/world/same_thread.h"
 
 /* A number beyond is not one that a recorder gives out: the task is unknown. */
 #define MAX_NUMBER (1u << 20)
@@ -73,7 +74,7 @@ static int add_task(void *self, const struct facts_row *r)
 		.comm = facts_text(r, TASK_COMM, s->world->pool),
 		.leader = facts_text(r, TASK_LEADER, s->world->pool),
 	};
-	return 0;
+	return same_thread_add(s, n);
 }
 
 static int add_vm(void *self, const struct facts_row *r)
@@ -171,5 +172,6 @@ void learn_release(struct world_session *s)
 	names_free(s->names);
 	free(s->exit_names);
 	free(s->tasks);
+	free(s->threads);
 	free(s->vms);
 }

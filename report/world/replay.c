@@ -4,6 +4,7 @@
 
 #include "report/room.h"
 #include "report/world/replay_round.h"
+#include "report/world/tracepoint.h"
 
 static int which_table(const struct replay *r, uint32_t table)
 {
@@ -20,7 +21,8 @@ static int open_tables(struct replay *r, const int *tables, uint32_t n, uint32_t
 	r->tables = calloc(n + 1, sizeof(*r->tables));
 	r->pools = calloc(n + 1, sizeof(*r->pools));
 	r->seq_columns = calloc(n + 1, sizeof(*r->seq_columns));
-	if (!r->tables || !r->pools || !r->seq_columns)
+	r->tracepoints = calloc(n + 1, sizeof(*r->tracepoints));
+	if (!r->tables || !r->pools || !r->seq_columns || !r->tracepoints)
 		return -ENOMEM;
 	r->ntables = n;
 	for (uint32_t i = 0; i < n; i++) {
@@ -29,6 +31,7 @@ static int open_tables(struct replay *r, const int *tables, uint32_t n, uint32_t
 			continue;
 		r->pools[i].nmarks = nmarks;
 		r->pools[i].ncolumns = info->tables[tables[i]].ncolumns;
+		r->tracepoints[i] = tracepoint_is(&info->tables[tables[i]]);
 		r->seq_columns[i] = vmt_table_find(&info->tables[tables[i]], VMT_C_SEQ);
 	}
 	return 0;
@@ -74,6 +77,7 @@ void replay_free(struct replay *r)
 	free(r->tables);
 	free(r->pools);
 	free(r->seq_columns);
+	free(r->tracepoints);
 	free(r->round);
 	free(r->parts);
 	free(r->sorted);

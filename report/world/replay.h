@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * replay.h - the rows of a session's event tables, round by round. Within a round, rows come
- * one at a time in total order - (ns, cpu, sequence in that CPU's ring, table) -, and a cut in
- * time limits them, so that what happens at a tick sees exactly the rows before it; or as the
+ * one at a time in total order - (ns, cpu, source, sequence in that CPU's ring, table) -, and a cut
+ * in time limits them, so that what happens at a tick sees exactly the rows before it; or as the
  * streams of one table and CPU that they are, for a caller that merges them himself.
  *
  *	replay_open(&r, session, tables, n)
@@ -65,8 +65,8 @@ void replay_stream_of(const struct replay *, uint32_t stream, uint32_t *cpu, uin
 /* 1: the stream's next rows; 0: no more of them in this round; -ENOMEM. */
 int replay_next(struct replay *, uint32_t stream, struct replay_span *);
 /*
- * 1: no value of these columns, by table, stands in rows of two CPUs in this round, and none is
- * absent; 0: one may; -ENOMEM.
+ * 1: no thread has rows on two CPUs in this round, by these columns of tasks, a table each, and
+ * none is absent; 0: one may; -ENOMEM.
  */
 int replay_apart(struct replay *, const int *columns);
 

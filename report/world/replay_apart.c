@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Whether the values of a column (tasks) keep to one CPU each within a round. */
+/* Whether threads keep to one CPU each within a round. */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -7,24 +7,27 @@
 #include "report/world/replay_round.h"
 
 struct met {
-	uint64_t value;
+	uint64_t thread;
 	uint32_t cpu;
 };
 struct meetings {
+	const struct world_session *session;
+	uint64_t last; /* task, as the rows have it */
 	uint32_t n, room;
 	struct met *met;
 };
 
 /* Rows mostly repeat what stood before them. */
-static int meet(struct meetings *m, uint64_t value, uint32_t cpu)
+static int meet(struct meetings *m, uint64_t task, uint32_t cpu)
 {
 	const struct met *last = m->n ? &m->met[m->n - 1] : NULL;
 
-	if (last && last->value == value && last->cpu == cpu)
+	if (last && m->last == task && last->cpu == cpu)
 		return 0;
 	if (room_for((void **)&m->met, &m->room, sizeof(*m->met), m->n + 1ull))
 		return -ENOMEM;
-	m->met[m->n++] = (struct met){ value, cpu };
+	m->last = task;
+	m->met[m->n++] = (struct met){ world_thread(m->session, cpu, task), cpu };
 	return 0;
 }
 
@@ -64,16 +67,16 @@ static int meet_part(struct replay *r, uint32_t part, int column, struct meeting
 	return rc ? rc : 1;
 }
 
-static int by_value(const void *a, const void *b)
+static int by_thread(const void *a, const void *b)
 {
 	const struct met *x = a, *y = b;
 
-	return x->value < y->value ? -1 : x->value > y->value;
+	return x->thread < y->thread ? -1 : x->thread > y->thread;
 }
 
 int replay_apart(struct replay *r, const int *columns)
 {
-	struct meetings m = { 0 };
+	struct meetings m = { .session = r->session };
 	int rc = 1;
 
 	for (uint32_t i = 0; i < r->nsorted && rc > 0; i++) {
@@ -84,9 +87,9 @@ int replay_apart(struct replay *r, const int *columns)
 			rc = meet_part(r, part, columns[which], &m);
 	}
 	if (rc > 0 && m.n)
-		qsort(m.met, m.n, sizeof(*m.met), by_value);
+		qsort(m.met, m.n, sizeof(*m.met), by_thread);
 	for (uint32_t i = 1; i < m.n && rc > 0; i++)
-		rc = m.met[i].value != m.met[i - 1].value || m.met[i].cpu == m.met[i - 1].cpu;
+		rc = m.met[i].thread != m.met[i - 1].thread || m.met[i].cpu == m.met[i - 1].cpu;
 	free(m.met);
 	return rc;
 }

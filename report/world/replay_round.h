@@ -28,6 +28,7 @@ struct stream {
 	bool given;	      /* the first part, as a span */
 	uint32_t row, end;    /* in the first part's chunk */
 	uint32_t which, cpu, seq;
+	bool tracepoint; /* of another source than those of the module, which come first */
 	uint64_t ns, time;
 	const struct vmt_view *times, *seqs;
 };
@@ -38,6 +39,7 @@ struct replay {
 	int *tables;
 	struct cells_pool *pools;
 	int *seq_columns;
+	bool *tracepoints;
 
 	const struct stretch *stretch;
 	uint32_t next; /* round of the stretch */

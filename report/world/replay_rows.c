@@ -11,6 +11,8 @@ static bool before(const struct stream *a, const struct stream *b)
 		return a->ns < b->ns;
 	if (a->cpu != b->cpu)
 		return a->cpu < b->cpu;
+	if (a->tracepoint != b->tracepoint)
+		return b->tracepoint;
 	if (a->seq != b->seq)
 		return (int32_t)(a->seq - b->seq) < 0;
 	return a->which < b->which;

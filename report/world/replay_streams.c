@@ -55,6 +55,7 @@ int replay_begin_streams(struct replay *r)
 		s->first = i;
 		s->cpu = part_group(r, r->sorted[i])->cpu;
 		s->which = r->round[r->parts[r->sorted[i]].chunk].which;
+		s->tracepoint = r->tracepoints[s->which];
 		while (i < r->nsorted && same_stream(r, r->sorted[s->first], r->sorted[i]))
 			i++;
 		s->last = i;

@@ -12,6 +12,7 @@
 #include "report/world/foreign_input.h"
 #include "report/world/guest_names.h"
 #include "report/world/names.h"
+#include "report/world/tracepoint.h"
 #include "report/world/world.h"
 
 struct world_file {
@@ -237,6 +238,18 @@ static int load(struct world *w, const char *const *paths, uint32_t n)
 	return rc;
 }
 
+/* A session before had this tracepoint, with these fields. */
+static bool is_known(const struct world *w, uint32_t last, const struct vmt_table *t)
+{
+	for (uint32_t i = 0; i <= last; i++) {
+		int known = vmt_session_table(w->sessions[i].session, t->name);
+
+		if (known >= 0 && tracepoint_same(&w->sessions[i].info->tables[known], t))
+			return true;
+	}
+	return false;
+}
+
 /* What the programs were compiled for: later sessions of a pipe must not need more. */
 static bool fits(const struct world *w, uint32_t last)
 {
@@ -247,6 +260,9 @@ static bool fits(const struct world *w, uint32_t last)
 		isa |= w->sessions[i].isa == s->isa;
 		rate |= w->sessions[i].period && w->sessions[i].hz <= s->hz;
 	}
+	for (uint32_t i = 0; i < s->info->ntables; i++)
+		if (tracepoint_is(&s->info->tables[i]) && !is_known(w, last, &s->info->tables[i]))
+			return false;
 	return isa && rate;
 }
 
@@ -256,8 +272,9 @@ static void refuse_last(struct world *w, struct world_file *f)
 	struct world_session *s = &w->sessions[--w->nsessions];
 	struct vmt_damage d = {
 		.offset = s->info->offset,
-		.what = "a session of another processor or a slower sampling rate comes too late "
-			"in a pipe: read it from a file",
+		.what = "a session of another processor, a slower sampling rate or other "
+			"tracepoints "
+			"comes too late in a pipe: read it from a file",
 	};
 
 	damage(f, &d);
@@ -418,6 +435,17 @@ const struct task *world_task(const struct world_session *s, uint64_t number)
 	return &s->tasks[number < s->ntasks ? number : 0];
 }
 
+uint64_t world_thread(const struct world_session *s, uint32_t cpu, uint64_t number)
+{
+	const struct task *t = world_task(s, number);
+	uint64_t session = (uint64_t)s->index << 32;
+
+	/* Each CPU's idle thread has tid 0. */
+	if (t->thread && !t->tid && !t->tgid)
+		return session | WORLD_IDLE | cpu;
+	return session | (t->thread ? t->thread : (uint32_t)number);
+}
+
 const struct vm *world_vm(const struct world_session *s, uint64_t number)
 {
 	return &s->vms[number < s->nvms ? number : 0];
@@ -498,6 +526,9 @@ int world_probes(const struct world *w, struct probe_set *set)
 		if (add_probes(s, set))
 			return -ENOMEM;
 	}
+	for (uint32_t i = 0; i < w->nsessions; i++)
+		if (tracepoint_probes(w->sessions[i].info, set))
+			return -ENOMEM;
 	/* D takes no profile-N faster than every 200 us. */
 	probe_set_rate(set, w->nsessions ? hz : 5000, 1);
 	return 0;

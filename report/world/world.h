@@ -15,6 +15,8 @@ struct task {
 	uint32_t tid, tgid, ppid, uid, gid;
 	uint64_t start, cgroup;
 	const struct str *comm, *leader; /* interned; "" when unknown */
+	uint32_t
+		thread; /* the first number that this thread had, under whatever name; 0: unknown */
 };
 struct vm {
 	uint32_t tgid, order;
@@ -41,6 +43,9 @@ struct world_session {
 	const struct str *host;
 	uint32_t ntasks; /* tasks[1 .. ntasks - 1] by number; [0] is the unknown task */
 	struct task *tasks;
+	uint32_t nthreads; /* slots of a hash table by tid: the latest number that has it */
+	uint32_t *threads;
+	uint32_t used_threads;
 	uint32_t nvms; /* the same */
 	struct vm *vms;
 	struct world_names *names;
@@ -95,6 +100,12 @@ bool world_streams(const struct world_session *); /* it comes by a pipe */
 int world_more(struct world *, uint32_t i);
 void world_free(struct world *);
 const struct task *world_task(const struct world_session *, uint64_t number);
+/*
+ * The thread that a task number is of, as what is kept by thread is keyed: another number for the
+ * same thread, under a new name or from another source, gives the same. Of all sessions.
+ */
+#define WORLD_IDLE (1u << 31)
+uint64_t world_thread(const struct world_session *, uint32_t cpu, uint64_t number);
 const struct vm *world_vm(const struct world_session *, uint64_t number);
 /* "CPUID", or "0x1f" for a reason without a name; interned. */
 const struct str *world_exit_name(const struct world_session *, uint32_t reason);

@@ -62,7 +62,12 @@ is "whom: as many as it takes" "$("$VMTRACE" report --needs -n "$(printf 'vm:::e
 is "whom: two programs" "$("$VMTRACE" report --needs -n 'vm:::exit /pid == 12/ {}' -n 'vm:::exit /pid == 13/ {}' | tail -1)" "--filter pid==12,13"
 is "whom: one of two is about all" "$("$VMTRACE" report --needs -n 'vm:::exit /pid == 12/ {}' -n 'vm:::exit' | grep -c filter)" 0
 is "whom: an argument" "$("$VMTRACE" report --needs -n 'vm:::exit /pid == $1 && execname != $$2/ {}' 12 web | tail -1)" "--filter pid==12"
-
+needs "tracepoints beside exits, each once" 'vm:::exit { self->t = timestamp; }
+	tracepoint:sched::sched_switch /self->t && args->prev_comm == execname/ { @[args->next_comm, args->prev_state] = sum(timestamp - self->t); }
+	tracepoint:sched::sched_switch { @n = count(); }' "-e exit,sched:sched_switch" "-r exit:none"
+needs "patterns of tracepoints" 'tracepoint:kvm:: { @[probename] = count(); } tracepoint:::sys_* { @s[args->id] = count(); }' "-e kvm:*,*:sys_*"
+needs "fields of any type" 'tracepoint:a::b { self->x = args->n + 1; self->s = args->s; printf("%s %d %x %s", self->s, args->n, args->ips[args->i], strjoin(args->s, "x")); trace(args); @[args->s, args->n] = max(args->n); }
+	tracepoint:a::b /args->s != "y" && args->n > 3 && strlen(args->s) < 4/ { @m[substr(args->s, 1), args->n ? args->s : "z"] = lquantize(args->n, 0, 10); }' "-e a:b"
 is "no events" "$("$VMTRACE" report --needs -n 'BEGIN { exit(0); }')" ""
 "$VMTRACE" report --needs 2>/dev/null
 is "without a program: exit status" $? 2

@@ -1,0 +1,4 @@
+tracepoint:toy::stack
+{
+	@[args->ips] = count();
+}

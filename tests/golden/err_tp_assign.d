@@ -1,0 +1,4 @@
+tracepoint:kvm::kvm_exit
+{
+	args->exit_reason = 1;
+}

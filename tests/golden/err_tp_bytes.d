@@ -1,0 +1,4 @@
+tracepoint:toy::stack
+{
+	trace(args->blob);
+}

@@ -1,0 +1,4 @@
+tracepoint:kvm::
+{
+	@[args->guest_rip] = count();
+}

@@ -1,0 +1,4 @@
+tracepoint:kvm::kvm_page_fault
+{
+	@[args->fault_address] = count();
+}

@@ -1,0 +1,5 @@
+vm:::exit,
+tracepoint:kvm::kvm_exit
+{
+	@[args->vcpu_id] = count();
+}

@@ -1,0 +1,4 @@
+tracepoint:sched::sched_switch
+/args->prev_comm == 1/
+{
+}

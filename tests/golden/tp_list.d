@@ -1,0 +1,3 @@
+tracepoint:sched::
+{
+}

@@ -38,17 +38,23 @@ static uint32_t fixed_bytes(const struct tep_format_field *fields)
 	return n;
 }
 
-/* The records are little-endian, as the trace is. */
-static void set_up(struct tep_handle *tep)
+static bool is_little(void)
 {
 	static const uint16_t one = 1;
-	bool little = *(const uint8_t *)&one;
+
+	return *(const uint8_t *)&one;
+}
+
+/* The records are of this host's order: libtraceevent takes arrays' elements to be so. */
+static void set_up(struct tep_handle *tep)
+{
+	enum tep_endian order = is_little() ? TEP_LITTLE_ENDIAN : TEP_BIG_ENDIAN;
 
 	tep_set_loglevel(TEP_LOG_NONE);
 	tep_set_long_size(tep, 8);
 	tep_set_page_size(tep, 4096);
-	tep_set_file_bigendian(tep, TEP_LITTLE_ENDIAN);
-	tep_set_local_bigendian(tep, little ? TEP_LITTLE_ENDIAN : TEP_BIG_ENDIAN);
+	tep_set_file_bigendian(tep, order);
+	tep_set_local_bigendian(tep, order);
 }
 
 static bool parse(struct tep_text *t, const char *format)
@@ -145,7 +151,7 @@ const struct tep_format_field *tep_text_field(const struct tep_text *t, const ch
 static void put(struct tep_text *t, uint32_t at, uint64_t value, uint32_t size)
 {
 	for (uint32_t i = 0; i < size; i++)
-		t->record[at + i] = i < 8 ? value >> 8 * i : 0;
+		t->record[at + (is_little() ? i : size - 1 - i)] = i < 8 ? value >> 8 * i : 0;
 }
 
 void tep_text_begin(struct tep_text *t)

@@ -165,8 +165,9 @@ static int run_rounds(struct engine *e, struct schedule *s, struct replay *r,
 		rc = e->ordered ? ordered_round(e->ordered) : 0;
 		if (!rc)
 			rc = run_ticks(e, s, r, last);
+		/* All that is ordered, and what is free before the tick that comes next. */
 		if (!rc && engine_runs(e))
-			rc = run_segment(e, r, REPLAY_ALL);
+			rc = run_segment(e, r, schedule_next(s));
 		if (engine_runs(e))
 			e->now = (struct moment){ .ns = last,
 						  .real = start->real + last - start->ns };

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "report/fd_write.h"
 #include "report/print/units.h"
 #include "report/report.h"
 #include "report/trace_repair.h"
@@ -21,24 +22,6 @@ struct output {
 	const char *path;
 	int fd;
 };
-
-static int write_all(void *self, const void *data, size_t size)
-{
-	const struct output *o = self;
-	const char *p = data;
-
-	while (size) {
-		ssize_t n = write(o->fd, p, size);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return VMT_EIO;
-		p += n;
-		size -= n;
-	}
-	return 0;
-}
 
 static int failed(const char *path, const char *why, const char *hint)
 {
@@ -100,7 +83,7 @@ static int repair(const char *in, const char *out, bool force)
 
 	if (status)
 		return status;
-	error = trace_repair(&sums, in, &(struct vmt_sink){ .write = write_all, .self = &o },
+	error = trace_repair(&sums, in, &(struct vmt_sink){ .write = fd_write, .self = &o.fd },
 			     stdout, &writing);
 	if (close(o.fd) && !error) {
 		error = VMT_EIO;

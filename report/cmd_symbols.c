@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "report/fd_write.h"
 #include "report/print/units.h"
 #include "report/report.h"
 #include "report/trace_symbols.h"
@@ -135,24 +136,6 @@ struct output {
 	char *path; /* the temporary file */
 };
 
-static int write_all(void *self, const void *data, size_t size)
-{
-	const struct output *o = self;
-	const char *p = data;
-
-	while (size) {
-		ssize_t n = write(o->fd, p, size);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return VMT_EIO;
-		p += n;
-		size -= n;
-	}
-	return 0;
-}
-
 /* Beside the file that it will become, with the trace's own permissions. */
 static int open_output(struct output *o, const char *target, const char *trace)
 {
@@ -190,7 +173,7 @@ static int close_output(struct output *o, const char *target, bool replace)
 static int write_trace(struct symbols *s, const char *target)
 {
 	struct output o = { .fd = -1 };
-	struct vmt_sink sink = { .write = write_all, .self = &o };
+	struct vmt_sink sink = { .write = fd_write, .self = &o.fd };
 	bool writing = false, replace = !s->out || s->force;
 	int status = open_output(&o, target, s->trace), error;
 

@@ -13,6 +13,7 @@
 #include "format/vmt_tables.h"
 #include "report/lang/dcompile.h"
 #include "report/engine/run.h"
+#include "report/fd_write.h"
 #include "tests/synth.h"
 #include "tests/synth_host.h"
 
@@ -23,11 +24,6 @@ struct writing {
 	struct vmt_stage *stages[SYNTH_NR_TABLES][2]; /* by CPU */
 	uint64_t last;				      /* round */
 };
-
-static int write_fd(void *self, const void *data, size_t size)
-{
-	return write(*(int *)self, data, size) == (ssize_t)size ? 0 : VMT_EIO;
-}
 
 static const char *fd_path(int fd)
 {
@@ -178,7 +174,7 @@ static void write_rounds(struct writing *w, const struct eng_trace *t)
 const char *eng_trace(const struct eng_trace *t)
 {
 	int fd = memfd_create("trace", MFD_CLOEXEC);
-	struct vmt_sink sink = { .write = write_fd, .self = &fd };
+	struct vmt_sink sink = { .write = fd_write, .self = &fd };
 	struct vmt_clock end = clock_at(t, t->end);
 	struct writing w = { 0 };
 
@@ -198,7 +194,7 @@ const char *eng_trace(const struct eng_trace *t)
 const char *eng_synth(uint64_t exits, uint64_t seed)
 {
 	int fd = memfd_create("synth", MFD_CLOEXEC);
-	struct vmt_sink sink = { .write = write_fd, .self = &fd };
+	struct vmt_sink sink = { .write = fd_write, .self = &fd };
 	struct vmt_writer_options options = { .size = sizeof(options), .footer = true };
 
 	cr_assert_eq(synth_write(&(struct synth_options){ .exits = exits,
@@ -216,7 +212,7 @@ const char *eng_synth(uint64_t exits, uint64_t seed)
 const char *eng_host(uint64_t exits, uint64_t seed)
 {
 	int fd = memfd_create("host", MFD_CLOEXEC);
-	struct vmt_sink sink = { .write = write_fd, .self = &fd };
+	struct vmt_sink sink = { .write = fd_write, .self = &fd };
 	struct vmt_writer_options options = { .size = sizeof(options), .footer = true };
 
 	cr_assert_eq(synth_host_write(&(struct synth_host_options){ .exits = exits / 3 + 1,

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "format/vmt_tables.h"
+#include "report/fd_write.h"
 #include "report/world/guests.h"
 #include "tests/engtest.h"
 
@@ -67,11 +68,6 @@ static struct vmt_clock clock_at(uint64_t at)
 	return (struct vmt_clock){ at, ENG_START + at, ENG_START + at, ENG_REAL + at };
 }
 
-static int put(void *self, const void *data, size_t size)
-{
-	return write(*(int *)self, data, size) == (ssize_t)size ? 0 : VMT_EIO;
-}
-
 /* sample_columns: fewer leave the last registers out of that table. */
 static void begin_on(struct made *m, uint32_t sample_columns, const char *cbit)
 {
@@ -86,10 +82,10 @@ static void begin_on(struct made *m, uint32_t sample_columns, const char *cbit)
 	struct vmt_writer_options options = { .size = sizeof(options), .footer = true };
 	struct vmt_clock start = clock_at(0);
 	*m = (struct made){ .fd = memfd_create("trace", MFD_CLOEXEC), .vm = 1, .mode = LONG };
-	cr_assert_eq(vmt_writer_open(&m->writer, &(struct vmt_sink){ .write = put, .self = &m->fd },
-				     &options, tables, TABLES, facts, LENGTH(facts), &start,
-				     1000000000),
-		     0);
+	cr_assert_eq(
+		vmt_writer_open(&m->writer, &(struct vmt_sink){ .write = fd_write, .self = &m->fd },
+				&options, tables, TABLES, facts, LENGTH(facts), &start, 1000000000),
+		0);
 	for (uint32_t i = 0; i < TABLES; i++)
 		cr_assert_eq(vmt_stage_new(&m->stages[i], &tables[i]), 0);
 }

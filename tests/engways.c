@@ -93,6 +93,42 @@ static bool expect_made(uint64_t number, unsigned uses, const char *path)
 	return ran;
 }
 
+static void expect_same_at(const char *program, const char *path, uint32_t at,
+			   const struct eng_result *first)
+{
+	const char *const paths[] = { path, NULL };
+
+	for (uint32_t i = 1; i < ENG_WAYS; i++) {
+		char words[64];
+		struct eng_result other;
+
+		snprintf(words, sizeof(words), "quiet %s", eng_ways[i]);
+		other = eng_run(program, words, paths);
+		cr_expect_str_eq(first->out, other.out, "%s, a bit at %u of 1000", eng_ways[i], at);
+		eng_result_free(&other);
+	}
+}
+
+uint32_t eng_expect_same_damaged(const char *program, const char *path, uint32_t from,
+				 uint32_t until, uint32_t step)
+{
+	struct eng_result whole = eng_run(program, "quiet", (const char *const[]){ path, NULL });
+	uint32_t differ = 0;
+
+	for (uint32_t at = from; at < until; at += step) {
+		const char *damaged = eng_damaged(path, at);
+		struct eng_result first =
+			eng_run(program, "quiet inorder", (const char *const[]){ damaged, NULL });
+
+		expect_same_at(program, damaged, at, &first);
+		differ += strcmp(first.out, whole.out) != 0;
+		eng_result_free(&first);
+		eng_close(damaged);
+	}
+	eng_result_free(&whole);
+	return differ;
+}
+
 void eng_expect_made(unsigned uses, const char *most, const char *every_eighth)
 {
 	uint32_t ran = 0;

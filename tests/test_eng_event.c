@@ -54,31 +54,8 @@ Test(eng_event, same_bytes_over_damaged_tracepoints, .init = cr_redirect_stderr)
 		"vm::HLT:exit { self->t = timestamp; } tracepoint:sched::sched_switch /self->t/"
 		"{ printf(\"%d %s\\n\", timestamp - self->t, args->next_comm); self->t = 0; }"
 		"tracepoint:raw_syscalls:: { trace(args); @r[args->args[5]] = count(); }";
-	const char *path = eng_host(1500, 11);
-	struct eng_result whole = eng_run(program, "quiet", (const char *const[]){ path, NULL });
-	uint32_t differ = 0;
 
-	for (uint32_t at = 200; at < 950; at += 19) {
-		const char *damaged = eng_damaged(path, at);
-		const char *const paths[] = { damaged, NULL };
-		struct eng_result first = eng_run(program, "quiet inorder", paths);
-
-		for (uint32_t i = 1; i < ENG_WAYS; i++) {
-			char words[64];
-			struct eng_result other;
-
-			snprintf(words, sizeof(words), "quiet %s", eng_ways[i]);
-			other = eng_run(program, words, paths);
-			cr_expect_str_eq(first.out, other.out, "%s, a bit at %u of 1000",
-					 eng_ways[i], at);
-			eng_result_free(&other);
-		}
-		differ += strcmp(first.out, whole.out) != 0;
-		eng_result_free(&first);
-		eng_close(damaged);
-	}
-	cr_expect_gt(differ, 3);
-	eng_result_free(&whole);
+	cr_expect_gt(eng_expect_same_damaged(program, eng_host(1500, 11), 200, 950, 19), 3);
 }
 
 static void expect_made(unsigned uses)

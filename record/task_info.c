@@ -23,11 +23,11 @@ static bool read_file(char *text, size_t size, const char *proc, uint32_t id, co
 	return n;
 }
 
-static bool read_comm(char comm[VMTRACE_COMM], const char *proc, uint32_t id)
+bool task_info_comm(const char *proc, uint32_t tid, char comm[VMTRACE_COMM])
 {
 	char text[64];
 
-	if (!read_file(text, sizeof(text), proc, id, "comm"))
+	if (!read_file(text, sizeof(text), proc, tid, "comm"))
 		return false;
 	text[strcspn(text, "\n")] = 0;
 	snprintf(comm, VMTRACE_COMM, "%.*s", VMTRACE_COMM - 1, text);
@@ -61,7 +61,7 @@ bool task_info_read(const char *proc, uint32_t tid, struct vmtrace_task *t)
 	char status[4096];
 
 	if (!read_file(status, sizeof(status), proc, tid, "status") ||
-	    !read_comm(t->comm, proc, tid))
+	    !task_info_comm(proc, tid, t->comm))
 		return false;
 	t->tid = tid;
 	t->tgid = status_number(status, "\nTgid:");
@@ -69,7 +69,7 @@ bool task_info_read(const char *proc, uint32_t tid, struct vmtrace_task *t)
 	t->uid = status_number(status, "\nUid:");
 	t->gid = status_number(status, "\nGid:");
 	t->start = start_ns(proc, t->tgid);
-	if (!read_comm(t->leader, proc, t->tgid))
+	if (!task_info_comm(proc, t->tgid, t->leader))
 		memcpy(t->leader, t->comm, sizeof(t->leader));
 	return true;
 }

@@ -13,6 +13,8 @@
 
 /* Names and numbers of a thread; false: it is not there. Task number and time are left alone. */
 bool task_info_read(const char *proc, uint32_t tid, struct vmtrace_task *);
+/* The thread's name alone; false: it is not there. */
+bool task_info_comm(const char *proc, uint32_t tid, char comm[VMTRACE_COMM]);
 /* Of saved_cmdlines' text, which the kernel keeps of threads that it traced. */
 bool task_info_saved(const char *saved, uint32_t tid, char comm[VMTRACE_COMM]);
 

@@ -11,14 +11,14 @@
 #include <unistd.h>
 
 #include "record/option_values.h"
+#include "record/task_info.h"
 #include "record/vmname.h"
 
 #define PATH 320
-#define COMM 15 /* bytes of a process's name that the kernel keeps */
 
 struct vmm {
 	uint32_t pid;
-	char comm[32];
+	char comm[VMTRACE_COMM];
 	char guest[256]; /* "": it has no name */
 	bool has_vm;
 };
@@ -57,24 +57,11 @@ static bool has_vm(const char *proc, uint32_t pid)
 	return found;
 }
 
-static void read_comm(const char *proc, struct vmm *v)
-{
-	char path[PATH];
-	FILE *f;
-
-	snprintf(path, sizeof(path), "%s/%u/comm", proc, v->pid);
-	f = fopen(path, "re");
-	if (f && fgets(v->comm, sizeof(v->comm), f))
-		v->comm[strcspn(v->comm, "\n")] = 0;
-	if (f)
-		fclose(f);
-}
-
 static struct vmm look_at(const char *proc, uint32_t pid)
 {
 	struct vmm v = { .pid = pid };
 
-	read_comm(proc, &v);
+	task_info_comm(proc, pid, v.comm);
 	vmname_read(proc, pid, v.guest, sizeof(v.guest));
 	v.has_vm = has_vm(proc, pid);
 	return v;
@@ -99,7 +86,7 @@ static int add(struct vmm_list *l, const struct vmm *v)
 
 static bool is_named(const struct vmm *v, const char *name)
 {
-	return !strcmp(v->guest, name) || (*v->comm && !strncmp(v->comm, name, COMM));
+	return !strcmp(v->guest, name) || (*v->comm && !strncmp(v->comm, name, VMTRACE_COMM - 1));
 }
 
 /* Those of a name, and all that run a VM. */

@@ -60,7 +60,7 @@ static int get_pc(struct batch *b, bool user, int64_t *room, struct col *out)
 	if (state == BATCH_SOME)
 		rip_some = b->some[0];
 	col_flatten(&rip, rip.v == room ? 1 : b->n, room);
-	state = batch_column(b, b->table->cpl, &cpl_room, &cpl);
+	state = batch_column(b, b->table->paging.cpl, &cpl_room, &cpl);
 	if (state <= BATCH_NONE)
 		return state;
 	for (uint32_t i = 0; i < b->n; i++)

@@ -40,7 +40,7 @@ struct event_table {
 	enum event_kind kind;
 	int table;
 	const struct vmt_table *schema;
-	int seq, task, vm, vcpu, reason, tick, late, rip, cpl, info1, info2;
+	int seq, task, vcpu, reason, tick, late, rip, info1, info2;
 	struct paging_columns paging;
 	struct reg_place *places;  /* of the program's constants as register numbers */
 	int *fields;		   /* columns of program.event_fields */

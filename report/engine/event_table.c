@@ -40,13 +40,11 @@ static void find_columns(struct event_table *t, uint8_t isa)
 
 	t->seq = vmt_table_find(s, VMT_C_SEQ);
 	t->task = vmt_table_find(s, VMT_C_TASK);
-	t->vm = vmt_table_find(s, VMT_C_VM);
 	t->vcpu = vmt_table_find(s, VMT_C_VCPU);
 	t->reason = vmt_table_find(s, VMT_C_REASON);
 	t->tick = vmt_table_find(s, VMT_C_TICK);
 	t->late = vmt_table_find(s, VMT_C_LATE);
 	t->rip = vmt_table_register(s, VMREG_RIP);
-	t->cpl = vmt_table_register(s, VMREG_CPL);
 	paging_columns_init(&t->paging, s);
 	t->info1 = vmt_table_register(s, vmx ? VMREG_VM_EXIT_QUALIFICATION : VMREG_SVM_EXITINFO1);
 	t->info2 = vmt_table_register(s, vmx ? VMREG_VM_IDT_VECTORING : VMREG_SVM_EXITINFO2);

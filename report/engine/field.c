@@ -144,7 +144,7 @@ static int64_t same(struct batch *b, const void *self, int64_t value)
 
 static int get_vmid(struct batch *b, int64_t *room, struct col *out)
 {
-	return map_column(b, b->table ? b->table->vm : -1, 0, same, NULL, room, out);
+	return map_column(b, b->table ? b->table->paging.vm : -1, 0, same, NULL, room, out);
 }
 
 static int get_vcpuid(struct batch *b, int64_t *room, struct col *out)
@@ -157,7 +157,7 @@ static int get_vcpuid(struct batch *b, int64_t *room, struct col *out)
 
 static int get_cpl(struct batch *b, int64_t *room, struct col *out)
 {
-	return b->table ? batch_column(b, b->table->cpl, room, out) : BATCH_NONE;
+	return b->table ? batch_column(b, b->table->paging.cpl, room, out) : BATCH_NONE;
 }
 
 /* ---- What fired ---- */

@@ -140,7 +140,7 @@ static bool load_field(const struct zone *z, enum field field, struct zone_range
 	case FIELD_WALLTIMESTAMP:
 		return load_time(z, vmt_chunk_real, r);
 	case FIELD_CPL:
-		return load_column(z, z->batch->table->cpl, false, r);
+		return load_column(z, z->batch->table->paging.cpl, false, r);
 	case FIELD_GUESTPROC:
 		known = load_column(z, z->batch->table->paging.cr3, false, r);
 		*r = any;

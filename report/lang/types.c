@@ -193,16 +193,6 @@ const struct type *type_function(struct dcompiler *c, const struct type *of,
 	return derive(c, t, head_of(of), dc_printf(c, "()%s", tail_of(of)));
 }
 
-const struct type *type_qualified(struct dcompiler *c, const struct type *of, const char *qualifier)
-{
-	struct type *t = new_type(c, *of);
-
-	t->base = of->base;
-	t->name = dc_printf(c, "%s%s", qualifier, of->name);
-	t->head = of->head ? dc_printf(c, "%s%s", qualifier, of->head) : NULL;
-	return t;
-}
-
 const struct type *type_typedef(struct dcompiler *c, const struct type *of, const char *name)
 {
 	struct type *t = new_type(c, *of);

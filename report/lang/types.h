@@ -34,8 +34,6 @@ const struct type *type_array(struct dcompiler *, const struct type *, uint32_t 
 const struct type *type_function(struct dcompiler *, const struct type *, const struct parameter *,
 				 uint32_t count);
 const struct type *type_typedef(struct dcompiler *, const struct type *, const char *name);
-/* The same type with "const " or the like before its name. */
-const struct type *type_qualified(struct dcompiler *, const struct type *, const char *qualifier);
 
 bool type_is_int(const struct type *);	  /* an integer or an enum */
 bool type_is_scalar(const struct type *); /* or a pointer */

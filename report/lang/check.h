@@ -62,6 +62,8 @@ struct node *check_binary(struct dcompiler *, struct node *);
 struct node *check_assign(struct dcompiler *, struct node *);
 struct node *check_step(struct dcompiler *, struct node *); /* ++ and -- */
 struct node *check_cond(struct dcompiler *, struct node *);
+/* While parsing, as dtrace does: D_DIV_ZERO of what divides by a constant zero. */
+void check_divisor(struct dcompiler *, struct node *);
 /* check_call.c: subroutines in expressions, and calls as statements. */
 struct node *check_call(struct dcompiler *, struct node *);
 void check_callee(struct dcompiler *, struct node *call); /* while parsing */

@@ -164,14 +164,46 @@ static struct node *fold(struct dcompiler *c, struct node *n)
 	/* dtrace shifts constants without their sign */
 	if (!op_fold(is_signed(n) && b->class != OPC_SHIFT ? b->op : b->uop, b->swap ? r : l,
 		     b->swap ? l : r, &v))
-		dc_fail(c, n->pos, "D_DIV_ZERO", NULL, "expression contains division by zero");
+		return n;
 	return check_number(n, v, n->type);
 }
 
-/* In a division by a constant zero nothing can be saved by waiting. */
-static void check_zero(struct dcompiler *c, const struct node *n, uint8_t op)
+/* Known while parsing: no variable, and no sizeof one. */
+static bool is_literal(struct dcompiler *c, const struct node *n)
 {
-	if ((op == TOK_DIV || op == TOK_MOD) && is_null(n->right))
+	const struct symbol *s;
+
+	switch (n->kind) {
+	case N_NUMBER:
+		return true;
+	case N_IDENT:
+		s = symbol_find(c->symbols, n->space, n->name, n->len);
+		return s && (s->kind == SYM_CONST ||
+			     (s->kind == SYM_INLINE && !s->is_array && is_number(s->body)));
+	case N_SIZEOF:
+		return !n->left || n->left->kind == N_STRING;
+	case N_UNARY:
+		return n->op != TOK_MUL && n->op != TOK_AND && is_literal(c, n->left);
+	case N_CAST:
+		return type_is_int(n->named) && is_literal(c, n->left);
+	case N_COND:
+		return is_literal(c, n->left) && is_literal(c, n->right) &&
+		       is_literal(c, n->third);
+	case N_BINARY:
+		return binops[n->op].class != OPC_ASSIGN && binops[n->op].class != OPC_COMMA &&
+		       is_literal(c, n->left) && is_literal(c, n->right);
+	}
+	return false;
+}
+
+void check_divisor(struct dcompiler *c, struct node *n)
+{
+	uint8_t op = binops[n->op].class == OPC_ASSIGN ? binops[n->op].base : n->op;
+
+	if ((op != TOK_DIV && op != TOK_MOD) || !is_literal(c, n->right))
+		return;
+	n->right = check_expr(c, n->right);
+	if (is_null(n->right))
 		dc_fail(c, n->pos, "D_DIV_ZERO", NULL, "expression contains division by zero");
 }
 
@@ -180,10 +212,7 @@ struct node *check_binary(struct dcompiler *c, struct node *n)
 	n->left = check_expr(c, n->left);
 	n->right = check_expr(c, n->right);
 	n->type = classes[binops[n->op].class](c, n, n->op);
-	if (is_number(n->left) && is_number(n->right))
-		return fold(c, n);
-	check_zero(c, n, n->op);
-	return n;
+	return is_number(n->left) && is_number(n->right) ? fold(c, n) : n;
 }
 
 /* ---- Unary operators ---- */
@@ -381,9 +410,12 @@ struct node *check_assign(struct dcompiler *c, struct node *n)
 {
 	uint8_t base = binops[n->op].base;
 
-	if (n->left->kind == N_AGGREF)
+	if (n->left->kind == N_AGGREF && n->op == TOK_ASSIGN)
 		dc_fail(c, n->pos, "D_AGG_NULL", "an aggregation is a statement of its own",
 			"@%s cannot be assigned within an expression", n->left->name);
+	if (n->left->kind == N_AGGREF)
+		dc_fail(c, n->pos, "D_VAR_UNDEF", "an aggregation takes @name = function(...)",
+			"@%s has not yet been declared or assigned", n->left->name);
 	if (n->op == TOK_ASSIGN)
 		return check_plain_assign(c, n);
 	check_unmade(c, n);
@@ -393,7 +425,6 @@ struct node *check_assign(struct dcompiler *c, struct node *n)
 		check_add_assign(c, n);
 	else
 		classes[binops[base].class](c, n, base);
-	check_zero(c, n, base);
 	check_writable(c, n);
 	n->type = n->left->type;
 	n->writable = true;

@@ -69,7 +69,8 @@ static const char *program_name(const struct dcompiler *c)
 	return c->source->inlined ? "vmtrace" : c->source->name;
 }
 
-static const char *argument(struct lexer *l, struct pos pos, const char *digits, uint32_t n)
+static const char *argument(struct lexer *l, struct pos pos, const char *tag, const char *digits,
+			    uint32_t n)
 {
 	struct dcompiler *c = l->c;
 	unsigned long i = n < 9 ? strtoul(digits, NULL, 10) : UINT32_MAX;
@@ -81,24 +82,25 @@ static const char *argument(struct lexer *l, struct pos pos, const char *digits,
 		return c->source->args[i - 1];
 	}
 	if (!c->options->defaultargs)
-		dc_fail(c, pos, "D_MACRO_UNDEF",
+		dc_fail(c, pos, tag,
 			"give it behind the program, or use -x defaultargs",
 			"macro argument $%.*s is not defined", (int)n, digits);
 	return NULL;
 }
 
-static const char *variable(struct lexer *l, struct pos pos, const char *name, uint32_t n)
+static const char *variable(struct lexer *l, struct pos pos, const char *tag, const char *name,
+			    uint32_t n)
 {
 	for (size_t i = 0; i < sizeof(variables) / sizeof(*variables); i++)
 		if (!strncmp(variables[i].name, name, n) && !variables[i].name[n])
 			return dc_printf(l->c, "%lld", (long long)variables[i].value());
-	dc_fail(l->c, pos, "D_MACRO_UNDEF", NULL, "unrecognized macro variable $%.*s", (int)n,
+	dc_fail(l->c, pos, tag, NULL, "unrecognized macro variable $%.*s", (int)n,
 		name);
 }
 
-/* The macro behind a '$'; false: no macro begins here. */
-static bool read_macro(struct lexer *l, struct pos pos, const char *text, uint32_t len,
-		       struct macro *m)
+/* The macro behind a '$'; false: no macro begins here. An unknown one is told with this tag. */
+static bool read_macro(struct lexer *l, struct pos pos, const char *tag, const char *text,
+		       uint32_t len, struct macro *m)
 {
 	uint32_t at = 0, n = 0;
 
@@ -108,14 +110,14 @@ static bool read_macro(struct lexer *l, struct pos pos, const char *text, uint32
 		m->is_arg = true;
 		while (at + n < len && isdigit((unsigned char)text[at + n]))
 			n++;
-		m->text = argument(l, pos, dc_strndup(l->c, text + at, n), n);
+		m->text = argument(l, pos, tag, dc_strndup(l->c, text + at, n), n);
 	} else {
 		while (at + n < len &&
 		       (isalnum((unsigned char)text[at + n]) || text[at + n] == '_'))
 			n++;
 		if (!n)
 			return false;
-		m->text = variable(l, pos, text + at, n);
+		m->text = variable(l, pos, tag, text + at, n);
 	}
 	m->len = at + n;
 	return true;
@@ -181,7 +183,7 @@ void macro_token(struct lexer *l, struct token *t)
 	struct macro m;
 
 	l->at++;
-	if (!read_macro(l, t->pos, l->text + l->at, l->size - l->at, &m))
+	if (!read_macro(l, t->pos, "D_MACRO_UNDEF", l->text + l->at, l->size - l->at, &m))
 		dc_fail(l->c, t->pos, "D_SYNTAX", NULL, "syntax error near \"$\"");
 	l->at += m.len;
 	if (m.as_string)
@@ -201,7 +203,7 @@ const char *macro_expand(struct lexer *l, struct pos pos, const char *text, uint
 
 	if (!dollar)
 		return text;
-	if (!read_macro(l, pos, dollar + 1, text + len - dollar - 1, &m))
+	if (!read_macro(l, pos, "D_PDESC_INVAL", dollar + 1, text + len - dollar - 1, &m))
 		dc_fail(l->c, pos, "D_SYNTAX", NULL, "syntax error near \"%.*s\"", (int)len, text);
 	return dc_printf(
 		l->c, "%.*s%s%s", (int)(dollar - text), text, m.text ? m.text : "",

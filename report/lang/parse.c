@@ -167,6 +167,22 @@ static bool is_pspec(const struct parser *p)
 	       (p->tok.kind == TOK_IDENT && !parse_is_type(p));
 }
 
+/* dtrace cuts a description in its fields here, and looks for probes much later. */
+static void check_fields(struct parser *p, const struct pspec *s)
+{
+	const char *region = p->c->region;
+	uint32_t colons = 0;
+
+	p->c->region = "probe description";
+	for (const char *text = s->text; *text; text++)
+		colons += *text == ':';
+	if (colons > 3)
+		dc_fail(p->c, s->pos, "D_PDESC_INVAL", NULL,
+			"invalid probe description \"%s\": Overspecified probe description",
+			s->text);
+	p->c->region = region;
+}
+
 static struct pspec *parse_pspec(struct parser *p)
 {
 	struct pspec *s = dc_alloc(p->c, sizeof(*s));
@@ -177,6 +193,7 @@ static struct pspec *parse_pspec(struct parser *p)
 	s->text = p->tok.kind == TOK_NUMBER
 			  ? dc_printf(p->c, "%llu", (unsigned long long)p->tok.value)
 			  : p->tok.text;
+	check_fields(p, s);
 	p->mode = LEX_PROBE;
 	parse_advance(p);
 	return s;

@@ -254,7 +254,7 @@ static struct node *parse_sizeof(struct parser *p)
 	n = parse_node(p, N_SIZEOF, pos, NULL, NULL, NULL);
 	n->named = parse_type_name(p);
 	parse_expect(p, TOK_RPAREN);
-	return n;
+	return check_expr(p->c, n);
 }
 
 static struct node *parse_offsetof(struct parser *p)
@@ -273,7 +273,7 @@ static struct node *parse_offsetof(struct parser *p)
 	n->len = p->tok.len;
 	parse_advance(p);
 	parse_expect(p, TOK_RPAREN);
-	return n;
+	return check_expr(p->c, n);
 }
 
 static struct node *parse_xlate(struct parser *p)
@@ -364,13 +364,14 @@ static struct node *parse_binary(struct parser *p, int limit)
 		if (level == ASSIGN_PRIORITY)
 			check_target(p, left);
 		parse_advance(p);
-		if (level == COND_PRIORITY)
+		if (level == COND_PRIORITY) {
 			left = parse_conditional(p, left, pos);
-		else
-			left = parse_op(
-				p, N_BINARY, op, pos, left,
+			continue;
+		}
+		left = parse_op(p, N_BINARY, op, pos, left,
 				parse_binary(p, level == ASSIGN_PRIORITY ? level - 1 : level),
 				NULL);
+		check_divisor(p->c, left);
 	}
 	parse_leave(p);
 	return left;

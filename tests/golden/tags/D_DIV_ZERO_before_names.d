@@ -1,0 +1,9 @@
+BEGIN
+{
+	trace(nosuch);
+}
+
+END
+{
+	x = nosuch / (sizeof (int) - 4);
+}

@@ -1,0 +1,9 @@
+BEGIN
+{
+	trace(nosuch);
+}
+
+END
+{
+	trace(offsetof(int, a));
+}

@@ -1,0 +1,8 @@
+BEGIN
+{
+	trace(nosuch);
+}
+
+a:b:c:d:e
+{
+}

@@ -1,0 +1,7 @@
+struct forward;
+
+BEGIN
+{
+	trace(nosuch);
+	trace(sizeof (struct forward));
+}

@@ -23,11 +23,16 @@ void gen_label(struct gen *g, uint32_t at)
 	VEC(g->code, struct insn)[at].b = g->code.n;
 }
 
+_Noreturn void gen_no_register(struct gen *g)
+{
+	dc_fail(g->c, g->pos, "D_NOREG", "split the expression",
+		"Insufficient registers to generate code");
+}
+
 uint16_t gen_register(struct gen *g)
 {
 	if (g->next == MAX_REGISTERS)
-		dc_fail(g->c, g->pos, "D_NOREG", "split the expression",
-			"Insufficient registers to generate code");
+		gen_no_register(g);
 	if (++g->next > g->max)
 		g->max = g->next;
 	return g->next - 1;

@@ -15,6 +15,7 @@ struct gen {
 	struct vec code;
 	struct vec where;   /* of each instruction: its action's number */
 	uint16_t next, max; /* registers in use, and most at any time */
+	uint16_t held;	    /* left operands that wait for their right ones */
 	uint16_t action;
 	bool records;
 };
@@ -26,6 +27,7 @@ uint32_t gen_emit(struct gen *, enum op, uint32_t a, uint32_t b, uint32_t c);
 /* The instruction at `at` goes to the one that comes next. */
 void gen_label(struct gen *, uint32_t at);
 uint16_t gen_register(struct gen *);
+_Noreturn void gen_no_register(struct gen *);
 /* gen_expr.c: into the register that was next; it is the last in use then. */
 uint16_t gen_expr(struct gen *, const struct node *);
 void gen_list(struct gen *, const struct node *); /* one behind the other */

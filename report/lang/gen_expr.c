@@ -2,6 +2,7 @@
 #include "report/lang/gen.h"
 
 #define MAX_DEPTH 4000 /* inlines add to what the parser has bounded */
+#define DTRACE_REGISTERS 7 /* of DIF, beside the constant 0: what dtrace has for one expression */
 
 static bool same_type(const struct type *a, const struct type *b)
 {
@@ -211,6 +212,17 @@ static void emit_binary(struct gen *g, uint8_t token, uint16_t r, uint16_t s,
 		emit_by_size(g, OP_UDIV, r, left);
 }
 
+/* dtrace keeps the left operand in a register meanwhile. */
+static uint16_t gen_right(struct gen *g, const struct node *right)
+{
+	uint16_t s;
+
+	g->held++;
+	s = gen_expr(g, right);
+	g->held--;
+	return s;
+}
+
 /* To 0 or 1, where it is not one of these already. */
 static void gen_bool(struct gen *g, uint16_t r, const struct node *n)
 {
@@ -246,7 +258,7 @@ static uint16_t gen_logic(struct gen *g, const struct node *n)
 		return gen_shortcut(g, n);
 	r = gen_expr(g, n->left);
 	gen_bool(g, r, n->left);
-	gen_bool(g, gen_expr(g, n->right), n->right);
+	gen_bool(g, n->op == TOK_LXOR ? gen_right(g, n->right) : gen_expr(g, n->right), n->right);
 	gen_emit(g, n->op == TOK_LXOR ? OP_XOR : n->op == TOK_LOR ? OP_OR : OP_AND, r, r, r + 1);
 	return r;
 }
@@ -269,7 +281,7 @@ static uint16_t gen_op_assign(struct gen *g, const struct node *n)
 	uint16_t r = gen_register(g), at = gen_target(g, n->left);
 
 	gen_get(g, n->left, r, at);
-	emit_binary(g, binops[n->op].base, r, gen_expr(g, n->right), l, right);
+	emit_binary(g, binops[n->op].base, r, gen_right(g, n->right), l, right);
 	if (type_is_int(l) && type_is_int(right))
 		gen_convert(g, r, type_usual(l, right), l);
 	gen_put(g, n->left, r, at);
@@ -291,7 +303,7 @@ static uint16_t gen_binary(struct gen *g, const struct node *n)
 		return gen_expr(g, n->right);
 	}
 	r = gen_expr(g, n->left);
-	emit_binary(g, n->op, r, gen_expr(g, n->right), n->left->type, n->right->type);
+	emit_binary(g, n->op, r, gen_right(g, n->right), n->left->type, n->right->type);
 	return r;
 }
 
@@ -431,6 +443,8 @@ uint16_t gen_expr(struct gen *g, const struct node *n)
 {
 	uint16_t r;
 
+	if (g->held >= DTRACE_REGISTERS)
+		gen_no_register(g);
 	enter(g);
 	r = generators[n->kind](g, n);
 	g->c->depth--;

@@ -1,0 +1,6 @@
+int a;
+
+BEGIN
+{
+	trace(a + (a + (a + (a + (a + (a + (a + a)))))));
+}

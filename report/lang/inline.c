@@ -80,6 +80,20 @@ struct node *inline_stand_in(struct dcompiler *c, const struct type *t)
 	return n;
 }
 
+/* What names a string constant is none: it has the size of a variable, and is no format. */
+static struct node *as_variable(struct dcompiler *c, struct node *text)
+{
+	struct node *n = dc_alloc(c, sizeof(*n));
+
+	*n = (struct node){ .kind = N_CAST,
+			    .pos = text->pos,
+			    .named = text->type,
+			    .type = text->type,
+			    .left = text,
+			    .checked = true };
+	return n;
+}
+
 /* The type is the inline's own, with its parameters. A translation must be of that very type. */
 static struct node *expand(struct dcompiler *c, const struct type *t, const struct node *body,
 			   struct node *const *values, struct pos pos)
@@ -92,7 +106,10 @@ static struct node *expand(struct dcompiler *c, const struct type *t, const stru
 		dc_fail(c, n->pos, "D_OP_INCOMPAT", NULL,
 			"inline definition uses incompatible types: \"%s\" = \"%s\"", t->name,
 			n->type->name);
-	return n->type->kind == T_XLATED ? n : check_as_type(c, value, n);
+	if (n->type->kind == T_XLATED)
+		return n;
+	n = check_as(c, value, n);
+	return n->kind == N_STRING ? as_variable(c, n) : check_as_type(c, value, n);
 }
 
 /* The body is checked here even if it is never used; its own name is not known to it. */

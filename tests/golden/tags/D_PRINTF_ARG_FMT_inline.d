@@ -1,0 +1,6 @@
+inline string format = "%d\n";
+
+BEGIN
+{
+	printf(format, 1);
+}

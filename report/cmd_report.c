@@ -259,7 +259,7 @@ static int report_program(struct report *r)
 	if (rc)
 		return rc;
 	if (r->line.options.verbose)
-		disasm_program(stdout, r->program);
+		disasm_program(stderr, r->program);
 	if (r->line.list)
 		return list_probes(r);
 	if (r->line.needs)

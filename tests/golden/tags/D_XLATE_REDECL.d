@@ -1,4 +1,9 @@
 struct in { int a; };
-struct out { int s; string n; };
+struct out { int s; };
 translator struct out < struct in *p > { s = p->a; };
-$X
+translator struct out < struct in *q > { s = q->a + 1; };
+
+BEGIN
+{
+	exit(0);
+}

@@ -1,0 +1,18 @@
+provider foo {
+	probe x(int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int,
+		int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int,
+		int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int,
+		int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int,
+		int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int,
+		int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int,
+		int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int,
+		int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int,
+		int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int,
+		int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int,
+		int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int,
+		int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int,
+		int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int,
+		int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int,
+		int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int,
+		int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int);
+};

@@ -11,6 +11,7 @@
 #include "report/world/damage_log.h"
 #include "report/lang/dcompile.h"
 #include "report/lang/disasm.h"
+#include "report/library_folder.h"
 #include "report/needs.h"
 #include "report/preprocess.h"
 #include "report/probe_list.h"
@@ -27,6 +28,7 @@ struct report {
 	struct strpool *pool;
 	struct world *world;
 	struct probe_set *probes;
+	struct library_folder libraries;
 	struct dcompiler *compiler;
 	const struct program *program;
 	struct guest_given given;
@@ -93,6 +95,19 @@ static int run_preprocessor(struct report *r, uint32_t i)
 	return rc ? EXIT_FAILED : EXIT_OK;
 }
 
+static int compile_libraries(struct report *r)
+{
+	struct source_list *l = &r->libraries.sources;
+	struct derror error = { 0 };
+
+	if (library_folder_read(&r->libraries, &r->line.options))
+		return no_memory("reading the libraries");
+	if (l->n &&
+	    dc_add_libraries(r->compiler, l->sources, l->n, r->line.sources.sources, &error))
+		return tell_error(&error);
+	return EXIT_OK;
+}
+
 static int compile(struct report *r)
 {
 	struct source_list *sources = &r->line.sources;
@@ -103,6 +118,7 @@ static int compile(struct report *r)
 	r->compiler = dc_new(&r->line.options, r->probes, r->pool);
 	if (!r->compiler)
 		return no_memory("compiling the program");
+	rc = compile_libraries(r);
 	for (uint32_t i = 0; i < sources->n && !rc; i++) {
 		if (r->line.options.cpp)
 			rc = run_preprocessor(r, i);
@@ -300,6 +316,7 @@ int cmd_report(int argc, char **argv)
 	else if (!status)
 		status = report(&r);
 	dc_free(r.compiler);
+	library_folder_release(&r.libraries);
 	probe_set_free(r.probes);
 	world_free(r.world);
 	guest_given_release(&r.given);

@@ -20,6 +20,7 @@ void command_line_help(void)
 	      "  -b SIZE     set the option bufsize\n"
 	      "  -o FILE     append what is printed to FILE\n"
 	      "  -C          run the C preprocessor; -D NAME[=V], -U NAME, -I DIR, -H: its own\n"
+	      "  -L DIR      compile the D libraries of a directory first; may repeat\n"
 	      "  -e          compile only\n"
 	      "  -l          list the probes that the programs name, or all\n"
 	      "  -S -v       show the compiled code; show how stable what it names is\n"

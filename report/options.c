@@ -267,11 +267,10 @@ static const struct option table[] = {
 	{ "late", parse_late, COMPILE, NOWHERE },
 	{ "lazyload", parse_flag, COMPILE, NOWHERE },
 	{ "ldpath", parse_text, COMMAND, NOWHERE },
-	{ "libdir", parse_text, COMMAND, NOWHERE },
 	{ "linkmode", parse_linkmode, COMPILE, NOWHERE },
 	{ "linktype", parse_linktype, COMPILE, NOWHERE },
 	{ "memory", parse_size, RUN, AT(memory) },
-	{ "nolibs", parse_flag, COMPILE, NOWHERE },
+	{ "nolibs", parse_flag, COMPILE, AT(nolibs) },
 	{ "nspec", parse_value, RUN, AT(nspec) },
 	{ "pgmax", parse_count, COMPILE, NOWHERE },
 	{ "pspec", parse_flag, COMPILE, AT(pspec) },
@@ -321,8 +320,11 @@ void options_release(struct options *o)
 {
 	while (o->ncpp)
 		free(o->cpp_args[--o->ncpp]);
+	while (o->nlibdirs)
+		free(o->libdirs[--o->nlibdirs]);
 	free(o->cpp_args);
-	o->cpp_args = NULL;
+	free(o->libdirs);
+	o->cpp_args = o->libdirs = NULL;
 }
 
 static void store(struct options *o, const struct option *opt, uint64_t v)
@@ -342,17 +344,22 @@ static void store(struct options *o, const struct option *opt, uint64_t v)
 	}
 }
 
+static int add_text(char ***texts, uint32_t *n, const char *prefix, const char *value)
+{
+	char **more = realloc(*texts, (*n + 1) * sizeof(*more)), *text;
+
+	if (!more)
+		return OPTION_NOMEM;
+	*texts = more;
+	if (asprintf(&text, "%s%s", prefix, value) < 0)
+		return OPTION_NOMEM;
+	more[(*n)++] = text;
+	return 0;
+}
+
 int options_add_cpp(struct options *o, const char *letter, const char *value)
 {
-	char **args = realloc(o->cpp_args, (o->ncpp + 1) * sizeof(*args)), *text;
-
-	if (!args)
-		return OPTION_NOMEM;
-	o->cpp_args = args;
-	if (asprintf(&text, "%s%s", letter, value) < 0)
-		return OPTION_NOMEM;
-	args[o->ncpp++] = text;
-	return 0;
+	return add_text(&o->cpp_args, &o->ncpp, letter, value);
 }
 
 static int refused(enum option_from from)
@@ -360,8 +367,8 @@ static int refused(enum option_from from)
 	return from == OPTION_RUNNING ? OPTION_LATE : OPTION_CONTEXT;
 }
 
-/* What the preprocessor is told: -x define=X is -D X. */
-static int set_cpp(struct options *o, const char *name, const char *value, enum option_from from)
+/* What there can be several of: what the preprocessor is told, as -D X, and folders. */
+static int set_text(struct options *o, const char *name, const char *value, enum option_from from)
 {
 	static const struct {
 		const char *name, *letter;
@@ -371,7 +378,7 @@ static int set_cpp(struct options *o, const char *name, const char *value, enum 
 
 	while (i < n && strcmp(name, letters[i].name))
 		i++;
-	if (i == n && strcmp(name, "cpppath"))
+	if (i == n && strcmp(name, "cpppath") && strcmp(name, "libdir"))
 		return OPTION_UNKNOWN;
 	if (from != OPTION_COMMAND)
 		return refused(from);
@@ -379,6 +386,8 @@ static int set_cpp(struct options *o, const char *name, const char *value, enum 
 		return OPTION_BADVALUE;
 	if (i < n)
 		return options_add_cpp(o, letters[i].letter, value);
+	if (!strcmp(name, "libdir"))
+		return add_text(&o->libdirs, &o->nlibdirs, "", value);
 	o->cpppath = value;
 	return 0;
 }
@@ -398,7 +407,7 @@ int options_set(struct options *o, const char *name, const char *value, enum opt
 			store(o, &table[i], v);
 		return err;
 	}
-	return set_cpp(o, name, value, from);
+	return set_text(o, name, value, from);
 }
 
 const char *option_strerror(int err)

@@ -24,6 +24,9 @@ struct options {
 	const char *cpppath; /* NULL: cpp */
 	uint32_t ncpp;	     /* -D, -I and -U for it, in order; each the option's own copy */
 	char **cpp_args;
+	uint32_t nlibdirs; /* folders of libraries, in order; NULL: none */
+	char **libdirs;	   /* each the option's own copy */
+	bool nolibs;
 	uint32_t amin; /* least stability that a name must have: name << 16 | data << 8 | class */
 	uint32_t version; /* of D: 0xMMmmmuuu; names that came later are not known */
 	/* run time: sizes are in bytes, intervals in ns; OPTION_UNSET: the program sets no limit */

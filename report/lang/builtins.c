@@ -219,7 +219,7 @@ void builtins_reduce(struct dcompiler *c)
 		const char *name = later[i].name;
 		struct symbol *s = symbol_find(c->symbols, SPACE_GLOBAL, name, strlen(name));
 
-		if (s && !s->own && D_VERSION(1, later[i].minor, 0) > c->options->version)
+		if (s && !s->source && D_VERSION(1, later[i].minor, 0) > c->options->version)
 			symbol_remove(c->symbols, s);
 	}
 }

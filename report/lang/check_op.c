@@ -187,8 +187,7 @@ static bool is_literal(struct dcompiler *c, const struct node *n)
 	case N_CAST:
 		return type_is_int(n->named) && is_literal(c, n->left);
 	case N_COND:
-		return is_literal(c, n->left) && is_literal(c, n->right) &&
-		       is_literal(c, n->third);
+		return is_literal(c, n->left) && is_literal(c, n->right) && is_literal(c, n->third);
 	case N_BINARY:
 		return binops[n->op].class != OPC_ASSIGN && binops[n->op].class != OPC_COMMA &&
 		       is_literal(c, n->left) && is_literal(c, n->right);

@@ -122,7 +122,7 @@ static int quoted_name(const struct dsource *s)
 static void make_error(struct dcompiler *c, struct derror *e, struct pos pos, const char *tag,
 		       const char *hint, const char *what)
 {
-	const struct dsource *s = c->source;
+	const struct dsource *s = c->source, *named = c->user ? c->user : s;
 	char where[256] = "";
 	const char *file;
 
@@ -130,7 +130,9 @@ static void make_error(struct dcompiler *c, struct derror *e, struct pos pos, co
 	snprintf(e->tag, sizeof(e->tag), "%s", tag);
 	snprintf(e->hint, sizeof(e->hint), "%s", hint ? hint : "");
 	e->line = pos.line;
-	if (!s->inlined && pos.line && c->options->cpp && (file = included(c, pos)))
+	if (c->user && pos.line)
+		snprintf(where, sizeof(where), "\"%s\", line %u: ", s->name, pos.line);
+	else if (!s->inlined && pos.line && c->options->cpp && (file = included(c, pos)))
 		snprintf(where, sizeof(where), "\"%s\", line %u: ", file, pos.line);
 	else if (!s->inlined && pos.line)
 		snprintf(where, sizeof(where), "line %u: ", pos.line);
@@ -139,8 +141,8 @@ static void make_error(struct dcompiler *c, struct derror *e, struct pos pos, co
 	if (pos.line)
 		quote(e, s, pos);
 	snprintf(e->message, sizeof(e->message), "%s %.*s: %s%s%s%s%s",
-		 s->inlined ? "invalid probe specifier" : "failed to compile script",
-		 quoted_name(s), s->name, c->options->errtags ? "[" : "",
+		 named->inlined ? "invalid probe specifier" : "failed to compile script",
+		 quoted_name(named), named->name, c->options->errtags ? "[" : "",
 		 c->options->errtags ? tag : "", c->options->errtags ? "] " : "", where, what);
 }
 

@@ -40,6 +40,7 @@ struct dcompiler {
 	struct symtab *symbols;
 
 	const struct dsource *source; /* being compiled */
+	const struct dsource *user;   /* of the library that it is; NULL: it is none */
 	struct lexer *lexer;
 	struct clause_ast *clause;		  /* being checked; NULL: none */
 	struct guard guard;			  /* of the clause before, for an if within it */
@@ -56,6 +57,7 @@ struct dcompiler {
 
 	struct vec clauses, vars, aggs, uses, actions, consts, strings, fmts, sources;
 	struct vec event_fields;
+	struct vec libraries;		      /* library.c */
 	struct vec const_index, string_index; /* hash tables over consts and strings */
 	uint32_t epids, sugars, copies;
 	struct program program;

@@ -4,6 +4,7 @@
 #include "report/lang/guard.h"
 #include "report/print/fmt.h"
 #include "report/lang/gen.h"
+#include "report/lang/library.h"
 #include "report/lang/matches.h"
 #include "report/lang/parse.h"
 #include "report/lang/sugar.h"
@@ -103,14 +104,9 @@ static void add_clause(struct dcompiler *c, struct clause_ast *ast)
 	}
 }
 
-static struct program_source *add_source(struct dcompiler *c, const struct dsource *source)
+static void begin(struct dcompiler *c, const struct dsource *source)
 {
-	struct program_source *s = vec_push(c, &c->sources, sizeof(*s), UINT32_MAX, "sources");
-
 	c->source = source;
-	s->name = dc_strndup(c, source->name, strlen(source->name));
-	s->inlined = source->inlined;
-	s->described = s->stated = STABILITY_STANDARD;
 	c->region = NULL;
 	c->parsed = NULL;
 	c->parsed_tail = &c->parsed;
@@ -118,6 +114,16 @@ static struct program_source *add_source(struct dcompiler *c, const struct dsour
 	if (c->options->extended)
 		builtins_extend(c);
 	builtins_reduce(c);
+}
+
+static struct program_source *add_source(struct dcompiler *c, const struct dsource *source)
+{
+	struct program_source *s = vec_push(c, &c->sources, sizeof(*s), UINT32_MAX, "sources");
+
+	s->name = dc_strndup(c, source->name, strlen(source->name));
+	s->inlined = source->inlined;
+	s->described = s->stated = STABILITY_STANDARD;
+	begin(c, source);
 	return s;
 }
 
@@ -141,6 +147,47 @@ static void compile(struct dcompiler *c, const struct dsource *source)
 	dc_fail_postponed(c);
 	if (!s->nclauses)
 		s->described = s->stated = STABILITY_STABLE;
+}
+
+static void compile_library(struct dcompiler *c, const struct dsource *source)
+{
+	begin(c, source);
+	parse_program(c);
+	pragma_check_used(c);
+	for (struct clause_ast *a = c->parsed; a; a = a->next)
+		a = sugar_clause(c, a);
+	for (struct clause_ast *a = c->parsed; a; a = a->next)
+		check_clause(c, a);
+	dc_fail_postponed(c);
+}
+
+/* 0; -1: an error. */
+static int add_library(struct dcompiler *c, struct library *l)
+{
+	if (!setjmp(c->fail)) {
+		compile_library(c, l->source);
+		l->loaded = true;
+		return 0;
+	}
+	c->pragmas = NULL;
+	return strcmp(c->error->tag, "D_PRAGMA_DEPEND") ? -1 : 0;
+}
+
+int dc_add_libraries(struct dcompiler *c, const struct dsource *libraries, uint32_t n,
+		     const struct dsource *program, struct derror *error)
+{
+	struct library *const *order;
+	int rc = 0;
+
+	c->error = error;
+	c->user = program;
+	if (setjmp(c->fail))
+		return -1;
+	order = library_order(c, libraries, n);
+	for (uint32_t i = 0; i < n && !rc; i++)
+		rc = add_library(c, order[i]);
+	c->user = NULL;
+	return rc;
 }
 
 int dc_add(struct dcompiler *c, const struct dsource *source, struct derror *error)

@@ -35,7 +35,14 @@ struct derror {
 	char hint[256];	       /* what was expected, what was found, what to do; or "" */
 };
 
+/*
+ * Libraries define names for the sources behind them and run no clause. Each is compiled behind
+ * those that it depends on; one that depends on what there is not is left out. The texts live as
+ * long as the compiler. 0; -1: an error, told of the program that they are for.
+ */
 struct dcompiler;
+int dc_add_libraries(struct dcompiler *, const struct dsource *libraries, uint32_t n,
+		     const struct dsource *program, struct derror *);
 struct dcompiler *dc_new(struct options *, struct probe_set *, struct strpool *);
 int dc_add(struct dcompiler *, const struct dsource *, struct derror *); /* 0 or -1 */
 const struct program *dc_finish(struct dcompiler *);

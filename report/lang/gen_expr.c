@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/lang/gen.h"
 
-#define MAX_DEPTH 4000 /* inlines add to what the parser has bounded */
+#define MAX_DEPTH 4000	   /* inlines add to what the parser has bounded */
 #define DTRACE_REGISTERS 7 /* of DIF, beside the constant 0: what dtrace has for one expression */
 
 static bool same_type(const struct type *a, const struct type *b)

@@ -82,8 +82,7 @@ static const char *argument(struct lexer *l, struct pos pos, const char *tag, co
 		return c->source->args[i - 1];
 	}
 	if (!c->options->defaultargs)
-		dc_fail(c, pos, tag,
-			"give it behind the program, or use -x defaultargs",
+		dc_fail(c, pos, tag, "give it behind the program, or use -x defaultargs",
 			"macro argument $%.*s is not defined", (int)n, digits);
 	return NULL;
 }
@@ -94,8 +93,7 @@ static const char *variable(struct lexer *l, struct pos pos, const char *tag, co
 	for (size_t i = 0; i < sizeof(variables) / sizeof(*variables); i++)
 		if (!strncmp(variables[i].name, name, n) && !variables[i].name[n])
 			return dc_printf(l->c, "%lld", (long long)variables[i].value());
-	dc_fail(l->c, pos, tag, NULL, "unrecognized macro variable $%.*s", (int)n,
-		name);
+	dc_fail(l->c, pos, tag, NULL, "unrecognized macro variable $%.*s", (int)n, name);
 }
 
 /* The macro behind a '$'; false: no macro begins here. An unknown one is told with this tag. */

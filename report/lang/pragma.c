@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/lang/builtins.h"
 #include "report/lang/lex.h"
+#include "report/lang/library.h"
 #include "report/lang/symbols.h"
 #include "report/lang/translate.h"
 
@@ -81,7 +82,7 @@ static void about_name(struct lexer *l, const struct words *w, uint32_t at,
 	struct symbol *s = symbol_find(c->symbols, SPACE_GLOBAL, name, strlen(name));
 	struct named_pragma *p;
 
-	if (s && !s->own)
+	if (s && s->source != c->source)
 		dc_fail(c, w->pos, "D_PRAGMA_SCOPE", NULL,
 			"#pragma %s cannot modify entity defined outside program scope",
 			w->word[at - 1]);
@@ -115,7 +116,7 @@ static bool has_provider(struct dcompiler *c, const char *name)
 /* A library may depend on another; to dtrace a program may not, whatever there is. */
 static bool has_library(struct dcompiler *c, const char *name)
 {
-	return false;
+	return c->user && library_loaded(c, name);
 }
 
 /* provider NAME PART: of one that the program declares, which has no probes, it is only checked. */

@@ -56,7 +56,7 @@ struct symbol *symbol_add(struct dcompiler *c, enum space space, enum symbol_kin
 	*s = (struct symbol){ .name = name, .len = strlen(name), .space = space, .kind = kind };
 	s->hash = hash_name(space, name, s->len);
 	s->stability = STABILITY_STABLE;
-	s->own = c->source;
+	s->source = c->source;
 	if (space == SPACE_GLOBAL)
 		pragma_apply(c, s);
 	bucket = &t->buckets[s->hash & (t->size - 1)];

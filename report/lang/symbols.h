@@ -62,8 +62,8 @@ struct symbol {
 	bool is_hidden; /* SYM_TYPE: by a variable of its name */
 	uint8_t nkeys;
 	uint16_t index;
-	uint32_t line; /* of its definition */
-	bool own;      /* defined by the program */
+	uint32_t line;		      /* of its definition */
+	const struct dsource *source; /* that defined it; NULL: D itself */
 	struct stability stability;
 	const struct type *type;
 	const struct type *keys[AGG_KEYS];

@@ -104,12 +104,14 @@ int subr_index(struct subr_env *e, const int64_t *args, int64_t *result)
 int subr_rindex(struct subr_env *e, const int64_t *args, int64_t *result)
 {
 	const struct str *s = str_of_value(args[0]), *sub = str_of_value(args[1]);
-	int64_t at = (int32_t)args[2];
+	int64_t at = (int32_t)args[2], len = reach(e, s);
 
 	if (at < 0) {
 		*result = sub->len ? -1 : 0;
 		return FAULT_NONE;
 	}
+	if (at > len)
+		at = len;
 	if (at > (int64_t)s->len - sub->len)
 		at = (int64_t)s->len - sub->len;
 	while (at >= 0 && memcmp(s->text + at, sub->text, sub->len))

@@ -168,10 +168,25 @@ static void datum(struct out *o, int64_t value, const struct vtype *t, int width
 		out_decimal(o, out_recorded(value, &printed), width);
 }
 
+/* -x rawbytes: a string is bytes like others. */
+static bool out_as_raw(struct out *o, int64_t value, const struct vtype *t)
+{
+	const struct str *s = str_of_value(value);
+
+	if (!o->options->rawbytes || t->kind != V_STRING || is_symbol(t))
+		return false;
+	if (o->filled)
+		out_drain(o);
+	out_raw_string(o, s->text, s->len);
+	return true;
+}
+
 void out_column(struct out *o, int64_t value, const struct vtype *t, int strwidth)
 {
 	int width = out_column_width(t, strwidth);
 
+	if (out_as_raw(o, value, t))
+		return;
 	out_text(o, "  ", width < 0 ? 2 : 1);
 	datum(o, value, t, width);
 }
@@ -201,8 +216,8 @@ void out_trace(struct out *o, int64_t value, const struct vtype *t)
 	}
 	if (t->kind == V_FLOAT)
 		t = &number;
-	if (o->options->quiet)
+	if (o->options->quiet && !out_as_raw(o, value, t))
 		datum(o, value, t, 0);
-	else
+	else if (!o->options->quiet)
 		out_column(o, value, t, -33);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include <ctype.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "report/print/out.h"
 
@@ -38,18 +39,37 @@ static void hex_row(struct out *o, const char *bytes, size_t n)
 	putc('\n', o->file);
 }
 
-void out_hex(struct out *o, const char *bytes, size_t n)
+static void hex_header(struct out *o)
 {
-	if (!n)
-		return;
 	fprintf(o->file, "\n%11s", "");
 	for (int i = 0; i < 16; i++)
 		fprintf(o->file, "  %x", i);
 	fputs("  0123456789abcdef\n", o->file);
+}
+
+/* `len` bytes, and zeroes behind them to `n`. */
+static void hex(struct out *o, const char *bytes, size_t len, size_t n)
+{
+	if (n)
+		hex_header(o);
 	for (size_t i = 0; i < n; i += 16) {
+		char row[16] = { 0 };
+
+		if (i < len)
+			memcpy(row, bytes + i, len - i < 16 ? len - i : 16);
 		fprintf(o->file, "%10x:", (unsigned)i);
-		hex_row(o, bytes + i, n - i < 16 ? n - i : 16);
+		hex_row(o, row, n - i < 16 ? n - i : 16);
 	}
+}
+
+void out_hex(struct out *o, const char *bytes, size_t n)
+{
+	hex(o, bytes, n, n);
+}
+
+void out_raw_string(struct out *o, const char *text, size_t len)
+{
+	hex(o, text, len, o->options->strsize);
 }
 
 void out_bytes(struct out *o, const char *bytes, size_t n)

@@ -1,0 +1,5 @@
+BEGIN
+{
+	printf("%s %d %s\n", zonename, errno + ipl, threadname);
+	exit(0);
+}

@@ -1,0 +1,5 @@
+#pragma D option zone=global
+
+BEGIN
+{
+}

@@ -46,7 +46,7 @@ void out_row_end(struct out *);
 void out_trace(struct out *, int64_t value, const struct vtype *);
 /* Bytes as trace() shows them: as text where they look like text and a terminator, else in hex. */
 void out_bytes(struct out *, const char *bytes, size_t n);
-void out_hex(struct out *, const char *bytes, size_t n); /* nothing where n is 0 */
+void out_hex(struct out *, const char *bytes, size_t n);	 /* nothing where n is 0 */
 void out_raw_string(struct out *, const char *text, size_t len); /* all of strsize, in hex */
 /* out_print.c: "TYPE value" and a newline, but behind a struct; what is by reference as a struct
  * str of its bytes. */

@@ -177,6 +177,8 @@ void builtins_add(struct dcompiler *c)
 	add_constant(c, "NULL", 0, &type_long);
 	for (uint32_t i = 0; i < sizeof(library) / sizeof(*library); i++)
 		add_constant(c, library[i].name, library[i].value, &type_int);
+	add(c, SYM_SCOPE, "self", 0)->type = &type_void;
+	add(c, SYM_SCOPE, "this", 0)->type = &type_void;
 	add_vmregs(c);
 	add_refusals(c);
 	set_stability(c);

@@ -99,19 +99,32 @@ static struct node *parse_aggregation(struct parser *p)
 	return n;
 }
 
-/* self->x and this->x */
+/* Behind a . or -> a keyword of D that C does not have is a name like another. */
+static void check_name(struct parser *p, const char *wanted)
+{
+	static const bool names[TOK_NR] = {
+		[TOK_IDENT] = 1,    [KEY_COUNTER] = 1,	[KEY_IMPORT] = 1,     [KEY_OFFSETOF] = 1,
+		[KEY_PROBE] = 1,    [KEY_PROVIDER] = 1, [KEY_SELF] = 1,	      [KEY_STRING] = 1,
+		[KEY_STRINGOF] = 1, [KEY_THIS] = 1,	[KEY_TRANSLATOR] = 1, [KEY_USERLAND] = 1,
+		[KEY_XLATE] = 1,
+	};
+
+	if (!names[p->tok.kind])
+		parse_error(p, wanted);
+}
+
+/* self->x and this->x; self alone is no variable, which the checker says. */
 static struct node *parse_scoped(struct parser *p, enum space space)
 {
-	struct pos pos = p->tok.pos;
-	struct node *n;
+	struct node *self = parse_named(p, N_IDENT), *n;
 
 	parse_advance(p);
-	parse_expect(p, TOK_ARROW);
-	if (p->tok.kind != TOK_IDENT)
-		parse_error(p, "expected a name");
+	if (!parse_accept(p, TOK_ARROW))
+		return self;
+	check_name(p, "expected a name");
 	n = parse_named(p, N_IDENT);
 	n->space = space;
-	n->pos = pos;
+	n->pos = self->pos;
 	parse_advance(p);
 	return n;
 }
@@ -183,8 +196,7 @@ static struct node *parse_member(struct parser *p, struct node *left)
 	struct node *n;
 
 	parse_advance(p);
-	if (p->tok.kind != TOK_IDENT && p->tok.kind < KEY_AUTO)
-		parse_error(p, "expected a member's name");
+	check_name(p, "expected a member's name");
 	n = parse_op(p, N_MEMBER, op, pos, left, NULL, NULL);
 	n->name = p->tok.text;
 	n->len = p->tok.len;
@@ -267,8 +279,7 @@ static struct node *parse_offsetof(struct parser *p)
 		parse_error(p, "expected a type");
 	n->named = parse_type_name(p);
 	parse_expect(p, TOK_COMMA);
-	if (p->tok.kind != TOK_IDENT && p->tok.kind < KEY_AUTO)
-		parse_error(p, "expected a member's name");
+	check_name(p, "expected a member's name");
 	n->name = p->tok.text;
 	n->len = p->tok.len;
 	parse_advance(p);

@@ -32,6 +32,7 @@ enum symbol_kind {
 	SYM_REFUSED, /* D has it; offline it means nothing, or not yet */
 	SYM_VAR,     /* index in program.vars, once made */
 	SYM_AGG,     /* index in program.aggs */
+	SYM_SCOPE,   /* self and this, which are nothing by themselves */
 	SYM_TYPE,
 };
 

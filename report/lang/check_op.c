@@ -298,7 +298,9 @@ struct node *check_cond(struct dcompiler *c, struct node *n)
 
 static void check_writable(struct dcompiler *c, const struct node *n)
 {
-	if (!n->left->lvalue)
+	bool parameter = n->left->kind == N_VAR && !n->left->symbol;
+
+	if (!n->left->lvalue && !parameter)
 		dc_fail(c, n->pos, "D_OP_LVAL", NULL,
 			"operator %s requires modifiable lvalue as an operand",
 			check_spelling(n->op));
@@ -308,11 +310,25 @@ static void check_writable(struct dcompiler *c, const struct node *n)
 			check_spelling(n->op));
 }
 
+/* Is it an inline's name, with an index if it has parameters, and not one for a number? */
+static bool names_inline(struct dcompiler *c, const struct node *n)
+{
+	const struct node *name = n->kind == N_INDEX ? n->left : n;
+	const struct symbol *s =
+		name->kind == N_IDENT ? symbol_find(c->symbols, name->space, name->name, name->len)
+				      : NULL;
+
+	return s && s->kind == SYM_INLINE && (s->is_array || !is_number(s->body));
+}
+
 /* What is assigned; `create`: it comes into being if nothing has made it yet. */
 static struct node *check_target(struct dcompiler *c, struct node *n, bool create)
 {
+	bool is_inline;
+
 	if (n->checked)
 		return n;
+	is_inline = names_inline(c, n);
 	if (n->kind == N_IDENT)
 		n = check_ident(c, n, create);
 	else if (n->kind == N_INDEX)
@@ -320,6 +336,12 @@ static struct node *check_target(struct dcompiler *c, struct node *n, bool creat
 	else
 		return check_expr(c, n);
 	n->checked = true;
+	if (!is_inline)
+		return n;
+	/* To dtrace it is a variable that may not be written. */
+	n = memcpy(dc_alloc(c, sizeof(*n)), n, sizeof(*n));
+	n->lvalue = true;
+	n->writable = false;
 	return n;
 }
 

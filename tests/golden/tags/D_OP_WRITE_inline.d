@@ -1,0 +1,6 @@
+inline int mine = pid;
+
+BEGIN
+{
+	mine = 1;
+}

@@ -1,0 +1,6 @@
+inline string name = "a";
+
+BEGIN
+{
+	name = "b";
+}

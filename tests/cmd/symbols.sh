@@ -48,7 +48,9 @@ is "added: the same names as with the file at hand" "$(names -i added.vmt)" \
 like "added: names" "$(names -i added.vmt)" '^ +1  vmlinux`main_loop +[0-9]+$'
 is "added: all else is as it was" "$(rest added.vmt)" "$(rest "$toy")"
 like "added: info tells the kernel" "$("$VMTRACE" info -t added.vmt)" \
-	'^  kernel +VM 1: vmlinux at 0xffffffff80100000, slid by 0x0 .*, 7 symbols$'
+	'^  kernel +VM 1: vmlinux at 0xffffffff80100000, slid by 0x0, 7 symbols$'
+like "added: and how it was found" "$("$VMTRACE" info -t added.vmt)" \
+	'^ +its symbols are of this boot$'
 like "added: and its modules" "$("$VMTRACE" info -t added.vmt)" '^  modules +VM 1: 1 module, 2 symbols$'
 is "added: in a pipe too" "$(cat added.vmt | "$VMTRACE" report -q -i - \
 	-n 'vm:::exit { @[vmid, func(arg1)] = count(); }')" "$(names -i added.vmt)"
@@ -74,8 +76,10 @@ like "the command line's symbols are over the trace's" \
 	"$(names -i added.vmt --guest-vmlinux "$map")" 'spin_four'
 
 "$VMTRACE" symbols add -o told.vmt --kaslr -0x1000 "$toy" "$map" >/dev/null
-like "--kaslr: the slide is as told" "$("$VMTRACE" info -t told.vmt)" \
-	'vmlinux at 0xffffffff800ff000, slid by 0xfffffffffffff000 \(as given\)'
+said=$("$VMTRACE" info -t told.vmt)
+like "--kaslr: the slide is as told" "$said" \
+	'vmlinux at 0xffffffff800ff000, slid by 0xfffffffffffff000, 7 symbols$'
+like "--kaslr: and it says so" "$said" '^ +as given$'
 refused 1 'told.vmt: File exists; -f overwrites it' symbols add -o told.vmt "$toy" "$map"
 ok "-f: it may exist" "$VMTRACE" symbols add -f -o told.vmt "$toy" "$map"
 cp "$toy" dry.vmt
@@ -140,8 +144,11 @@ is "two slides: rows" "$("$VMTRACE" report -q -i mixed.vmt \
 
 # ---- KASLR ----
 text=$(awk '{ print $2 }' "$data/svm-kaslr.account")
-like "the slide in the trace is the guest's own" "$("$VMTRACE" info -t "$kaslr")" \
-	"^  kernel +VM 1: vmlinux at 0x$text, slid by 0x[0-9a-f]+ \\([0-9]+ of [0-9]+ exits stand on"
+said=$("$VMTRACE" info -t "$kaslr")
+like "the slide in the trace is the guest's own" "$said" \
+	"^  kernel +VM 1: vmlinux at 0x$text, slid by 0x[0-9a-f]+, "
+like "and every exit says so" "$said" '^ +([0-9]+) of \1 exits stand on their instruction$'
+is "no line of info is wider than 100" "$(awk 'length > 100' <<<"$said")" ""
 
 # ---- Refused ----
 cp "$toy" t.vmt

@@ -44,6 +44,16 @@ like "its process and pid" "$summary" "^VM 1: toyvmm, pid $(account pid), nested
 like "where exits are stamped" "$summary" "Exit point (late|early)"
 is "nothing was lost" "$(grep -c ^LOST <<<"$summary")" 0
 
+# The Linux guest's busy processes by its own account: ticks of 10 ms in user mode and in the
+# kernel, between two questions around the recording. A sample is 1.003 ms.
+by_account=$(awk 'NF == 3 { print ($2 > $3 ? "user" : "kernel"), $2 + $3 }' "${linux%.vmt}.account" | sort)
+by_samples=$("$VMTRACE" report -i "$linux" | sed '1,/samples by address space/d' |
+	awk '/^  0x/ && n++ < 4 { print ($4 + 0 > $5 + 0 ? "user" : "kernel"), $2 * 0.1003 }' | sort)
+is "the Linux guest's busy processes: where they run" \
+	"$(cut -d " " -f 1 <<<"$by_samples")" "$(cut -d " " -f 1 <<<"$by_account")"
+is "and how long" "$(paste -d " " <(echo "$by_account") <(echo "$by_samples") |
+	awk '$4 > 0.85 * $2 && $4 < 1.02 * $2' | wc -l)" 4
+
 like "info says how a guest pages" "$("$VMTRACE" info -t "$toy")" \
 	'^ +vm 1 +toyvmm, pid [0-9]+, nested paging; guest: 4-level paging, PTI unknown$'
 like "and that it isolates page tables" "$("$VMTRACE" info -t "$pti")" \

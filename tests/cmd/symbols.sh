@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.." || exit 1
 O=$(realpath -m "${O:-build}")
 VMTRACE=${VMTRACE:-$PWD/vmtrace}
 data=$PWD/tests/data
-toy=$data/svm-toy.vmt linux=$data/svm-linux.vmt map=$data/svm-toy.map kaslr=$data/svm-kaslr.vmt
+toy=$data/svm-toy.vmt linux=$data/svm-linux.vmt tiny=$data/svm-tiny.vmt map=$data/svm-toy.map
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
@@ -60,10 +60,10 @@ ok "added: a repair changes nothing" cmp added.vmt again.vmt
 # in any way that a program may be run
 program='vm:::exit { @[func(arg1), mod(arg1)] = count(); }
 	profile-997 { @s[cpl, sym(vmregs[VMX_GUEST_RIP])] = sum(vmregs[VM_RAX]); }'
-one=$("$VMTRACE" report -q -x threads=1 -i "$kaslr" -i added.vmt -n "$program" 2>&1)
+one=$("$VMTRACE" report -q -x threads=1 -i "$linux" -i added.vmt -n "$program" 2>&1)
 for way in threads=4 inorder; do
 	is "$way: the same answers" \
-		"$("$VMTRACE" report -q -x $way -i "$kaslr" -i added.vmt -n "$program" 2>&1)" "$one"
+		"$("$VMTRACE" report -q -x $way -i "$linux" -i added.vmt -n "$program" 2>&1)" "$one"
 done
 
 # ---- Again, and others ----
@@ -96,7 +96,7 @@ grep -v spin_two "$map" | sed 's/ t spin_four/ d spin_four/' >data.map
 is "--functions: data has no names" "$(names -i code.vmt | grep -c spin_four)" 0
 
 # ---- Several sessions and guests ----
-cat "$toy" "$kaslr" >both.vmt
+cat "$toy" "$linux" >both.vmt
 said=$("$VMTRACE" symbols add -o both.out both.vmt "$map" 2>err)
 is "two sessions: status" $? 0
 like "two sessions: one has the symbols" "$said" '^session 1: VM 1: kernel slid by 0x0'
@@ -107,9 +107,9 @@ like "two sessions: each keeps its own" "$(names -i both.out)" 'spin_four'
 like "two sessions: and the other" "$(names -i both.out)" 'native_write_msr'
 is "an address of no guest has no name where kernels differ" "$("$VMTRACE" report -q -i both.out \
 	-n 'END { printf("%a", 0xffffffff80100084); }')" 0xffffffff80100084
-is "and has where there is one" "$("$VMTRACE" report -q -i dry.vmt -i "$linux" \
+is "and has where there is one" "$("$VMTRACE" report -q -i dry.vmt -i "$tiny" \
 	-n 'END { printf("%a", 0xffffffff80100084); }')" 'vmlinux`spin_one+0x4'
-is "guests without symbols stay numbers" "$("$VMTRACE" report -q -i dry.vmt -i "$linux" \
+is "guests without symbols stay numbers" "$("$VMTRACE" report -q -i dry.vmt -i "$tiny" \
 	-n 'vm:::exit /cpl == 0/ { @[mod(arg1)] = count(); }' | awk 'NF { print substr($1, 1, 7) }' |
 	sort -u | paste -sd " ")" "0xfffff vmlinux"
 
@@ -143,13 +143,10 @@ is "two slides: rows" "$("$VMTRACE" report -q -i mixed.vmt \
 	"$(names -i mixed.vmt | awk '/vmlinux/ { print $1, $2, $3 }' | sort)"
 
 # ---- KASLR ----
-text=$(awk '{ print $2 }' "$data/svm-kaslr.account")
-said=$("$VMTRACE" info -t "$kaslr")
+said=$("$VMTRACE" info -t "$linux")
 like "the slide in the trace is the guest's own" "$said" \
-	"^  kernel +VM 1: vmlinux at 0x$text, slid by 0x[0-9a-f]+, "
+	"^  kernel +VM 1: vmlinux at 0x$(sed -n 's/^text //p' "${linux%.vmt}.account"), slid by 0x[0-9a-f]+, "
 like "and every exit says so" "$said" '^ +([0-9]+) of \1 exits stand on their instruction$'
-is "no line of info is wider than 100" "$(awk 'length > 100' <<<"$said")" ""
-
 # ---- Refused ----
 cp "$toy" t.vmt
 echo ffffffff81000000 T _text >system.map

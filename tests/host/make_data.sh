@@ -5,18 +5,21 @@
 #	svm-toy.vmt	toyvmm: every exit kind, three CR3s whose time splits 1:2:4; its account beside it
 #	svm-tiny.vmt	the same in at most 16 KiB, to be damaged in every way
 #	svm-linux.vmt	a real Linux guest, at rest three quarters of the time, for 12 s, so that
-#			tick-10s fires
+#			tick-10s fires, and its kernel's functions by name; by counted instructions,
+#			or how busy this machine is would show. svm-linux.account says where the
+#			guest had its text and how long each of its busy processes ran meanwhile,
+#			in user mode and in the kernel, in ticks of 10 ms
 #	svm-*.dat svm-*.perf	toyvmm again, by trace-cmd (of each version and compression) and perf
 #			(plain, compressed, through a pipe), and beside each in .rows the exits and
 #			entries that they themselves print of it
 #	svm-pti.vmt	a Linux guest that isolates page tables, from before its boot on: what tells its
 #			processes, at exits and samples
-#	svm-kaslr.vmt	a real Linux guest, busy, for 3 s: where it runs alone, and its kernel's
-#			functions by name; svm-kaslr.account says where the guest had its _text
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export O
 O=$(realpath -m "${O:-build}")
+VMTRACE=$O/vmtrace
+[ -x "$VMTRACE" ] || VMTRACE=./vmtrace
 
 tests/host/lab "$@" --out "$O/data" -- \
 	'vmtrace record -o toy.vmt -- toyvmm -n 400 -w 400000 >toy.account'
@@ -24,10 +27,14 @@ cp "$O/data/toy.vmt" tests/data/svm-toy.vmt
 cp "$O/data/toy.account" tests/data/svm-toy.account
 tests/host/lab "$@" --out "$O/data" -- 'vmtrace record -o tiny.vmt -- toyvmm -n 3'
 cp "$O/data/tiny.vmt" tests/data/svm-tiny.vmt
-tests/host/lab "$@" --out "$O/data" -- '
-	linux-guest start -name guest=demo,debug-threads=on && linux-guest wait-ready &&
-	linux-guest calm && sleep 1 && vmtrace record -a -o linux.vmt -- sleep 12; linux-guest stop'
+tests/host/lab "$@" --icount --time 1500 --out "$O/data" -- tests/host/act_linux.sh --calm 12
+"$VMTRACE" symbols add --functions "$O/data/linux.vmt" "$O"/host/guest-{vmlinux,map}
 cp "$O/data/linux.vmt" tests/data/svm-linux.vmt
+{
+	grep '^text ' "$O/data/facts"
+	awk 'FNR == NR { user[$2] = $3; kernel[$2] = $4; next }
+		{ print $1, $3 - user[$2], $4 - kernel[$2] }' "$O"/data/{before,after}
+} >tests/data/svm-linux.account
 tests/host/lab "$@" --out "$O/data" -- tests/host/make_foreign.sh
 for file in "$O"/data/svm-*.dat "$O"/data/svm-*.perf; do
 	cp "$file" tests/data/
@@ -40,14 +47,5 @@ tests/host/lab "$@" --out "$O/data" -- '
 	linux-guest start -name guest=isolated,debug-threads=on && linux-guest wait-ready &&
 	sleep 5; linux-guest stop; kill -INT $!; wait $!'
 cp "$O/data/pti.vmt" tests/data/svm-pti.vmt
-tests/host/lab "$@" --out "$O/data" -- '
-	linux-guest start -name guest=demo,debug-threads=on && linux-guest wait-ready &&
-	vmtrace record -a -e exit,profile -r VMX_GUEST_RIP,VM_CPL -o kaslr.vmt -- sleep 3 &&
-	echo "_text $(linux-guest symbol _text)" >kaslr.account; linux-guest stop'
-VMTRACE=$O/vmtrace
-[ -x "$VMTRACE" ] || VMTRACE=./vmtrace
-"$VMTRACE" symbols add --functions "$O/data/kaslr.vmt" "$O"/host/guest-{vmlinux,map}
-cp "$O/data/kaslr.vmt" tests/data/svm-kaslr.vmt
-cp "$O/data/kaslr.account" tests/data/svm-kaslr.account
 chmod 644 tests/data/*
 ls -l tests/data

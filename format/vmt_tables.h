@@ -31,6 +31,12 @@
 #define VMT_T_IMAGE \
 	"image" /* time vm image kind base size slide origin matched compared build_id name */
 #define VMT_T_SYMBOL "symbol" /* time image address size type name */
+/* What was read from guests' memory while recording */
+#define VMT_T_GUEST_LOOK \
+	"guest_look" /* time vm begin end image tasks reads bytes missing cost text kernel */
+#define VMT_T_GUEST_TASK \
+	"guest_task"		    /* time vm entry from pid tgid ppid start root user_root ... */
+#define VMT_T_GUEST_END "guest_end" /* time entry until */
 
 #define VMT_C_TIME "time"   /* u64 SEM_TIME */
 #define VMT_C_SEQ "seq"	    /* u32 SEM_SEQ */
@@ -83,6 +89,24 @@
 #define VMT_C_BUILD_ID "build_id" /* var */
 #define VMT_C_ADDRESS "address"	  /* u64 SEM_ADDRESS, as it was linked */
 
+#define VMT_C_BEGIN "begin"	/* u64 SEM_TIME, of a look at a guest */
+#define VMT_C_LOOK_END "end"	/* u64 SEM_TIME */
+#define VMT_C_TASKS "tasks"	/* u32 SEM_COUNT, threads that a look saw */
+#define VMT_C_READS "reads"	/* u64 SEM_COUNT, of guest memory */
+#define VMT_C_BYTES "bytes"	/* u64 SEM_COUNT, in these */
+#define VMT_C_MISSING "missing" /* u64 SEM_COUNT, reads that found nothing there */
+#define VMT_C_COST "cost"	/* u64 SEM_NS, CPU time of a look */
+#define VMT_C_TEXT "text"	/* var SEM_TEXT, why a look did not tell all; or "" */
+#define VMT_C_KERNEL "kernel"	/* var SEM_TEXT, what the guest's kernel calls itself; "" unknown */
+#define VMT_C_ENTRY "entry"	/* u32, number of a guest's thread in its session, from 1 */
+#define VMT_C_FROM "from"	/* u64 SEM_TIME, since when an entry holds at the latest */
+#define VMT_C_UNTIL "until"	/* u64 SEM_TIME, until when it does at least */
+#define VMT_C_PID "pid"		/* u32, a thread's; as the guest counts, like tgid and ppid here */
+#define VMT_C_ROOT "root"	/* u64 SEM_ADDRESS, physical, of its page tables; 0: no own */
+#define VMT_C_USER_ROOT "user_root"   /* u64 SEM_ADDRESS, of those that user mode runs on */
+#define VMT_C_STACK "stack"	      /* u64 SEM_ADDRESS, its kernel stack's lowest; 0 unknown */
+#define VMT_C_STACK_SIZE "stack_size" /* u32, bytes */
+
 #define VMT_STREAM_TRACEPOINT 9
 
 #define VMT_FLAG_NESTED 0x01	/* the vCPU ran a guest of its own */
@@ -100,6 +124,11 @@
 #define VMT_SLIDE_SYMBOLS 2 /* the symbols' addresses are those of the running guest */
 #define VMT_SLIDE_EXITS 3   /* from where exits stand in the kernel's code */
 #define VMT_SLIDE_ENTRY 4   /* from the guest's entry points: LSTAR, SYSENTER_EIP */
+#define VMT_SLIDE_MEMORY 5  /* read from the guest's memory */
+
+#define VMT_GUEST_KTHREAD 0x01 /* `flags` of guest_task: a kernel's own thread, */
+#define VMT_GUEST_LEADER 0x02  /* the first of its process, */
+#define VMT_GUEST_IDLE 0x04    /* what a CPU runs that has nothing to do */
 
 #define VMT_SET_EXIT_SVM 1 /* exit codes; the name table names them, "EPT_VIOLATION", "CPUID" */
 #define VMT_SET_EXIT_VMX 2 /* basic exit reasons (the low 16 bits) */

@@ -101,7 +101,8 @@ static size_t name_address(void *names, uint64_t address, char text[OUT_NAME])
 {
 	const struct world *w = names;
 	int len = 0;
-	const struct str *s = guest_name(w, NULL, w->pool, 0, address, NAME_ADDRESS, text, &len);
+	const struct str *s =
+		guest_name(w, NULL, w->pool, 0, GUEST_NO_TIME, address, NAME_ADDRESS, text, &len);
 
 	if (!s)
 		return len;

@@ -348,7 +348,7 @@ static bool wanted(const struct vmt_table *t, enum info_columns columns)
 }
 
 static int take_round(const struct world_session *s, const struct vmt_round_info *round,
-		      struct table_sum *sums, struct facts *facts)
+		      struct table_sum *sums, struct facts *facts, struct info_guests *guests)
 {
 	static const char *const level[] = { VMT_C_TIME, VMT_C_LEVEL, VMT_C_FILL };
 
@@ -358,16 +358,18 @@ static int take_round(const struct world_session *s, const struct vmt_round_info
 		if (take_chunk(&sums[c->table], c))
 			return -ENOMEM;
 	}
-	return facts_each(s->session, round, VMT_T_LEVEL, level, 3, take_level, facts);
+	return info_guests_add(guests, round)
+		       ?: facts_each(s->session, round, VMT_T_LEVEL, level, 3, take_level, facts);
 }
 
-static int take_session(struct world_session *s, struct table_sum *sums, struct facts *facts)
+static int take_session(struct world_session *s, struct table_sum *sums, struct facts *facts,
+			struct info_guests *guests)
 {
 	struct vmt_round *round;
 	int rc;
 
 	while ((rc = world_round(s, &round)) > 0) {
-		rc = take_round(s, vmt_round_info(round), sums, facts);
+		rc = take_round(s, vmt_round_info(round), sums, facts, guests);
 		vmt_round_free(round);
 		if (rc)
 			break;
@@ -378,30 +380,28 @@ static int take_session(struct world_session *s, struct table_sum *sums, struct 
 int info_print(struct world_session *s, enum info_columns columns, FILE *f)
 {
 	const struct vmt_session_info *info = s->info;
-	const struct vmt_round_info *first = vmt_session_peek(s->session);
-	struct guest_map guests = { 0 };
+	struct info_guests guests;
 	struct facts facts = { 0 };
 	/* A session may declare more tables as it goes on. */
 	struct table_sum *sums = calloc(VMT_MAX_TABLES, sizeof(*sums));
 	int error = sums ? 0 : -ENOMEM;
 
-	if (!error && first)
-		error = guest_map_read(&guests, s->session, first);
+	error = info_guests_init(&guests, s) ?: error;
 	if (!error)
-		error = take_session(s, sums, &facts);
+		error = take_session(s, sums, &facts, &guests);
 	if (!error) {
 		print_head(s, columns, f);
 		print_levels(s, &facts, f);
 		print_losses(s, f);
 		print_idle(info, sums, f);
 		print_vms(s, f);
-		info_guests(&guests, f);
-		error = print_tables(info, sums, columns, f);
+		error = info_guests_print(&guests, columns == INFO_ALL, f)
+				?: print_tables(info, sums, columns, f);
 	}
 	for (uint32_t i = 0; !error && i < info->ntables; i++)
 		if (sums[i].rows && wanted(&info->tables[i], columns))
 			error = print_columns(info, i, &sums[i], f);
-	guest_map_release(&guests);
+	info_guests_release(&guests);
 	sums_free(sums);
 	return error;
 }

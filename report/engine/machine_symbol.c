@@ -7,8 +7,8 @@
 #include "report/world/guest_names.h"
 
 /* Of one lane, what is nobody's key lives as long as the firing. NULL: no memory. */
-static const struct str *name_for_now(struct machine *m, uint64_t vm, uint64_t address,
-				      enum naming naming)
+static const struct str *name_for_now(struct machine *m, uint64_t vm, uint64_t time,
+				      uint64_t address, enum naming naming)
 {
 	const struct batch *b = m->batch;
 	const struct world *w = b->session ? b->session->world : NULL;
@@ -17,7 +17,7 @@ static const struct str *name_for_now(struct machine *m, uint64_t vm, uint64_t a
 	struct str *made;
 	int len = 0;
 
-	s = guest_name(w, b->session, b->pool, vm, address, naming, text, &len);
+	s = guest_name(w, b->session, b->pool, vm, time, address, naming, text, &len);
 	if (s || !len)
 		return s;
 	made = strheap_alloc(&m->heap, len);
@@ -26,8 +26,8 @@ static const struct str *name_for_now(struct machine *m, uint64_t vm, uint64_t a
 	return made;
 }
 
-static int name(struct machine *m, const struct insn *i, uint64_t vm, uint64_t address,
-		int64_t *value)
+static int name(struct machine *m, const struct insn *i, uint64_t vm, uint64_t time,
+		uint64_t address, int64_t *value)
 {
 	const struct batch *b = m->batch;
 	const struct world *w = b->session ? b->session->world : NULL;
@@ -35,14 +35,14 @@ static int name(struct machine *m, const struct insn *i, uint64_t vm, uint64_t a
 	const struct str *s;
 
 	if (i->c & NAMING_KEPT || m->stride > 1)
-		s = guest_name(w, b->session, b->pool, vm, address, naming, NULL, NULL);
+		s = guest_name(w, b->session, b->pool, vm, time, address, naming, NULL, NULL);
 	else
-		s = name_for_now(m, vm, address, naming);
+		s = name_for_now(m, vm, time, address, naming);
 	*value = value_of_str(s);
 	return s ? 0 : -ENOMEM;
 }
 
-/* Every lane is of this VM: each value is named once. */
+/* Every lane is of this VM, whose names hold always: each value is named once. */
 static int name_values(struct machine *m, const struct insn *i, uint64_t vm)
 {
 	const struct col from = m->regs[i->b].col;
@@ -50,20 +50,41 @@ static int name_values(struct machine *m, const struct insn *i, uint64_t vm)
 	int rc = 0;
 
 	for (uint32_t k = 0; k < from.n && !rc; k++)
-		rc = name(m, i, vm, from.v[k], &room[k]);
+		rc = name(m, i, vm, GUEST_NO_TIME, from.v[k], &room[k]);
 	reg_set(m, i->a, &from);
 	return rc;
+}
+
+/* The lanes' times, by which names may depend; those that are lost are no time. */
+static int get_times(struct machine *m, int64_t *times)
+{
+	struct batch *b = m->batch;
+	struct col c = { .shape = COL_ONE, .n = 1 };
+	int64_t none = GUEST_NO_TIME, room;
+	int state = BATCH_NONE;
+
+	if (b->table && guest_places_timed(b->session->places))
+		state = batch_column(b, 0, &room, &c);
+	if (state < 0)
+		return state;
+	if (state == BATCH_NONE)
+		c = (struct col){ .shape = COL_ONE, .n = 1, .v = &none };
+	col_flatten(&c, b->n, times);
+	for (uint32_t k = 0; state == BATCH_SOME && k < b->n; k++)
+		times[k] = batch_valid(b, k) ? times[k] : none;
+	return 0;
 }
 
 static int name_lanes(struct machine *m, const struct insn *i, const struct col *vms)
 {
 	const int64_t *from = reg_flat(m, i->b);
-	int64_t *room = reg_room(m, i->a), *vm = m->spread[0];
-	int rc = 0;
+	int64_t *room = reg_room(m, i->a), *vm = m->spread[0], *times = m->spread[1];
+	int rc;
 
 	col_flatten(vms, m->batch->n, vm);
+	rc = get_times(m, times);
 	for (uint32_t k = 0; k < m->batch->n && !rc; k++)
-		rc = name(m, i, vm[k], from[k], &room[k]);
+		rc = name(m, i, vm[k], times[k], from[k], &room[k]);
 	reg_set(m, i->a, &(struct col){ .shape = COL_FLAT, .n = m->batch->n });
 	return rc;
 }
@@ -79,5 +100,7 @@ int op_symbol(struct machine *m, const struct insn *i)
 	state = batch_field(b, FIELD_VMID, m->spread[1], &vms);
 	if (state < 0)
 		return state;
-	return vms.shape == COL_ONE ? name_values(m, i, vms.v[0]) : name_lanes(m, i, &vms);
+	if (vms.shape == COL_ONE && !guest_places_timed(b->session->places))
+		return name_values(m, i, vms.v[0]);
+	return name_lanes(m, i, &vms);
 }

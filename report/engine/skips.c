@@ -9,6 +9,7 @@
 #include "report/engine/machine.h"
 #include "report/engine/zone.h"
 #include "report/room.h"
+#include "report/world/guest_names.h"
 #include "report/world/tracepoint.h"
 
 #define LOST_WORDS (VMT_MAX_COLUMNS / 64)
@@ -87,6 +88,26 @@ static int ask_fields(struct batch *b)
 	return rc;
 }
 
+static int ask_time(struct batch *b)
+{
+	int64_t room;
+	struct col c;
+
+	return batch_column(b, 0, &room, &c);
+}
+
+/* What an address is called may depend on these. */
+static int ask_names(struct batch *b)
+{
+	int64_t room;
+	struct col c;
+	int rc = batch_names_by_vm(b) ? batch_field(b, FIELD_VMID, &room, &c) : 0;
+
+	return rc >= 0 && batch_names_by_vm(b) && guest_places_timed(b->session->places)
+		       ? ask_time(b)
+		       : rc;
+}
+
 static int ask(const struct program *p, struct batch *b, const struct insn *i)
 {
 	int64_t room;
@@ -100,8 +121,8 @@ static int ask(const struct program *p, struct batch *b, const struct insn *i)
 		return batch_arg(b, i->b, &room, &c);
 	if (i->op == OP_VMREG)
 		return batch_register(b, i->b, &room, &c);
-	if (i->op == OP_SYMBOL && batch_names_by_vm(b))
-		return batch_field(b, FIELD_VMID, &room, &c);
+	if (i->op == OP_SYMBOL)
+		return ask_names(b);
 	if (i->op == OP_EVENT || i->op == OP_ELEMENT)
 		return batch_event(b, i->b, &room, &c);
 	if (i->op == OP_WHOLE)
@@ -115,14 +136,6 @@ static bool wants_time(const struct program *p, const struct clause *c)
 	struct effects e = effects_of(p, c);
 
 	return e.state || e.records;
-}
-
-static int ask_time(struct batch *b)
-{
-	int64_t room;
-	struct col c;
-
-	return batch_column(b, 0, &room, &c);
 }
 
 /* Sets the bits of the columns. 0 or -ENOMEM. */

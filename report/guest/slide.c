@@ -287,12 +287,13 @@ void slide_describe(const struct slide *s, char text[static GUEST_MESSAGE])
 		[VMT_SLIDE_GIVEN] = "as given",
 		[VMT_SLIDE_SYMBOLS] = "its symbols are of this boot",
 		[VMT_SLIDE_ENTRY] = "by the guest's entry points",
+		[VMT_SLIDE_MEMORY] = "read from the guest's memory",
 	};
 
 	if (s->origin != VMT_SLIDE_EXITS)
 		snprintf(text, GUEST_MESSAGE, "%s",
-			 s->origin && s->origin <= VMT_SLIDE_ENTRY ? sources[s->origin]
-								   : "of unknown origin");
+			 s->origin && s->origin <= VMT_SLIDE_MEMORY ? sources[s->origin]
+								    : "of unknown origin");
 	else
 		snprintf(text, GUEST_MESSAGE,
 			 "%" PRIu64 " of %" PRIu64 " exits stand on their instruction%s",

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/guest/guest_table.h"
+#include "format/vmt_tables.h"
+#include "report/guest/guest_map.h"
 
 /* Names of an image's symbols as they are printed, made when first asked for. */
 struct names {
@@ -20,17 +21,23 @@ struct names {
 struct place {
 	uint32_t vm;
 	uint64_t start, slide;
+	uint64_t from, until; /* times */
 	const struct guest_image *image;
 	struct names *names;
 };
 
 struct guest_places {
 	struct guest_map map;
+	const struct guest_given *given; /* or NULL */
+	const struct given_session *given_session;
+	bool stale; /* the map changed */
+	uint32_t version;
 	struct names *names; /* of the map's images, and behind them of those given */
 	uint32_t nnames;
 	uint32_t n;
-	struct place *places; /* by VM and start */
+	struct place *places; /* by VM, start and time */
 	bool alike;	      /* in all VMs that have some */
+	bool timed;	      /* some do not hold always */
 };
 
 /* ---- Making them ---- */
@@ -41,21 +48,18 @@ static int by_place(const void *one, const void *other)
 
 	if (a->vm != b->vm)
 		return a->vm < b->vm ? -1 : 1;
-	return a->start < b->start ? -1 : a->start > b->start;
+	if (a->start != b->start)
+		return a->start < b->start ? -1 : 1;
+	return a->from < b->from ? -1 : a->from > b->from;
 }
 
-/* In a VM a kernel that was given takes the place of one of the same name. */
-static void add(struct guest_places *g, uint32_t vm, const struct guest_image *image,
-		struct names *names, uint64_t slide)
+/* In a VM a kernel that somebody gave takes the place of those of the same name. */
+static bool has_name(const struct guest_places *g, uint32_t vm, const char *name)
 {
-	struct place p = { vm, image->base + slide, slide, image, names };
-
 	for (uint32_t i = 0; i < g->n; i++)
-		if (g->places[i].vm == vm && !strcmp(g->places[i].image->name, image->name)) {
-			g->places[i] = p;
-			return;
-		}
-	g->places[g->n++] = p;
+		if (g->places[i].vm == vm && !strcmp(g->places[i].image->name, name))
+			return true;
+	return false;
 }
 
 static int init_names(struct names *n, const struct guest_image *i)
@@ -64,9 +68,10 @@ static int init_names(struct names *n, const struct guest_image *i)
 	return n->symbols ? 0 : -ENOMEM;
 }
 
-static int add_given(struct guest_places *g, const struct guest_given *given,
-		     const struct given_session *s)
+static int add_given(struct guest_places *g)
 {
+	const struct guest_given *given = g->given;
+	const struct given_session *s = g->given_session;
 	struct names *names = g->names + g->map.nimages;
 
 	for (uint32_t i = 0; i < given->kernel.nimages; i++)
@@ -74,19 +79,52 @@ static int add_given(struct guest_places *g, const struct guest_given *given,
 			return -ENOMEM;
 	for (uint32_t v = 0; v < s->nvms; v++)
 		for (uint32_t i = 0; i < given->kernel.nimages; i++) {
+			const struct guest_image *image = &given->kernel.images[i];
 			struct slide slide;
 
-			if (guest_given_places(given, &s->vms[v], i, &slide))
-				add(g, s->vms[v].vm, &given->kernel.images[i], &names[i],
-				    slide.slide);
+			if (!guest_given_places(given, &s->vms[v], i, &slide))
+				continue;
+			g->places[g->n++] = (struct place){
+				.vm = s->vms[v].vm,
+				.start = image->base + slide.slide,
+				.slide = slide.slide,
+				.until = GUEST_ALWAYS,
+				.image = image,
+				.names = &names[i],
+			};
 		}
 	return 0;
 }
 
-static int add_all(struct guest_places *g, const struct guest_given *given,
-		   const struct given_session *s)
+/* Those added to the trace, then those read from memory. */
+static void add_placed(struct guest_places *g, bool read)
 {
-	uint32_t more = s ? given->kernel.nimages : 0;
+	uint32_t others = g->n;
+
+	for (uint32_t i = 0; i < g->map.nplaced; i++) {
+		const struct guest_placed *p = &g->map.placed[i];
+		const struct guest_image *image = &g->map.images[p->image];
+		const struct guest_places before = { .n = others, .places = g->places };
+
+		if ((p->slide.origin == VMT_SLIDE_MEMORY) != read ||
+		    has_name(&before, p->vm, image->name))
+			continue;
+		g->places[g->n++] = (struct place){
+			.vm = p->vm,
+			.start = image->base + p->slide.slide,
+			.slide = p->slide.slide,
+			.from = p->from,
+			.until = p->until,
+			.image = image,
+			.names = &g->names[p->image],
+		};
+	}
+}
+
+static int add_all(struct guest_places *g)
+{
+	const struct given_session *s = g->given_session;
+	uint32_t more = s ? g->given->kernel.nimages : 0;
 
 	g->nnames = g->map.nimages + more;
 	g->names = calloc(g->nnames + 1, sizeof(*g->names));
@@ -97,12 +135,11 @@ static int add_all(struct guest_places *g, const struct guest_given *given,
 	for (uint32_t i = 0; i < g->map.nimages; i++)
 		if (init_names(&g->names[i], &g->map.images[i]))
 			return -ENOMEM;
-	for (uint32_t i = 0; i < g->map.nplaced; i++) {
-		const struct guest_placed *p = &g->map.placed[i];
-
-		add(g, p->vm, &g->map.images[p->image], &g->names[p->image], p->slide.slide);
-	}
-	return s ? add_given(g, given, s) : 0;
+	if (s && add_given(g))
+		return -ENOMEM;
+	add_placed(g, false);
+	add_placed(g, true);
+	return 0;
 }
 
 /* ---- Alike? ---- */
@@ -111,7 +148,8 @@ static bool same_place(const struct place *a, const struct place *b)
 {
 	const struct guest_image *x = a->image, *y = b->image;
 
-	return a->start == b->start && x->size == y->size && x->nsymbols == y->nsymbols &&
+	return a->start == b->start && a->from == b->from && a->until == b->until &&
+	       x->size == y->size && x->nsymbols == y->nsymbols &&
 	       x->build_id_size == y->build_id_size &&
 	       !memcmp(x->build_id, y->build_id, x->build_id_size) && !strcmp(x->name, y->name);
 }
@@ -152,25 +190,65 @@ bool guest_places_differ(const struct guest_places *g)
 	return g->n && g->places[g->n - 1].vm;
 }
 
+uint32_t guest_places_version(const struct guest_places *g)
+{
+	return g->version;
+}
+
+bool guest_places_timed(const struct guest_places *g)
+{
+	return g->timed;
+}
+
+static void clear(struct guest_places *g)
+{
+	for (uint32_t i = 0; g->names && i < g->nnames; i++)
+		free(g->names[i].symbols);
+	free(g->names);
+	free(g->places);
+	g->names = NULL;
+	g->places = NULL;
+	g->n = g->nnames = 0;
+}
+
 int guest_places_new(struct guest_places **out, const struct world_session *s,
 		     const struct guest_given *given)
 {
-	const struct vmt_round_info *first = vmt_session_peek(s->session);
 	struct guest_places *g = calloc(1, sizeof(*g));
-	int rc = g ? 0 : -ENOMEM;
 
-	if (!rc && first)
-		rc = guest_map_read(&g->map, s->session, first);
-	if (!rc)
-		rc = add_all(g, given, given ? guest_given_session(given, s->info->id) : NULL);
-	if (rc) {
-		guest_places_free(g);
-		return rc;
-	}
+	if (!g)
+		return -ENOMEM;
+	g->given = given;
+	g->given_session = given ? guest_given_session(given, s->info->id) : NULL;
+	g->stale = true;
+	*out = g;
+	return 0;
+}
+
+int guest_places_add(struct guest_places *g, const struct vmt_session *session,
+		     const struct vmt_round_info *round)
+{
+	int rc = guest_map_add(&g->map, session, round);
+
+	g->stale |= g->map.changed;
+	return rc;
+}
+
+int guest_places_settle(struct guest_places *g)
+{
+	if (!g->stale)
+		return 0;
+	clear(g);
+	if (add_all(g))
+		return -ENOMEM;
 	if (g->n)
 		qsort(g->places, g->n, sizeof(*g->places), by_place);
 	g->alike = all_alike(g);
-	*out = g;
+	g->timed = false;
+	for (uint32_t i = 0; i < g->n; i++)
+		g->timed |= g->places[i].from || g->places[i].until != GUEST_ALWAYS;
+	g->stale = false;
+	g->version++;
 	return 0;
 }
 
@@ -178,20 +256,17 @@ void guest_places_free(struct guest_places *g)
 {
 	if (!g)
 		return;
-	for (uint32_t i = 0; g->names && i < g->nnames; i++)
-		free(g->names[i].symbols);
-	free(g->names);
-	free(g->places);
+	clear(g);
 	guest_map_release(&g->map);
 	free(g);
 }
 
 /* ---- Asking ---- */
 
-/* Places that precede (VM, address), or are it. */
+/* Places that precede (VM, address), or are there. */
 static uint32_t count_upto(const struct guest_places *g, uint32_t vm, uint64_t address)
 {
-	const struct place want = { .vm = vm, .start = address };
+	const struct place want = { .vm = vm, .start = address, .from = UINT64_MAX };
 	uint32_t low = 0, high = g->n;
 
 	while (low < high) {
@@ -205,13 +280,22 @@ static uint32_t count_upto(const struct guest_places *g, uint32_t vm, uint64_t a
 	return low;
 }
 
-/* Images of a kernel do not overlap: the nearest below is the only one. */
-static const struct place *find_in(const struct guest_places *g, uint32_t vm, uint64_t address)
+static bool holds(const struct place *p, uint64_t time)
 {
-	uint32_t at = count_upto(g, vm, address);
-	const struct place *p = at ? &g->places[at - 1] : NULL;
+	return time >= p->from && time <= p->until;
+}
 
-	return p && p->vm == vm && address - p->start < p->image->size ? p : NULL;
+/* Images of a kernel do not overlap: of one time the nearest below is the only one. */
+static const struct place *find_in(const struct guest_places *g, uint32_t vm, uint64_t time,
+				   uint64_t address)
+{
+	for (uint32_t at = count_upto(g, vm, address); at && g->places[at - 1].vm == vm; at--) {
+		const struct place *p = &g->places[at - 1];
+
+		if (holds(p, time))
+			return address - p->start < p->image->size ? p : NULL;
+	}
+	return NULL;
 }
 
 static bool has_vm(const struct guest_places *g, uint32_t vm)
@@ -239,15 +323,15 @@ static const struct guest_places *common(const struct world *w)
 }
 
 static const struct place *find(const struct world *w, const struct world_session *session,
-				uint64_t vm, uint64_t address)
+				uint64_t vm, uint64_t time, uint64_t address)
 {
 	const struct guest_places *g = session && vm ? session->places : common(w);
 
 	if (!g || !g->n)
 		return NULL;
 	if (!session || !vm)
-		return find_in(g, g->places[0].vm, address);
-	return find_in(g, vm <= UINT32_MAX && has_vm(g, vm) ? vm : 0, address);
+		return find_in(g, g->places[0].vm, GUEST_NO_TIME, address);
+	return find_in(g, vm <= UINT32_MAX && has_vm(g, vm) ? vm : 0, time, address);
 }
 
 static const struct str *keep(struct strpool *pool, _Atomic(const struct str *) *cell,
@@ -296,10 +380,10 @@ static const struct str *name_module(const struct place *p, struct strpool *pool
 }
 
 const struct str *guest_name(const struct world *w, const struct world_session *session,
-			     struct strpool *pool, uint64_t vm, uint64_t address,
+			     struct strpool *pool, uint64_t vm, uint64_t time, uint64_t address,
 			     enum naming naming, char text[GUEST_TEXT], int *len)
 {
-	const struct place *p = find(w, session, vm, address);
+	const struct place *p = find(w, session, vm, time, address);
 	const struct guest_symbol *s = p ? guest_image_find(p->image, address - p->slide) : NULL;
 	uint64_t behind = s ? address - p->slide - s->address : 0;
 	char made[GUEST_TEXT];
@@ -316,4 +400,16 @@ const struct str *guest_name(const struct world *w, const struct world_session *
 		return give(pool, text, len, made,
 			    snprintf(made, sizeof(made), "%s`0x%" PRIx64, p->image->name, address));
 	return give(pool, text, len, made, snprintf(made, sizeof(made), "0x%" PRIx64, address));
+}
+
+const char *guest_function(const struct guest_places *g, uint64_t vm, uint64_t time,
+			   uint64_t address, uint64_t *from, uint64_t *until)
+{
+	const struct place *p =
+		find_in(g, vm <= UINT32_MAX && has_vm(g, vm) ? vm : 0, time, address);
+	const struct guest_symbol *s = p ? guest_image_find(p->image, address - p->slide) : NULL;
+
+	*from = p ? p->from : g->timed ? time : 0;
+	*until = p ? p->until : g->timed ? time : UINT64_MAX;
+	return s ? guest_symbol_name(p->image, s) : NULL;
 }

@@ -15,28 +15,43 @@
 #include "report/world/world.h"
 
 #define GUEST_ANY_VM UINT64_MAX
+#define GUEST_NO_TIME UINT64_MAX
 #define GUEST_TEXT (2 * GUEST_NAME + 32)
 
 struct guest_places; /* images where they lie, of a session */
 
 /*
- * The images of a session as they are in its first round, which no one has taken, and those
- * given (NULL: none). -ENOMEM. NULL is freed, too.
+ * The images of a session and those given (NULL: none). Rounds are added in their order, and then
+ * settled before anything is asked. -ENOMEM. NULL is freed, too.
  */
 int guest_places_new(struct guest_places **, const struct world_session *,
 		     const struct guest_given *);
+int guest_places_add(struct guest_places *, const struct vmt_session *,
+		     const struct vmt_round_info *);
+int guest_places_settle(struct guest_places *);
 void guest_places_free(struct guest_places *);
+/* Counts the settlings that changed something. */
+uint32_t guest_places_version(const struct guest_places *);
 /* VMs have images of their own: their names depend on the VM. */
 bool guest_places_differ(const struct guest_places *);
+/* ... on the time. */
+bool guest_places_timed(const struct guest_places *);
 
 /*
  * An address of a VM by name, or as 0x... where it has none. vm 0, or no session: no VM;
- * GUEST_ANY_VM: one of those that have no images of their own. Interned
- * in the pool, or, if `text` is not NULL, what is not interned anyhow is written there, and its
- * length in *len, and NULL returned. Else NULL is no memory.
+ * GUEST_ANY_VM: one of those that have no images of their own. time: on the session's clock;
+ * GUEST_NO_TIME: it has the names that hold always. Interned in the pool, or, if `text` is not
+ * NULL, what is not interned anyhow is written there, and its length in *len, and NULL returned.
+ * Else NULL is no memory.
  */
 const struct str *guest_name(const struct world *, const struct world_session *, struct strpool *,
-			     uint64_t vm, uint64_t address, enum naming, char text[GUEST_TEXT],
-			     int *len);
+			     uint64_t vm, uint64_t time, uint64_t address, enum naming,
+			     char text[GUEST_TEXT], int *len);
+/*
+ * The name of the function alone, or NULL. That is so for the VM's times *from to *until, which
+ * hold the one asked for.
+ */
+const char *guest_function(const struct guest_places *, uint64_t vm, uint64_t time,
+			   uint64_t address, uint64_t *from, uint64_t *until);
 
 #endif

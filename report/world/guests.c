@@ -53,15 +53,6 @@ struct guests {
 	struct vmt_round *held[GUESTS_AHEAD + 1];
 };
 
-/* A text that is no number of such a bit says nothing. */
-static uint64_t encryption_bit(const struct vmt_session *session)
-{
-	const char *text = vmt_session_fact(session, "host.cbit");
-	unsigned long bit = text ? strtoul(text, NULL, 10) : 0;
-
-	return bit >= 32 && bit < 64 ? 1ull << bit : 0;
-}
-
 int guests_new(struct guests **out, const struct vmt_session *session)
 {
 	struct guests *g = calloc(1, sizeof(*g));
@@ -69,7 +60,7 @@ int guests_new(struct guests **out, const struct vmt_session *session)
 	if (!g)
 		return -ENOMEM;
 	g->session = session;
-	g->not_address = encryption_bit(session);
+	g->not_address = paging_not_address(session);
 	*out = g;
 	return 0;
 }

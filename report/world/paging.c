@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "report/world/paging.h"
 
+#include <stdlib.h>
+
 #include "format/vmt_tables.h"
 #include "report/vmregs.h"
 
@@ -46,6 +48,15 @@ struct paging_rule paging_rule(enum paging mode, bool isolated, uint64_t not_add
 	if (isolated && paging_isolates(mode))
 		drop |= PAGING_USER_TABLE;
 	return (struct paging_rule){ rules[mode].low & ~drop, rules[mode].high & ~drop };
+}
+
+/* A text that is no number of such a bit says nothing. */
+uint64_t paging_not_address(const struct vmt_session *session)
+{
+	const char *text = vmt_session_fact(session, "host.cbit");
+	unsigned long bit = text ? strtoul(text, NULL, 10) : 0;
+
+	return bit >= 32 && bit < 64 ? 1ull << bit : 0;
 }
 
 /* ---- Rows ---- */

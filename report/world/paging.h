@@ -70,6 +70,9 @@ struct paging_rule {
  */
 struct paging_rule paging_rule(enum paging, bool isolated, uint64_t not_address);
 
+/* The bit of a host that encrypts guests' memory by it; 0: none. */
+uint64_t paging_not_address(const struct vmt_session *);
+
 static inline uint64_t paging_table(struct paging_rule r, uint64_t cr3)
 {
 	return cr3 & (cr3 >> 32 ? r.high : r.low);

@@ -10,6 +10,8 @@
 #include "report/world/learn.h"
 #include "report/world/facts.h"
 #include "report/world/foreign_input.h"
+#include "report/world/guest_ahead.h"
+#include "report/world/guest_census.h"
 #include "report/world/guest_names.h"
 #include "report/world/names.h"
 #include "report/world/tracepoint.h"
@@ -135,15 +137,20 @@ static int begin_session(struct world_session *s)
 	return first ? learn_round(s, first) : 0;
 }
 
+/* Of a pipe the first round is there, and the others come. */
 static int name_guests(struct world_session *s)
 {
-	return guest_places_new(&s->places, s, s->world->given);
+	const struct vmt_round_info *first = vmt_session_peek(s->session);
+	int rc = guest_ahead_begin(s);
+
+	return !rc && first && world_streams(s) ? guest_ahead_round(s, first) : rc;
 }
 
 static void release_session(struct world_session *s)
 {
 	guests_free(s->guests);
 	guest_places_free(s->places);
+	guest_census_free(s->census);
 	learn_release(s);
 	vmt_session_free(s->session);
 }
@@ -375,6 +382,8 @@ int world_learn(struct world_session *s, const struct vmt_round *round)
 	const struct vmt_round_info *info = vmt_round_info(round);
 	int rc = info->index ? learn_round(s, info) : 0;
 
+	if (!rc && info->index && s->census && world_streams(s))
+		rc = guest_ahead_round(s, info);
 	return rc ? rc : take_losses(s, info);
 }
 
@@ -478,6 +487,14 @@ int world_name_guests(struct world *w, const struct guest_given *given)
 	w->given = given;
 	for (uint32_t i = 0; i < w->nsessions && !rc; i++)
 		rc = name_guests(&w->sessions[i]);
+	for (uint32_t i = 0; i < w->nfiles && !rc; i++) {
+		struct world_file *f = &w->files[i];
+		bool named = f->path && strcmp(f->path, "-");
+
+		if (f->reader && !vmt_reader_streams(f->reader))
+			rc = guest_ahead_file(w->sessions, w->nsessions, f, named ? f->path : NULL,
+					      named ? -1 : STDIN_FILENO, damage, f);
+	}
 	return rc;
 }
 

@@ -31,6 +31,7 @@ struct world_names;  /* names of enum values */
 struct world_file;   /* an open trace and who hears of its damage */
 struct guests;	     /* guests.h */
 struct guest_places; /* guest_names.h */
+struct guest_census; /* guest_census.h */
 struct guest_given;  /* report/guest/guest_given.h */
 
 struct world_session {
@@ -54,7 +55,9 @@ struct world_session {
 	uint64_t hz;		       /* nominal */
 	uint64_t lost[WORLD_STREAMS];  /* rows, of the rounds read so far */
 	struct guests *guests;	       /* NULL unless they are wanted */
-	struct guest_places *places;   /* NULL: nobody asked for names of addresses */
+	/* NULL: nobody asked for names of addresses, and of processes */
+	struct guest_places *places;
+	struct guest_census *census;
 };
 
 struct world {
@@ -112,8 +115,8 @@ const struct str *world_exit_name(const struct world_session *, uint32_t reason)
 /* A named value of a set (VMT_SET_*), interned, or NULL. */
 const struct str *world_name(const struct world_session *, uint32_t set, uint64_t value);
 /*
- * Guests' addresses are to be named: by the symbols that the sessions hold, of which no round
- * was read yet, and those given (NULL: none), which outlive the world. -ENOMEM.
+ * Guests' addresses and processes are to be named: by what the sessions hold, of which no round
+ * was read yet, and the symbols given (NULL: none), which outlive the world. -ENOMEM.
  */
 int world_name_guests(struct world *, const struct guest_given *);
 /*

@@ -9,7 +9,7 @@
 #define MAX_LINES 16
 #define NEEDS_BYTES (1 << 16)
 
-/* "-r exit:cr3" is two arguments; as many lines as there are options. */
+/* "-r exit:cr3" is two arguments, an option without a value one; as many lines as options. */
 static int split(char *needs, char **argv)
 {
 	int argc = 0;
@@ -22,7 +22,8 @@ static int split(char *needs, char **argv)
 		if (value)
 			*value++ = 0;
 		argv[argc++] = line;
-		argv[argc++] = value;
+		if (value)
+			argv[argc++] = value;
 	}
 	argv[argc] = NULL;
 	return argc;

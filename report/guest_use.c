@@ -12,10 +12,15 @@ _Static_assert(OUT_NAME >= GUEST_TEXT, "names fit");
 
 /* ---- Does it? ---- */
 
+static bool is_name(uint16_t field)
+{
+	return field == FIELD_GUESTCOMM || field == FIELD_GUESTPID || field == FIELD_GUESTFUNC;
+}
+
 static bool in_code(const struct insn *i)
 {
 	for (; i && i->op != OP_END; i++)
-		if (i->op == OP_SYMBOL)
+		if (i->op == OP_SYMBOL || (i->op == OP_FIELD && is_name(i->b)))
 			return true;
 	return false;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * guest_use.h - a program's use of guests' symbols: they are read only for those that name
- * addresses.
+ * guest_use.h - a program's use of guests' names: they are read only for those that name
+ * addresses or processes.
  */
 #ifndef REPORT_GUEST_USE_H
 #define REPORT_GUEST_USE_H

@@ -47,6 +47,7 @@ static const char *const events[NR_EVENTS] = { "exit", "entry", "profile" };
 struct needs {
 	bool wanted[NR_EVENTS];
 	uint64_t hz;
+	bool names; /* of guests */
 	uint32_t nregs[NR_EVENTS];
 	const char *regs[NR_EVENTS][MAX_REGISTERS];
 	uint32_t ntracepoints;
@@ -101,11 +102,20 @@ static void add_argument(struct needs *n, enum event event)
 static void add_field(struct needs *n, enum event event, uint16_t field)
 {
 	static const uint32_t paging[] = { VMREG_CR0, VMREG_CR3, VMREG_CR4, VMREG_EFER };
+	static const uint32_t process[] = { VMREG_CPL, VMREG_CR3, VMREG_EFER, VMREG_RSP };
+	bool names = field == FIELD_GUESTCOMM || field == FIELD_GUESTPID;
 
 	if (field == FIELD_CPL || field == FIELD_GUESTPROC)
 		add_register(n, event, VMREG_CPL);
 	for (uint32_t i = 0; field == FIELD_GUESTPROC && i < 4; i++)
 		add_register(n, event, paging[i]);
+	for (uint32_t i = 0; names && i < 4; i++)
+		add_register(n, event, process[i]);
+	if (field == FIELD_GUESTFUNC) {
+		add_register(n, event, VMREG_CPL);
+		add_register(n, event, VMREG_RIP);
+	}
+	n->names |= names || field == FIELD_GUESTFUNC;
 	if (field == FIELD_CALLER || field == FIELD_UCALLER)
 		add_argument(n, event);
 }
@@ -207,6 +217,8 @@ void needs_print(FILE *f, const struct program *p, const struct probe_set *set)
 	for (enum event e = 0; e < NR_EVENTS; e++)
 		if (n->wanted[e])
 			print_registers(f, n, e);
+	if (n->names)
+		fputs("--guest-names\n", f);
 	needed_processes_print(f, p, set);
 	free(n->tracepoints);
 	free(n);

@@ -131,6 +131,9 @@ enum op {
 	X(VCPUID, "vcpuid", V_INT, 4, true, "int") \
 	X(CPL, "cpl", V_INT, 4, true, "int") /* VMREG faults apply: absent -> ILLOP */ \
 	X(GUESTPROC, "guestproc", V_INT, 8, false, "uint64_t") /* the same */ \
+	X(GUESTCOMM, "guestcomm", V_STRING, 0, false, "string") /* these three know nothing rather */ \
+	X(GUESTPID, "guestpid", V_INT, 4, true, "pid_t") \
+	X(GUESTFUNC, "guestfunc", V_STRING, 0, false, "string") \
 	X(EXITNAME, "exitname", V_STRING, 0, false, "string") \
 	X(ZONENAME, "zonename", V_STRING, 0, false, "string") \
 	X(ERRNO, "errno", V_INT, 4, true, "int") \

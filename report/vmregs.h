@@ -31,6 +31,7 @@ extern const uint32_t vmreg_aliases_count;
 #define VMREG_CR0 0x6800
 #define VMREG_CR3 0x6802
 #define VMREG_CR4 0x6804
+#define VMREG_RSP 0x681c
 #define VMREG_RIP 0x681e
 #define VMREG_SYSENTER_EIP 0x6826
 #define VMREG_LSTAR 0x30082

@@ -8,11 +8,13 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "format/vmt_tables.h"
 #include "report/lang/dcompile.h"
 #include "report/engine/run.h"
+#include "report/guest_use.h"
 #include "report/fd_write.h"
 #include "tests/synth.h"
 #include "tests/synth_host.h"
@@ -270,6 +272,13 @@ static void set_options(struct options *o, const char *text)
 	free(copy);
 }
 
+static int run_named(const struct run *run)
+{
+	if (guest_use_wanted(run->program))
+		cr_assert_eq(world_name_guests(run->world, NULL), 0);
+	return run_program(run);
+}
+
 static void run_over(struct world *world, struct strpool *pool, const char *text,
 		     struct options *options, struct eng_result *result)
 {
@@ -287,11 +296,11 @@ static void run_over(struct world *world, struct strpool *pool, const char *text
 		   &error))
 		snprintf(result->message, sizeof(result->message), "%s", error.message);
 	else
-		result->status = run_program(&(struct run){ .program = dc_finish(compiler),
-							    .probes = probes,
-							    .world = world,
-							    .options = options,
-							    .out = &out });
+		result->status = run_named(&(struct run){ .program = dc_finish(compiler),
+							  .probes = probes,
+							  .world = world,
+							  .options = options,
+							  .out = &out });
 	fclose(out.file);
 	dc_free(compiler);
 	probe_set_free(probes);
@@ -327,4 +336,51 @@ void eng_expect(const char *path, const char *program, const char *wanted)
 	cr_expect_str_eq(r.message, "");
 	cr_expect_str_eq(r.out, wanted, "%s\nprinted:\n%s\nwanted:\n%s", program, r.out, wanted);
 	eng_result_free(&r);
+}
+
+/* ---- Every way ---- */
+
+int eng_pipe(const char *path)
+{
+	int fd = open(path, O_RDONLY), ends[2];
+	char data[65536];
+	ssize_t n;
+	pid_t pid;
+
+	cr_assert_eq(pipe(ends), 0);
+	pid = fork();
+	if (!pid) {
+		close(ends[0]);
+		while ((n = read(fd, data, sizeof(data))) > 0)
+			if (write(ends[1], data, n) != n)
+				break;
+		_exit(0);
+	}
+	close(ends[1]);
+	close(fd);
+	cr_assert_eq(dup2(ends[0], 0), 0);
+	close(ends[0]);
+	return pid;
+}
+
+void eng_expect_every_way(const char *path, const char *program, const char *wanted)
+{
+	static const char *const ways[] = { "quiet inorder", "quiet threads=1", "quiet threads=3" };
+
+	for (uint32_t i = 0; i < 2 * sizeof(ways) / sizeof(ways[0]); i++) {
+		bool piped = i % 2;
+		pid_t pid = piped ? eng_pipe(path) : 0;
+		struct eng_result r = eng_run(program, ways[i / 2],
+					      (const char *const[]){ piped ? "-" : path, NULL });
+
+		cr_expect_str_eq(r.message, "");
+		/* A run ends with an empty line. */
+		if (*r.out)
+			r.out[strlen(r.out) - 1] = 0;
+		cr_expect_str_eq(r.out, wanted, "%s%s printed:\n%s\nwanted:\n%s", ways[i / 2],
+				 piped ? ", a pipe," : "", r.out, wanted);
+		eng_result_free(&r);
+		if (pid)
+			waitpid(pid, NULL, 0);
+	}
 }

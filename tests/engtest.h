@@ -63,4 +63,12 @@ void eng_result_free(struct eng_result *);
 /* Runs quietly over one trace and compares what is printed; a failure is the caller's test's. */
 void eng_expect(const char *path, const char *program, const char *wanted);
 
+/*
+ * The same from a file and from a pipe, in order and free, by some numbers of threads: nothing is
+ * told on the way.
+ */
+void eng_expect_every_way(const char *path, const char *program, const char *wanted);
+/* The trace comes by stdin. Returns who writes it, for waitpid(). */
+int eng_pipe(const char *path);
+
 #endif

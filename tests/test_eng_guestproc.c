@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include <criterion/criterion.h>
 #include <criterion/redirect.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "format/vmt_tables.h"
@@ -165,53 +163,6 @@ static const char *end(struct made *m)
 	return path;
 }
 
-/* ---- The same answer from a file and a pipe, in order and free, by any number of threads ---- */
-
-static const char *const ways[] = { "quiet inorder", "quiet threads=1", "quiet threads=3" };
-
-static pid_t pipe_to_stdin(const char *path)
-{
-	int fd = open(path, O_RDONLY), ends[2];
-	char data[65536];
-	ssize_t n;
-	pid_t pid;
-
-	cr_assert_eq(pipe(ends), 0);
-	pid = fork();
-	if (!pid) {
-		close(ends[0]);
-		while ((n = read(fd, data, sizeof(data))) > 0)
-			if (write(ends[1], data, n) != n)
-				break;
-		_exit(0);
-	}
-	close(ends[1]);
-	close(fd);
-	cr_assert_eq(dup2(ends[0], 0), 0);
-	close(ends[0]);
-	return pid;
-}
-
-static void expect(const char *path, const char *program, const char *wanted)
-{
-	for (uint32_t i = 0; i < 2 * LENGTH(ways); i++) {
-		bool piped = i % 2;
-		pid_t pid = piped ? pipe_to_stdin(path) : 0;
-		struct eng_result r = eng_run(program, ways[i / 2],
-					      (const char *const[]){ piped ? "-" : path, NULL });
-
-		cr_expect_str_eq(r.message, "");
-		/* A run ends with an empty line. */
-		if (*r.out)
-			r.out[strlen(r.out) - 1] = 0;
-		cr_expect_str_eq(r.out, wanted, "%s%s printed:\n%s\nwanted:\n%s", ways[i / 2],
-				 piped ? ", a pipe," : "", r.out, wanted);
-		eng_result_free(&r);
-		if (pid)
-			waitpid(pid, NULL, 0);
-	}
-}
-
 #define COUNT                                                       \
 	"vm:::exit, profile-1000 { @[vmid, guestproc] = count(); }" \
 	"END { printa(\"%d 0x%x %@d\\n\", @); }"
@@ -251,7 +202,8 @@ Test(guestproc, is_the_address_of_each_mode)
 	add_mode(&m, PAE, 0x12345afb);
 	add_mode(&m, BITS32, 0x12345fff);
 	add_mode(&m, OFF, 0x12345678);
-	expect(end(&m), PRINT, "123455000\n12345678000\n6000\n12345ae0\n12345000\n0\n");
+	eng_expect_every_way(end(&m), PRINT,
+			     "123455000\n12345678000\n6000\n12345ae0\n12345000\n0\n");
 }
 
 /* It is known from the host alone; a text that is no such bit is not believed. */
@@ -262,11 +214,11 @@ Test(guestproc, is_without_the_bit_of_an_encrypted_guest)
 
 	begin_on(&m, COLUMNS, "47");
 	kernel(&m, 0x800123456000);
-	expect(end(&m), PRINT, "123456000\n");
+	eng_expect_every_way(end(&m), PRINT, "123456000\n");
 	for (uint32_t i = 0; i < LENGTH(wrong); i++) {
 		begin_on(&m, COLUMNS, wrong[i]);
 		kernel(&m, 0x800123457000);
-		expect(end(&m), PRINT, "800123457000\n");
+		eng_expect_every_way(end(&m), PRINT, "800123457000\n");
 	}
 }
 
@@ -277,7 +229,8 @@ Test(guestproc, columns_of_one_mode_are_mapped_as_they_are)
 	begin(&m, COLUMNS);
 	for (uint32_t i = 0; i < 3000; i++)
 		kernel(&m, 0x8000000100000000 + (i / 7 % 3 << 13) + i % 16);
-	expect(end(&m), COUNT, "1 0x100004000 998\n1 0x100000000 1001\n1 0x100002000 1001\n");
+	eng_expect_every_way(end(&m), COUNT,
+			     "1 0x100004000 998\n1 0x100000000 1001\n1 0x100002000 1001\n");
 }
 
 /* Long-mode values below and above 4 GiB, and what no mode has as an address. */
@@ -300,7 +253,8 @@ Test(guestproc, an_unknown_mode_clears_what_is_certain)
 	m.absent = 1u << CR0 | 1u << CR4;
 	m.mode = LONG;
 	kernel(&m, 0x12345abc);
-	expect(end(&m), PRINT, "12345aa0\n123455000\n12345000\n0\n12345aa0\n12345000\n");
+	eng_expect_every_way(end(&m), PRINT,
+			     "12345aa0\n123455000\n12345000\n0\n12345aa0\n12345000\n");
 }
 
 /* Samples hold no more than CR3 and CPL: a VM's exits tell its mode. */
@@ -327,8 +281,8 @@ Test(guestproc, a_mode_that_the_row_does_not_tell_is_the_vms)
 	kernel(&m, 0x10000);
 	m.vm = 1;
 	user(&m, 0x12345abc);
-	expect(end(&m), "profile-1000 { printf(\"%d %x\\n\", vmid, guestproc); }",
-	       "1 12345aa0\n2 12345aa0\n3 12345aa0\n3 12345000\n1 12345000\n");
+	eng_expect_every_way(end(&m), "profile-1000 { printf(\"%d %x\\n\", vmid, guestproc); }",
+			     "1 12345aa0\n2 12345aa0\n3 12345aa0\n3 12345000\n1 12345000\n");
 }
 
 Test(guestproc, an_absent_register_faults, .init = cr_redirect_stderr)
@@ -339,8 +293,9 @@ Test(guestproc, an_absent_register_faults, .init = cr_redirect_stderr)
 	kernel(&m, 0x12345678);
 	m.absent = 1u << CR3;
 	kernel(&m, 0x12345678);
-	expect(end(&m), "vm:::exit { printf(\"%x\\n\", guestproc); } ERROR { trace(arg4); }",
-	       "12345000\n3");
+	eng_expect_every_way(end(&m),
+			     "vm:::exit { printf(\"%x\\n\", guestproc); } ERROR { trace(arg4); }",
+			     "12345000\n3");
 }
 
 /* ---- Page-table isolation ---- */
@@ -352,7 +307,8 @@ Test(guestproc, joins_an_isolated_process)
 	begin(&m, COLUMNS);
 	many_processes(&m);
 	user(&m, 0x11804);
-	expect(end(&m), COUNT, "1 0x12000 2\n1 0x14000 2\n1 0x16000 2\n1 0x10000 3\n");
+	eng_expect_every_way(end(&m), COUNT,
+			     "1 0x12000 2\n1 0x14000 2\n1 0x16000 2\n1 0x10000 3\n");
 }
 
 /* The one process shown has the bit by isolation, as its kernel's rows beside it tell. */
@@ -364,7 +320,7 @@ Test(guestproc, joins_a_single_process)
 	process(&m, 0x10000);
 	kernel(&m, 0x11004); /* on the way in */
 	kernel(&m, 0x11004);
-	expect(end(&m), COUNT, "1 0x10000 4\n");
+	eng_expect_every_way(end(&m), COUNT, "1 0x10000 4\n");
 }
 
 Test(guestproc, leaves_tables_without_isolation)
@@ -378,7 +334,8 @@ Test(guestproc, leaves_tables_without_isolation)
 	user(&m, 0x13000);
 	user(&m, 0x12000);
 	kernel(&m, 0x12000);
-	expect(end(&m), COUNT, "1 0x10000 1\n1 0x11000 1\n1 0x12000 2\n1 0x13000 2\n");
+	eng_expect_every_way(end(&m), COUNT,
+			     "1 0x10000 1\n1 0x11000 1\n1 0x12000 2\n1 0x13000 2\n");
 }
 
 /* Its kernel works where the user does; that beside it is another's. */
@@ -391,7 +348,7 @@ Test(guestproc, leaves_a_single_process_without_isolation)
 	for (int i = 0; i < 3; i++)
 		kernel(&m, 0x11000);
 	kernel(&m, 0x10000);
-	expect(end(&m), COUNT, "1 0x10000 1\n1 0x11000 4\n");
+	eng_expect_every_way(end(&m), COUNT, "1 0x10000 1\n1 0x11000 4\n");
 }
 
 Test(guestproc, joins_under_pae_and_not_without)
@@ -404,12 +361,13 @@ Test(guestproc, joins_under_pae_and_not_without)
 	m.vm = 2;
 	m.mode = BITS32;
 	many_processes(&m);
-	expect(end(&m),
-	       "vm:::exit, profile-1000 /vmid == 1/ { @[guestproc] = count(); }"
-	       "vm:::exit, profile-1000 /vmid == 2/ { @b[guestproc & 0x1000] = count(); }"
-	       "END { printa(\"%x %@d\\n\", @); printa(\"%x %@d\\n\", @b); }",
-	       "10000 2\n12000 2\n14000 2\n16000 2\n"
-	       "0 4\n1000 4\n");
+	eng_expect_every_way(
+		end(&m),
+		"vm:::exit, profile-1000 /vmid == 1/ { @[guestproc] = count(); }"
+		"vm:::exit, profile-1000 /vmid == 2/ { @b[guestproc & 0x1000] = count(); }"
+		"END { printa(\"%x %@d\\n\", @); printa(\"%x %@d\\n\", @b); }",
+		"10000 2\n12000 2\n14000 2\n16000 2\n"
+		"0 4\n1000 4\n");
 }
 
 /* It boots: an odd table of the firmware's, then processes, of whom little shows at first. */
@@ -430,7 +388,7 @@ Test(guestproc, waits_for_a_late_answer_and_splits_no_key)
 		end_round(&m);
 	process(&m, 0x10000);
 	process(&m, 0x20000);
-	expect(end(&m), COUNT, "1 0x20000 2\n1 0x5000 3\n1 0x10000 4\n");
+	eng_expect_every_way(end(&m), COUNT, "1 0x20000 2\n1 0x5000 3\n1 0x10000 4\n");
 }
 
 Test(guestproc, keeps_its_answer)
@@ -447,8 +405,9 @@ Test(guestproc, keeps_its_answer)
 	user(&m, 0x10000);
 	end_round(&m);
 	many_processes(&m);
-	expect(end(&m), "profile-1000 { printf(\"%x\\n\", guestproc); }",
-	       "10000\n12000\n14000\n16000\n20000\n30000\n10000\n11000\n13000\n15000\n17000\n");
+	eng_expect_every_way(
+		end(&m), "profile-1000 { printf(\"%x\\n\", guestproc); }",
+		"10000\n12000\n14000\n16000\n20000\n30000\n10000\n11000\n13000\n15000\n17000\n");
 }
 
 /* Behind the last round that is waited for, nothing changes keys that were given. */
@@ -462,10 +421,11 @@ Test(guestproc, gives_up_after_some_rounds)
 		end_round(&m);
 	}
 	many_processes(&m);
-	expect(end(&m),
-	       "vm:::exit, profile-1000 { @[guestproc] = count(); }"
-	       "END { printa(\"%x %@d\\n\", @); }",
-	       "10000 1\n12000 1\n13000 1\n14000 1\n15000 1\n16000 1\n17000 1\n11000 11\n");
+	eng_expect_every_way(
+		end(&m),
+		"vm:::exit, profile-1000 { @[guestproc] = count(); }"
+		"END { printa(\"%x %@d\\n\", @); }",
+		"10000 1\n12000 1\n13000 1\n14000 1\n15000 1\n16000 1\n17000 1\n11000 11\n");
 }
 
 /* ---- Several VMs ---- */
@@ -482,11 +442,12 @@ Test(guestproc, is_of_the_rows_own_vm)
 		m.vm = 2;
 		user(&m, 0x40000);
 	}
-	expect(end(&m),
-	       "profile-1000 { @[vmid, guestproc] = count(); }"
-	       "END { printa(\"%d 0x%x %@d\\n\", @); }",
-	       "1 0x12000 1\n1 0x14000 1\n1 0x16000 1\n2 0x31000 1000\n1 0x10000 1001\n"
-	       "2 0x40000 2000\n");
+	eng_expect_every_way(
+		end(&m),
+		"profile-1000 { @[vmid, guestproc] = count(); }"
+		"END { printa(\"%d 0x%x %@d\\n\", @); }",
+		"1 0x12000 1\n1 0x14000 1\n1 0x16000 1\n2 0x31000 1000\n1 0x10000 1001\n"
+		"2 0x40000 2000\n");
 }
 
 /* The same register in both, of which one isolates. */
@@ -502,11 +463,12 @@ Test(guestproc, is_of_the_rows_own_vm_where_registers_are_equal)
 		m.vm = 2;
 		user(&m, 0x40000);
 	}
-	expect(end(&m),
-	       "profile-1000 { @[vmid, guestproc] = count(); }"
-	       "END { printa(\"%d 0x%x %@d\\n\", @); }",
-	       "1 0x12000 1\n1 0x14000 1\n1 0x16000 1\n2 0x11000 1000\n1 0x10000 1001\n"
-	       "2 0x40000 2000\n");
+	eng_expect_every_way(
+		end(&m),
+		"profile-1000 { @[vmid, guestproc] = count(); }"
+		"END { printa(\"%d 0x%x %@d\\n\", @); }",
+		"1 0x12000 1\n1 0x14000 1\n1 0x16000 1\n2 0x11000 1000\n1 0x10000 1001\n"
+		"2 0x40000 2000\n");
 }
 
 Test(guestproc, knows_nothing_of_a_guests_guest)
@@ -518,8 +480,8 @@ Test(guestproc, knows_nothing_of_a_guests_guest)
 	m.flags = VMT_FLAG_NESTED;
 	user(&m, 0x50000);
 	user(&m, 0x61000);
-	expect(end(&m), "profile-1000 { printf(\"%x\\n\", guestproc); }",
-	       "10000\n12000\n14000\n16000\n50000\n61000\n");
+	eng_expect_every_way(end(&m), "profile-1000 { printf(\"%x\\n\", guestproc); }",
+			     "10000\n12000\n14000\n16000\n50000\n61000\n");
 }
 
 /* No recorder gives out such numbers; 0 is all VMs beyond those it numbers. */
@@ -533,9 +495,10 @@ Test(guestproc, believes_no_number_of_a_vm)
 		m.vm = numbers[i];
 		many_processes(&m);
 	}
-	expect(end(&m),
-	       "profile-1000 /guestproc >> 13 == 8/ { printf(\"%x %x\\n\", vmid, guestproc); }",
-	       "0 11000\nfffffff0 11000\n100000 11000\n11170 10000\n");
+	eng_expect_every_way(
+		end(&m),
+		"profile-1000 /guestproc >> 13 == 8/ { printf(\"%x %x\\n\", vmid, guestproc); }",
+		"0 11000\nfffffff0 11000\n100000 11000\n11170 10000\n");
 }
 
 /* Whatever is lost, the answer is one, in order and free. */
@@ -555,8 +518,8 @@ Test(guestproc, is_the_same_either_way_in_a_damaged_trace, .init = cr_redirect_s
 	path = end(&m);
 	for (uint32_t at = 1; at < 1000; at += 3) {
 		const char *const paths[] = { eng_damaged(path, at), NULL };
-		struct eng_result first = eng_run(COUNT, ways[0], paths),
-				  other = eng_run(COUNT, ways[2], paths);
+		struct eng_result first = eng_run(COUNT, "quiet inorder", paths),
+				  other = eng_run(COUNT, "quiet threads=3", paths);
 
 		cr_expect_eq(first.status, other.status);
 		cr_expect_str_eq(first.out, other.out, "%u: %s\n%s", at, first.out, other.out);

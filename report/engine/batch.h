@@ -40,13 +40,14 @@ struct event_table {
 	enum event_kind kind;
 	int table;
 	const struct vmt_table *schema;
-	int seq, task, vcpu, reason, tick, late, rip, info1, info2;
+	int seq, task, vcpu, reason, tick, late, rip, rsp, info1, info2;
 	struct paging_columns paging;
 	struct reg_place *places;  /* of the program's constants as register numbers */
 	int *fields;		   /* columns of program.event_fields */
 	int args[10];		   /* of a tracepoint's argN; EVENT_NO_ARG: it has so few */
 	struct event_whole *whole; /* of a tracepoint */
 	struct batch_column *columns;
+	struct guestname *guestname; /* or NULL: no clause asks */
 };
 /*
  * probe: of a tracepoint, else NULL. The table may be missing: table is negative then, and no row
@@ -125,8 +126,11 @@ int batch_arg(struct batch *, uint32_t arg, int64_t *room, struct col *);
 /* The column that argN is, unchanged, on this batch's probes; negative: none. */
 int batch_arg_column(const struct batch *, uint32_t arg);
 int batch_field(struct batch *, enum field, int64_t *room, struct col *);
-/* The field of that name (guestproc.c). */
+/* The fields of these names (guestproc.c, guestname.c). */
 int batch_guestproc(struct batch *, int64_t *room, struct col *);
+int batch_guestcomm(struct batch *, int64_t *room, struct col *);
+int batch_guestpid(struct batch *, int64_t *room, struct col *);
+int batch_guestfunc(struct batch *, int64_t *room, struct col *);
 int batch_event(struct batch *, uint32_t field, int64_t *room, struct col *);
 bool field_may_fault(enum field);
 /* Names of guests' addresses depend on the lane's VM. */

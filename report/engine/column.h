@@ -34,6 +34,12 @@ static inline bool col_same_shape(const struct col *a, const struct col *b)
 
 /* The lanes' values one by one; out may not overlap v. */
 void col_flatten(const struct col *, uint32_t lanes, int64_t *out);
+/*
+ * Lanes [first, first + n) one by one: in room, or where they are. run: the one that holds the
+ * first; 0 for the first lanes of all.
+ */
+const int64_t *col_lanes(const struct col *, uint32_t *run, uint32_t first, uint32_t n,
+			 int64_t *room);
 /* Of chosen lanes, in ascending order. */
 void col_gather(const struct col *, const uint16_t *lanes, uint32_t n, int64_t *out);
 

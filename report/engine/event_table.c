@@ -7,6 +7,7 @@
 #include "format/vmt_tables.h"
 #include "report/engine/batch.h"
 #include "report/engine/batch_column.h"
+#include "report/engine/guestname.h"
 #include "report/vmregs.h"
 #include "report/world/tracepoint.h"
 
@@ -45,6 +46,7 @@ static void find_columns(struct event_table *t, uint8_t isa)
 	t->tick = vmt_table_find(s, VMT_C_TICK);
 	t->late = vmt_table_find(s, VMT_C_LATE);
 	t->rip = vmt_table_register(s, VMREG_RIP);
+	t->rsp = vmt_table_register(s, VMREG_RSP);
 	paging_columns_init(&t->paging, s);
 	t->info1 = vmt_table_register(s, vmx ? VMREG_VM_EXIT_QUALIFICATION : VMREG_SVM_EXITINFO1);
 	t->info2 = vmt_table_register(s, vmx ? VMREG_VM_IDT_VECTORING : VMREG_SVM_EXITINFO2);
@@ -132,7 +134,7 @@ int event_table_open(struct event_table *t, const struct world_session *session,
 	find_columns(t, session->isa);
 	t->columns = calloc(t->schema->ncolumns, sizeof(*t->columns));
 	t->places = calloc(p->nconsts + 1, sizeof(*t->places));
-	if (!t->columns || !t->places)
+	if (!t->columns || !t->places || guestname_new(&t->guestname, p, session->session))
 		return -ENOMEM;
 	for (uint32_t k = 0; k < p->nconsts; k++)
 		t->places[k] = event_table_register(t, session->isa, p->consts[k]);
@@ -147,6 +149,7 @@ void event_table_release(struct event_table *t)
 	}
 	if (t->whole)
 		event_text_free(t->whole->text);
+	guestname_free(t->guestname);
 	free(t->whole);
 	free(t->columns);
 	free(t->places);

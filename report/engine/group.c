@@ -360,24 +360,6 @@ static void fill_cells(struct group *g, uint32_t nkeys, uint32_t first, uint32_t
 		g->cells[i] = cell;
 }
 
-/* Lanes [first, first + n) of a column, one by one; run: the one that holds the first. */
-static const int64_t *lane_values(const struct col *c, uint32_t *run, uint32_t first, uint32_t n,
-				  int64_t *room)
-{
-	if (c->shape == COL_FLAT)
-		return c->v + first;
-	if (c->shape == COL_DICT)
-		vec_gather(room, c->v, c->index + first, n);
-	for (uint32_t i = 0; c->shape == COL_ONE && i < n; i++)
-		room[i] = c->v[0];
-	for (uint32_t i = 0; c->shape == COL_RUNS && i < n; i++) {
-		while (c->index[*run] <= first + i)
-			(*run)++;
-		room[i] = c->v[*run];
-	}
-	return room;
-}
-
 /* The lanes that the mask leaves, moved together; how many. */
 static uint32_t compact(uint32_t *cells, int64_t *out, const int64_t *values, const uint8_t *on,
 			uint32_t n)
@@ -405,7 +387,7 @@ static void add_lanes(struct group *g, struct agg_dense *d, uint32_t nkeys, cons
 		n = s->end - first < BATCH ? s->end - first : BATCH;
 		fill_cells(g, nkeys, first, n, s->cell);
 		if (value)
-			values = lane_values(value, run, first, n, room);
+			values = col_lanes(value, run, first, n, room);
 		kept = g->masked ? compact(g->cells, room, values, g->on + first, n) : n;
 		agg_dense_rows(d, g->cells, g->masked && values ? room : values, kept);
 	}

@@ -29,6 +29,23 @@ void col_flatten(const struct col *c, uint32_t lanes, int64_t *out)
 	}
 }
 
+const int64_t *col_lanes(const struct col *c, uint32_t *run, uint32_t first, uint32_t n,
+			 int64_t *room)
+{
+	if (c->shape == COL_FLAT)
+		return c->v + first;
+	if (c->shape == COL_DICT)
+		vec_gather(room, c->v, c->index + first, n);
+	for (uint32_t i = 0; c->shape == COL_ONE && i < n; i++)
+		room[i] = c->v[0];
+	for (uint32_t i = 0; c->shape == COL_RUNS && i < n; i++) {
+		while (c->index[*run] <= first + i)
+			(*run)++;
+		room[i] = c->v[*run];
+	}
+	return room;
+}
+
 void col_gather(const struct col *c, const uint16_t *lanes, uint32_t n, int64_t *out)
 {
 	uint32_t run = 0;

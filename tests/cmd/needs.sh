@@ -27,6 +27,10 @@ needs "arguments and cpl" 'vm:::exit { @[arg2] = count(); } profile-10 /cpl == 3
 	"-e exit,profile" "-F 10" "-r exit:VMX_GUEST_RIP,exit" "-r profile:VM_CPL,VMX_GUEST_RIP"
 needs "what tells a guest's process" 'profile-97 { @[guestproc] = count(); }' "-e profile" "-F 97" \
 	"-r profile:VM_CPL,VMX_GUEST_CR0,VMX_GUEST_CR3,VMX_GUEST_CR4,VMX_GUEST_IA32_EFER"
+needs "what names a guest's process" 'profile-97 { @[guestcomm] = count(); } vm:::exit { @p[guestpid] = count(); }' \
+	"-e exit,profile" "-F 97" "-r exit:VM_CPL,VMX_GUEST_CR3,VMX_GUEST_IA32_EFER,VMX_GUEST_RSP" \
+	"-r profile:VM_CPL,VMX_GUEST_CR3,VMX_GUEST_IA32_EFER,VMX_GUEST_RSP" "--guest-names"
+needs "what names its functions" 'vm:::exit { @[guestfunc] = count(); }' "-e exit" "-r exit:VM_CPL,VMX_GUEST_RIP" "--guest-names"
 needs "the reason is in every exit" 'vm:::exit { @[vmregs[SVM_EXITCODE]] = count(); }' "-e exit" "-r exit:none"
 
 # whom NAME PROGRAM LINE…: the processes that it is about

@@ -33,6 +33,33 @@ rest() {
 		-n 'profile-97 { @s[pid, vmregs[VMX_GUEST_CR3]] = count(); }' 2>&1
 }
 
+# ---- Where the recorder read them from the guest's memory ----
+guests=$data/svm-guests.vmt
+people() {
+	"$VMTRACE" report -q -i "$1" -n 'profile-997 { @[guestcomm, guestpid] = count(); }' 2>&1
+}
+ok "read from memory: the trace is whole" "$VMTRACE" check "$guests"
+like "read from memory: functions" "$(names -i "$guests")" '^ +1  vmlinux`native_write_msr +[0-9]+$'
+printf '%s T somewhere\n%s T _etext\n' ffffffff83000000 ffffffff84000000 >other.map
+cp "$guests" both.vmt
+ok "what is added beside it is taken" "$VMTRACE" symbols add --kaslr 0 both.vmt other.map
+like "and takes its place" "$(names -i both.vmt)" '^ +1  vmlinux`somewhere +[0-9]+$'
+is "but for no process" "$(people both.vmt)" "$(people "$guests")"
+rm -f both.vmt other.map
+cp "$guests" broken.vmt
+printf '\377' | dd of=broken.vmt bs=1 seek=300000 conv=notrunc status=none
+"$VMTRACE" report -q -i broken.vmt -n 'profile-997 { @[guestfunc] = count(); }' >said 2>why
+is "damaged symbols: status" $? 3
+like "damaged symbols: told once" "$(cat why)" '^vmtrace: broken.vmt: byte [0-9]+, [0-9]+ bytes: block of a column is damaged'
+is "damaged symbols: once" "$(wc -l <why)" 1
+is "damaged symbols: no other name" "$(awk '{ print $1 }' said | grep -v '^$' | sort)" "[unknown]
+[user]"
+is "damaged symbols: processes keep their names" "$("$VMTRACE" report -q -i broken.vmt -n 'profile-997 { @[guestcomm, guestpid] = count(); }' 2>/dev/null)" \
+	"$(people "$guests")"
+ok "damaged symbols: repaired" "$VMTRACE" repair broken.vmt repaired.vmt
+is "repaired: processes keep their names" "$(people repaired.vmt | grep -v "was lost before")" "$(people "$guests")"
+rm -f broken.vmt repaired.vmt said why
+
 # ---- Added ----
 cp "$toy" added.vmt
 chmod 640 added.vmt

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "report/engine/run.h"
+#include "report/guest_use.h"
 #include "report/info.h"
 #include "report/summary/summary.h"
 #include "report/trace_check.h"
@@ -25,6 +26,8 @@ static const char *const programs[] = {
 	"{ self->n++; trace(self->n); trace(walltimestamp); trace(execname); trace(host);\n"
 	"  trace(vmregs[0x681e]); }\n"
 	"tick-100ms { trace(timestamp); } ERROR { trace(arg4); }\n",
+	"vm:::exit, profile-97hz { @[guestcomm, guestpid, guestfunc] = count(); }\n"
+	"vm:::exit, profile-997hz { trace(guestcomm); @f[func(arg1)] = count(); }\n",
 };
 
 static void run(const char *text, struct world *world)
@@ -33,6 +36,8 @@ static void run(const char *text, struct world *world)
 	struct out out = { .file = fuzz_null(), .options = &p.options };
 
 	fuzzprog_init(&p, (const uint8_t *)text, strlen(text), world);
+	if (p.program && guest_use_wanted(p.program))
+		world_name_guests(world, NULL);
 	if (p.program)
 		run_program(&(struct run){ .program = p.program,
 					   .probes = p.probes,

@@ -118,7 +118,9 @@ static void field(struct making *m)
 	};
 	static const char *const of_moment[] = { "timestamp", "cpu", "uid", "id", "arg0", "cpl" };
 
-	if (m->event && below(m, 2))
+	if (m->uses & MADE_GUESTS && !below(m, 3))
+		fputs("guestpid", m->f);
+	else if (m->event && below(m, 2))
 		fputs(pick_some(m, m->event->numbers, LENGTH(m->event->numbers)), m->f);
 	else
 		fputs(m->moment ? PICK(m, of_moment) : PICK(m, of_row), m->f);
@@ -248,6 +250,10 @@ static void text(struct making *m, int depth)
 					    "\"HLT\"",	"\"x\"",    "threadname", "exitname" };
 	const char *v = text_variable(m), *of_event = NULL;
 
+	if (m->uses & MADE_GUESTS && !below(m, 3)) {
+		fputs(below(m, 3) ? "guestcomm" : "guestfunc", m->f);
+		return;
+	}
 	if (m->event && below(m, 2))
 		of_event = pick_some(m, m->event->texts, LENGTH(m->event->texts));
 	if (of_event) {
@@ -380,6 +386,21 @@ static void body(struct making *m, const char *last)
 
 /* ---- Clauses ---- */
 
+/* Free beside what is in order, each counted by ticks that come between rows of a round. */
+static void mixed(struct making *m)
+{
+	static const char *const free_probes[] = { "vm:::entry", "vm:::exit", "profile-997hz" };
+	static const char *const ordered_probes[] = { "profile-499hz", "vm:::exit", "vm:::entry" };
+
+	fprintf(m->f, "int last; %s { @m[\"free\"] = count(); @n[cpu] = sum(timestamp); } ",
+		PICK(m, free_probes));
+	fprintf(m->f, "%s { last = timestamp; @m[\"ordered\"] = count(); }\n",
+		PICK(m, ordered_probes));
+	fprintf(m->f,
+		"tick-%ums { printf(\"%%d\\n\", last); printa(@m); printa(@n); clear(@m); }\n",
+		1 + below(m, 12));
+}
+
 static void on_rows(struct making *m)
 {
 	static const char *const probes[] = {
@@ -453,6 +474,8 @@ char *madeprog(uint64_t n, unsigned uses)
 	      "vm:::entry { @a7[\"all\", 1] = count(); @a8[exitname, 2] = count();"
 	      " @a0[\"\", tid] = sum(cpu); }\n",
 	      m.f);
+	if (uses & MADE_MIXED)
+		mixed(&m);
 	while (clauses--)
 		on_rows(&m);
 	at_moments(&m);

@@ -14,8 +14,10 @@ enum madeprog_uses {
 	MADE_PRINTS = 4, /* on rows */
 	MADE_ERRORS = 8, /* ERROR clauses */
 	MADE_EXITS = 16,
-	MADE_READS = 32,  /* aggval() */
-	MADE_EVENTS = 64, /* tracepoints of synth_host.h */
+	MADE_READS = 32,   /* aggval() */
+	MADE_EVENTS = 64,  /* tracepoints of synth_host.h */
+	MADE_MIXED = 256,  /* clauses in order and free ones, with ticks inside of rounds */
+	MADE_GUESTS = 128, /* names of guests, as guesttrace.h has them */
 };
 
 /* The same number and uses give the same text, which the caller frees. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tests/engways.h"
+#include "tests/guesttrace.h"
 #include "tests/madeprog.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
@@ -211,4 +212,24 @@ Test(eng_diff, made_programs_that_read_aggregations)
 Test(eng_diff, made_programs_that_exit)
 {
 	expect_made(MADE_SELF | MADE_STATE | MADE_PRINTS | MADE_ERRORS | MADE_EXITS);
+}
+
+/* Ticks that part a round's rows, some of which are taken in order and some not. */
+Test(eng_diff, made_programs_of_free_and_ordered_clauses)
+{
+	expect_made(MADE_MIXED);
+	expect_made(MADE_MIXED | MADE_SELF | MADE_STATE | MADE_PRINTS);
+}
+
+Test(eng_diff, made_programs_that_name_guests)
+{
+	const char *path;
+	struct guesttrace g;
+
+	guesttrace_make(&g, 11, 8, 500, false);
+	path = guesttrace_end(&g);
+	eng_expect_made(MADE_GUESTS | MADE_MIXED, path, path);
+	eng_expect_made(MADE_GUESTS | MADE_SELF | MADE_STATE | MADE_PRINTS | MADE_ERRORS, path,
+			path);
+	guesttrace_release(&g);
 }

@@ -9,6 +9,7 @@
 
 #include "report/summary/sum.h"
 #include "tests/alltrace.h"
+#include "tests/guesttrace.h"
 #include "report/summary/summary.h"
 
 /*
@@ -303,9 +304,9 @@ Test(sum, pairs_exits_with_entries_by_the_counter)
 	cr_expect_eq(((const struct sum_detail *)STATE(&s.detail, 1, SUM_CPUID, 1, 0))->ns, 500);
 	cr_expect_eq(
 		((const struct sum_detail *)STATE(&s.detail, 1, SUM_PAGE, 0xfee00, 'w'))->count, 1);
-	cr_expect_eq(((const struct sum_space *)STATE(&s.space, 1, 0x5000))->user, 1);
-	cr_expect_eq(((const struct sum_space *)STATE(&s.space, 1, 0x5000))->kernel, 1);
-	cr_expect_eq(((const struct sum_space *)STATE(&s.space, 1, 0x6000))->kernel, 1);
+	cr_expect_eq(((const struct sum_space *)STATE(&s.space, 1, 0, 0x5000))->user, 1);
+	cr_expect_eq(((const struct sum_space *)STATE(&s.space, 1, 0, 0x5000))->kernel, 1);
+	cr_expect_eq(((const struct sum_space *)STATE(&s.space, 1, 0, 0x6000))->kernel, 1);
 	cr_expect_eq(((const struct sum_ticks *)STATE(&s.ticks, 0))->host, 3);
 	cr_expect_eq(((const struct sum_loss *)STATE(&s.loss, 2, 1))->count, 5);
 	sum_release(&s);
@@ -573,4 +574,68 @@ Test(summary, without_entries_counts_decide)
 			   "  0x1             1  25.0%    250,000\n"
 			   "  0xc (idle)      1  25.0%    250,000\n"
 			   "  all             4         1,000,000\n");
+}
+
+/* ---- Guests' names ---- */
+
+static char *summary_of(const char *path)
+{
+	struct strpool *own = strpool_new();
+	struct world *w;
+	char *text;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	cr_assert_eq(world_open(&w, &path, 1, own), 0);
+	cr_assert_eq(summary(w, f), 0);
+	fclose(f);
+	world_free(w);
+	strpool_free(own);
+	return text;
+}
+
+static void name_process(struct guesttrace *g, uint32_t entry, const char *name)
+{
+	guesttrace_task(g, (struct guesttrace_task){ .vm = 1,
+						     .entry = entry,
+						     .pid = entry * 100,
+						     .tgid = entry * 100,
+						     .from = 1,
+						     .root = 0x10000 * entry,
+						     .user_root = 0x10000 * entry,
+						     .stack = 0xffffc90000000000 + entry * 16384,
+						     .stack_size = 16384,
+						     .comm = name,
+						     .leader = name });
+}
+
+Test(sum, samples_are_by_process_where_names_are_known)
+{
+	struct guesttrace_row r = { .sample = true, .vm = 1, .cpl = 3, .cr3 = 0x10001 };
+	struct guesttrace g;
+	char *text;
+
+	guesttrace_begin(&g);
+	guesttrace_look(&g, (struct guesttrace_look){ 1, 1, 2, 1, 1, 0 });
+	name_process(&g, 1, "post\ngres");
+	name_process(&g, 2, "sshd");
+	guesttrace_row(&g, r);
+	r.cpl = 0;
+	r.rsp = 0xffffc90000000000 + 16384 + 8;
+	guesttrace_row(&g, r);
+	guesttrace_row(&g, r);
+	r.rsp += 16384;
+	guesttrace_row(&g, r); /* on a page table that is another's */
+	r.rsp = 8;
+	guesttrace_row(&g, r);
+	guesttrace_look(&g, (struct guesttrace_look){ 1, 1, 2, g.now, g.now, 0 });
+	text = summary_of(guesttrace_end(&g));
+	cr_expect(strstr(text, "  5 samples by process; of those without a name by address space\n"
+			       "  GUESTCOMM  GUESTPID  SAMPLES  SHARE   USER  KERNEL\n"
+			       "  post?gres       100        3  60.0%  33.3%   66.7%\n"
+			       "  0x10000                    1  20.0%   0.0%  100.0%\n"
+			       "  sshd            200        1  20.0%   0.0%  100.0%\n"),
+		  "%s", text);
+	free(text);
+	guesttrace_release(&g);
 }

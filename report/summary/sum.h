@@ -34,7 +34,7 @@ struct sum_detail { /* keys: vm, enum sum_kind, number, access ('r', 'w', 'x' or
 	uint64_t count, ns;
 };
 
-struct sum_space { /* keys: vm, page table */
+struct sum_space { /* keys: vm, 0 and a page table, or 1 and a process (guest_census.h) */
 	uint64_t user, kernel, unknown;
 };
 

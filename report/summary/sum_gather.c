@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "report/world/facts.h"
+#include "report/world/guest_census.h"
 #include "report/world/guests.h"
 #include "report/summary/sum.h"
 #include "report/summary/sum_detail.h"
@@ -28,6 +29,8 @@ struct gather {
 	struct columns columns[TABLES];
 	struct detail_columns detail;
 	struct paging_columns sample;
+	int rsp;
+	uint64_t table; /* the bits of CR3 that are the address in long mode */
 };
 
 static void find_columns(struct columns *c, const struct vmt_table *t)
@@ -217,10 +220,35 @@ static uint64_t page_table(const struct gather *g, const struct cells *cells,
 	return paging_table(rule, view_at(v->cr3, row));
 }
 
-static int take_space(struct gather *g, const struct paging_views *v, uint32_t row, uint64_t vm,
-		      uint64_t table)
+/* 0: it is not known, or no names are. */
+static uint32_t process(const struct gather *g, struct cells *cells, const struct paging_views *v,
+			uint32_t row)
 {
-	const uint64_t keys[] = { vm, table };
+	const struct guest_census *census = g->sum->session->census;
+	bool has_time, has_cpl, has_vm, has_efer, has_table, has_rsp;
+	uint64_t efer = cell(v->efer, row, &has_efer);
+	struct guest_whom w;
+
+	if (!census || !guest_census_count(census) || paging_row_nested(v, row) ||
+	    (has_efer && !(efer & PAGING_EFER_LMA)))
+		return 0;
+	w = (struct guest_whom){
+		.vm = cell(v->vm, row, &has_vm),
+		.time = cell(cells_indexed(cells, 0), row, &has_time),
+		.cpl = cell(v->cpl, row, &has_cpl),
+		.table = cell(v->cr3, row, &has_table) & g->table,
+		.rsp = cell(cells_indexed(cells, g->rsp), row, &has_rsp),
+	};
+	w.has_table = has_table;
+	w.has_rsp = has_rsp;
+	return has_vm && has_time && has_cpl ? guest_census_whom(census, &w) : 0;
+}
+
+static int take_space(struct gather *g, struct cells *cells, const struct paging_views *v,
+		      uint32_t row, uint64_t vm)
+{
+	uint32_t who = process(g, cells, v, row);
+	const uint64_t keys[] = { vm, who != 0, who ? who : page_table(g, cells, v, row) };
 	struct sum_space *space = find(&g->sum->space, keys, NULL);
 	bool has_cpl;
 	uint64_t cpl = cell(v->cpl, row, &has_cpl);
@@ -253,7 +281,7 @@ static int take_span(struct gather *g, struct cells *cells, const struct span *s
 		vm->samples++;
 		cell(v.cr3, i, &has_cr3);
 		if (has_cr3)
-			error = take_space(g, &v, i, key, page_table(g, cells, &v, i));
+			error = take_space(g, cells, &v, i, key);
 	}
 	return error;
 }
@@ -381,8 +409,10 @@ static int open_tables(struct gather *g, struct world_session *ws)
 			g->sum->uncounted = g->columns[i].exits < 0;
 		if (i == EXIT)
 			detail_columns_init(&g->detail, &ws->info->tables[t]);
-		else if (i == SAMPLE)
+		if (i == SAMPLE) {
 			paging_columns_init(&g->sample, &ws->info->tables[t]);
+			g->rsp = vmt_table_register(&ws->info->tables[t], VMREG_RSP);
+		}
 	}
 	if (span_list_open(&g->samples, ws, &tables[SAMPLE], 1))
 		return -ENOMEM;
@@ -435,11 +465,12 @@ int sum_gather(struct sum *s, struct world_session *ws)
 		.placed = point,
 		.idle = ws->isa == VMT_ISA_VMX ? VMX_HLT : SVM_HLT,
 	};
+	g.table = paging_rule(PAGING_4_LEVELS, false, paging_not_address(ws->session)).high;
 	find_filters(s, vmt_session_fact(ws->session, "filter"));
 	agg_table_init(&s->exit, 2, sizeof(struct sum_exit));
 	agg_table_init(&s->vcpu, 2, sizeof(struct sum_vcpu));
 	agg_table_init(&s->detail, 4, sizeof(struct sum_detail));
-	agg_table_init(&s->space, 2, sizeof(struct sum_space));
+	agg_table_init(&s->space, 3, sizeof(struct sum_space));
 	agg_table_init(&s->vm, 1, sizeof(struct sum_vm));
 	agg_table_init(&s->loss, 2, sizeof(struct sum_loss));
 	agg_table_init(&s->ticks, 1, sizeof(struct sum_ticks));

@@ -7,6 +7,7 @@
 #include "report/summary/sum_rank.h"
 #include "report/print/units.h"
 #include "report/vm_text.h"
+#include "report/world/guest_census.h"
 #include "report/world/guests.h"
 
 static void print_title(const struct sum *s, uint64_t number, FILE *f)
@@ -275,29 +276,71 @@ static unsigned __int128 space_weight(const void *state)
 	return space_samples(state);
 }
 
+/* A process's name and number; of what has none, its page table. */
+static void add_space_name(const struct sum *s, struct grid *g, const uint64_t *keys, bool named)
+{
+	const struct guest_process *p =
+		keys[1] ? guest_census_process(s->session->census, keys[2]) : NULL;
+	char text[UNIT_TEXT];
+
+	if (p)
+		grid_add(g, "%s", unit_text(text, sizeof(text), p->name->text));
+	else
+		grid_add(g, "0x%llx", (unsigned long long)keys[2]);
+	if (p)
+		grid_add(g, "%u", p->pid);
+	else if (named)
+		grid_add(g, "%s", "");
+}
+
+static void add_space(const struct sum *s, struct grid *g, const struct ranked *r, bool named,
+		      uint64_t samples)
+{
+	const struct sum_space *p = r->state;
+	uint64_t known = p->user + p->kernel;
+	char text[UNIT_TEXT];
+
+	add_space_name(s, g, r->keys, named);
+	grid_add(g, "%s", unit_count(text, space_samples(p)));
+	grid_add(g, "%s", unit_share(text, space_samples(p), samples));
+	grid_add(g, "%s", unit_share(text, p->user, known));
+	grid_add(g, "%s", unit_share(text, p->kernel, known));
+}
+
+static void print_space_title(const struct sum *s, uint64_t vm, uint64_t samples, bool named,
+			      FILE *f)
+{
+	bool isolated = guests_find(s->session->guests, vm)->isolation == ISOLATION_YES;
+	char text[UNIT_TEXT];
+
+	fprintf(f, "\n  %s samples by %s%s\n", unit_count(text, samples),
+		named ? "process; of those without a name by address space" : "address space",
+		isolated && !named ? "; a process's user and kernel page tables are one" : "");
+}
+
+static bool has_names(const struct ranking *r)
+{
+	for (uint32_t i = 0; i < r->n; i++)
+		if (r->rows[i].keys[1])
+			return true;
+	return false;
+}
+
 static int print_spaces(const struct sum *s, uint64_t vm, uint64_t samples, FILE *f)
 {
-	static const char *const headings[] = { "<GUESTPROC", "SAMPLES", "SHARE",
-						"USER",	      "KERNEL",	 NULL };
-	bool isolated = guests_find(s->session->guests, vm)->isolation == ISOLATION_YES;
-	struct grid *g = grid_new(headings);
-	char text[UNIT_TEXT];
+	static const char *const tables[] = { "<GUESTPROC", "SAMPLES", "SHARE",
+					      "USER",	    "KERNEL",  NULL };
+	static const char *const names[] = { "<GUESTCOMM", "GUESTPID", "SAMPLES", "SHARE",
+					     "USER",	   "KERNEL",   NULL };
 	struct ranking r;
 	int error = rank(&r, &s->space, &vm, 1, space_weight);
+	bool named = has_names(&r);
+	struct grid *g = grid_new(named ? names : tables);
 
-	for (uint32_t i = 0; i < r.n && i < SUM_TOP; i++) {
-		const struct sum_space *p = r.rows[i].state;
-		uint64_t known = p->user + p->kernel;
-
-		grid_add(g, "0x%llx", (unsigned long long)r.rows[i].keys[1]);
-		grid_add(g, "%s", unit_count(text, space_samples(p)));
-		grid_add(g, "%s", unit_share(text, space_samples(p), samples));
-		grid_add(g, "%s", unit_share(text, p->user, known));
-		grid_add(g, "%s", unit_share(text, p->kernel, known));
-	}
+	for (uint32_t i = 0; i < r.n && i < SUM_TOP; i++)
+		add_space(s, g, &r.rows[i], named, samples);
 	if (!error && r.n) {
-		fprintf(f, "\n  %s samples by address space%s\n", unit_count(text, samples),
-			isolated ? "; a process's user and kernel page tables are one" : "");
+		print_space_title(s, vm, samples, named, f);
 		error = print_top(g, &r, f);
 	}
 	free(r.rows);

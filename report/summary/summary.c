@@ -52,6 +52,7 @@ int summary(struct world *w, FILE *f)
 	int error = 0;
 
 	w->want_guests = true;
+	error = world_name_guests(w, NULL);
 	for (uint32_t i = 0; i < w->nsessions && !error; i++)
 		error = summarise(w, i, f);
 	if (!w->nsessions)

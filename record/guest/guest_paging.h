@@ -34,7 +34,10 @@ struct guest_place {
 void guest_paging_init(struct guest_paging *, uint64_t cr3, uint64_t cr4);
 void guest_paging_forget(struct guest_paging *);
 
-/* 0; -EFAULT: nothing is mapped there, or a table is not to be had; else as guest_memory's read. */
+/*
+ * 0; -EFAULT: nothing is mapped there, or a table is not to be had, for `bytes` at least; else as
+ * guest_memory's read.
+ */
 int guest_virt_find(struct guest_memory *, struct guest_paging *, uint64_t va,
 		    struct guest_place *);
 /* n bytes, whole. What lies together in physical memory is read at once. */

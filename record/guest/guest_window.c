@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "record/guest/guest_window.h"
+
+#include <string.h>
+#include <sys/mman.h>
+
+#define STEP GUEST_WINDOW_STEP
+
+static uint64_t step_address(uint32_t step)
+{
+	return GUEST_WINDOW_FROM + (uint64_t)step * STEP;
+}
+
+static uint32_t step_of(uint64_t va)
+{
+	return (va - GUEST_WINDOW_FROM) / STEP;
+}
+
+/* ---- Where it is ---- */
+
+static void note(struct guest_window *w, uint64_t va, const struct guest_place *p)
+{
+	uint64_t end = va + p->bytes;
+
+	for (uint32_t i = step_of(va); step_address(i) < end && i < GUEST_WINDOW_STEPS; i++) {
+		struct guest_window_step *s = &w->steps[i];
+
+		s->mapped = true;
+		s->constant |= !p->writable && !p->executable;
+	}
+}
+
+static int look_at_pages(struct guest_window *w)
+{
+	struct guest_place place;
+
+	for (uint64_t va = GUEST_WINDOW_FROM; va < GUEST_WINDOW_TO; va += place.bytes) {
+		int error = guest_virt_find(w->memory, w->paging, va, &place);
+
+		if (!error)
+			note(w, va, &place);
+		else if (error != -EFAULT)
+			return error;
+	}
+	return 0;
+}
+
+static int measure(struct guest_window *w)
+{
+	uint32_t first = 0, last = GUEST_WINDOW_STEPS;
+
+	while (first < GUEST_WINDOW_STEPS && !w->steps[first].mapped)
+		first++;
+	if (first == GUEST_WINDOW_STEPS)
+		return -ENOENT;
+	while (!w->steps[last - 1].mapped)
+		last--;
+	w->base = step_address(first);
+	w->size = (uint64_t)(last - first) * STEP;
+	return 0;
+}
+
+int guest_window_open(struct guest_window *w, struct guest_memory *m, struct guest_paging *p)
+{
+	int error;
+
+	*w = (struct guest_window){ .memory = m, .paging = p };
+	error = look_at_pages(w);
+	if (!error)
+		error = measure(w);
+	if (error)
+		return error;
+	/* only what is copied takes memory, and that is bounded by the look's bytes */
+	w->bytes = mmap(NULL, w->size, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (w->bytes != MAP_FAILED)
+		return 0;
+	w->bytes = NULL;
+	return -ENOMEM;
+}
+
+void guest_window_release(struct guest_window *w)
+{
+	if (w->bytes)
+		munmap(w->bytes, w->size);
+	w->bytes = NULL;
+}
+
+/* ---- What it holds ---- */
+
+/* Page by page what could not be read at once; what is not there stays 0. */
+static int copy_pages(struct guest_window *w, uint64_t va, uint8_t *to)
+{
+	for (uint32_t i = 0; i < STEP; i += GUEST_PAGE) {
+		int error = guest_virt_read(w->memory, w->paging, va + i, to + i, GUEST_PAGE);
+
+		if (error && error != -EFAULT)
+			return error;
+		if (error)
+			memset(to + i, 0, GUEST_PAGE);
+	}
+	return 0;
+}
+
+static int copy_step(struct guest_window *w, uint32_t step)
+{
+	struct guest_window_step *s = &w->steps[step];
+	uint64_t va = step_address(step);
+	uint8_t *to = w->bytes + (va - w->base);
+	int error = 0;
+
+	if (s->mapped && !s->copied)
+		error = guest_virt_read(w->memory, w->paging, va, to, STEP);
+	if (error == -EFAULT)
+		error = copy_pages(w, va, to);
+	s->copied = !error;
+	return error;
+}
+
+uint64_t guest_window_rest(const struct guest_window *w, uint64_t va)
+{
+	return guest_window_holds(w, va) ? w->base + w->size - va : 0;
+}
+
+const uint8_t *guest_window_at(struct guest_window *w, uint64_t va, size_t n)
+{
+	if (w->error || !guest_window_holds(w, va) || n > guest_window_rest(w, va))
+		return NULL;
+	for (uint32_t i = step_of(va); n && i <= step_of(va + n - 1); i++) {
+		int error = w->steps[i].copied ? 0 : copy_step(w, i);
+
+		if (error) {
+			w->error = error;
+			return NULL;
+		}
+	}
+	return w->bytes + (va - w->base);
+}

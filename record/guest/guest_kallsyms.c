@@ -273,12 +273,14 @@ static int add_all(struct guest_symbols *s, struct kallsyms *k, const struct off
 	const uint8_t *p = guest_window_at(k->window, k->names, k->tokens.begin - k->names);
 	const uint8_t *end = p + (k->tokens.begin - k->names);
 
-	for (uint32_t i = 0, n; i < k->n; i++, p += n) {
+	for (uint32_t i = 0, n = 0; i < k->n; i++, p += n) {
 		struct guest_symbol_row row = { .address = address_of(o, i) };
 		size_t size;
 		int error;
 
 		p = codes_of(p, end - p, &n);
+		if (!p)
+			return -ENOENT;
 		size = guest_tokens_expand(&k->tokens, p, n, name, GUEST_LINUX_NAME);
 		if (!size)
 			continue;

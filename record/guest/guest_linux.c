@@ -288,6 +288,31 @@ static int find_root(struct opening *o)
 
 /* ---- All of it ---- */
 
+static uint64_t read_number(struct opening *o, uint64_t va)
+{
+	uint8_t b[8];
+
+	return va && !guest_virt_read(o->memory, &o->g->paging, va, b, 8) ? le_get64(b) : 0;
+}
+
+/*
+ * Where all memory is mapped in a row, which may be by pages of 4 KiB: no table of these has to be
+ * read. Believed if the root itself is where it then should be.
+ */
+static void find_direct(struct opening *o)
+{
+	struct guest_paging *p = &o->g->paging;
+	uint64_t from = read_number(o, o->g->anchors[ANCHOR_PAGE_OFFSET]);
+	uint64_t to = read_number(o, o->g->anchors[ANCHOR_VMALLOC]);
+	struct guest_place place;
+
+	if (!from || to < from || guest_virt_find(o->memory, p, from + p->root, &place) ||
+	    place.gpa != p->root)
+		return;
+	p->direct = from;
+	p->direct_bytes = to - from;
+}
+
 /* With symbols alone a kernel is known, with nothing behind it that has to be told. */
 static int look_behind_symbols(struct opening *o)
 {
@@ -301,6 +326,7 @@ static int look_behind_symbols(struct opening *o)
 		lack(o, "no processes: its kernel's symbols lack init_top_pgt");
 		return 0;
 	}
+	find_direct(o);
 	if (find_layout(o)) {
 		find_tasks(o);
 		find_modules(o);

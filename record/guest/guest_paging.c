@@ -17,20 +17,22 @@ void guest_paging_init(struct guest_paging *p, uint64_t cr3, uint64_t cr4)
 {
 	p->root = cr3 & ADDRESS;
 	p->levels = cr4 & CR4_LA57 ? 5 : 4;
+	p->direct_bytes = 0;
 	guest_paging_forget(p);
 }
 
 void guest_paging_forget(struct guest_paging *p)
 {
-	for (uint32_t i = 0; i < GUEST_TABLES; i++)
-		p->tables[i].gpa = 0;
+	for (uint32_t level = 0; level < GUEST_LEVELS; level++)
+		for (uint32_t i = 0; i < GUEST_TABLES; i++)
+			p->tables[level][i].gpa = 0;
 }
 
 /* A table, read whole: its neighbours' entries are wanted soon. */
-static int read_table(struct guest_memory *m, struct guest_paging *p, uint64_t gpa,
+static int read_table(struct guest_memory *m, struct guest_paging *p, uint32_t level, uint64_t gpa,
 		      const struct guest_paging_table **table)
 {
-	struct guest_paging_table *t = &p->tables[(gpa >> 12) % GUEST_TABLES];
+	struct guest_paging_table *t = &p->tables[level][(gpa >> 12) % GUEST_TABLES];
 	int error;
 
 	*table = t;
@@ -73,11 +75,16 @@ int guest_virt_find(struct guest_memory *m, struct guest_paging *p, uint64_t va,
 	uint64_t gpa = p->root;
 
 	*found = (struct guest_place){ .bytes = GUEST_PAGE - va % GUEST_PAGE };
+	if (va - p->direct < p->direct_bytes) {
+		found->gpa = va - p->direct;
+		found->bytes = p->direct_bytes - found->gpa;
+		return 0;
+	}
 	if (!is_canonical(va, p->levels))
 		return -EFAULT;
 	for (uint32_t level = p->levels; level-- > 0;) {
 		const struct guest_paging_table *t;
-		int error = read_table(m, p, gpa, &t);
+		int error = read_table(m, p, level, gpa, &t);
 		uint64_t entry;
 
 		if (error)
@@ -93,9 +100,8 @@ int guest_virt_find(struct guest_memory *m, struct guest_paging *p, uint64_t va,
 	return -EFAULT; /* not reached: level 0 has returned */
 }
 
-/* As much of n bytes as lies behind each other in physical memory. */
-static int find_run(struct guest_memory *m, struct guest_paging *p, uint64_t va, uint64_t n,
-		    struct guest_place *run)
+int guest_virt_run(struct guest_memory *m, struct guest_paging *p, uint64_t va, uint64_t n,
+		   struct guest_place *run)
 {
 	struct guest_place next;
 	int error = guest_virt_find(m, p, va, run);
@@ -115,7 +121,7 @@ int guest_virt_read(struct guest_memory *m, struct guest_paging *p, uint64_t va,
 {
 	while (n) {
 		struct guest_place run;
-		int error = find_run(m, p, va, n, &run);
+		int error = guest_virt_run(m, p, va, n, &run);
 
 		if (!error)
 			error = m->read(m, run.gpa, to, run.bytes);

@@ -13,15 +13,18 @@
 #include "record/guest/guest_memory.h"
 
 #define GUEST_PAGE 4096u
-#define GUEST_TABLES 32 /* that are kept; a power of 2 */
+#define GUEST_LEVELS 5
+#define GUEST_TABLES 16 /* of a level that are kept; a power of 2 */
 
 struct guest_paging {
 	uint64_t root; /* physical address of the highest table */
 	uint32_t levels;
+	/* Linux maps all memory in a row as well: so many bytes from there on need no walk. */
+	uint64_t direct, direct_bytes;
 	struct guest_paging_table {
 		uint64_t gpa; /* | 1: filled */
 		uint64_t entries[GUEST_PAGE / 8];
-	} tables[GUEST_TABLES];
+	} tables[GUEST_LEVELS][GUEST_TABLES];
 };
 
 /* Where an address lies: `bytes` of one page from there on. */
@@ -40,6 +43,9 @@ void guest_paging_forget(struct guest_paging *);
  */
 int guest_virt_find(struct guest_memory *, struct guest_paging *, uint64_t va,
 		    struct guest_place *);
+/* Where an address lies and as much behind it, n bytes at most, as lies together. */
+int guest_virt_run(struct guest_memory *, struct guest_paging *, uint64_t va, uint64_t n,
+		   struct guest_place *);
 /* n bytes, whole. What lies together in physical memory is read at once. */
 int guest_virt_read(struct guest_memory *, struct guest_paging *, uint64_t va, void *to, size_t n);
 

@@ -17,6 +17,8 @@
 	X(END, "_end")                        \
 	X(BANNER, "linux_banner")             \
 	X(TOP_PGT, "init_top_pgt")            \
+	X(PAGE_OFFSET, "page_offset_base")    \
+	X(VMALLOC, "vmalloc_base")            \
 	X(INIT_TASK, "init_task")             \
 	X(START_BTF, "__start_BTF")           \
 	X(STOP_BTF, "__stop_BTF")             \

@@ -34,15 +34,17 @@ static int look_at_pages(struct guest_window *w)
 {
 	struct guest_place place;
 
-	for (uint64_t va = GUEST_WINDOW_FROM; va < GUEST_WINDOW_TO; va += place.bytes) {
+	/* what is not mapped may reach far behind, and around the end of all addresses */
+	for (uint64_t va = GUEST_WINDOW_FROM;; va += place.bytes) {
 		int error = guest_virt_find(w->memory, w->paging, va, &place);
 
 		if (!error)
 			note(w, va, &place);
 		else if (error != -EFAULT)
 			return error;
+		if (place.bytes >= GUEST_WINDOW_TO - va)
+			return 0;
 	}
-	return 0;
 }
 
 static int measure(struct guest_window *w)
@@ -89,10 +91,10 @@ void guest_window_release(struct guest_window *w)
 /* ---- What it holds ---- */
 
 /* Page by page what could not be read at once; what is not there stays 0. */
-static int copy_pages(struct guest_window *w, uint64_t va, uint8_t *to)
+static int copy_pages(struct guest_window *w, uint64_t gpa, uint8_t *to, uint64_t n)
 {
-	for (uint32_t i = 0; i < STEP; i += GUEST_PAGE) {
-		int error = guest_virt_read(w->memory, w->paging, va + i, to + i, GUEST_PAGE);
+	for (uint64_t i = 0; i < n; i += GUEST_PAGE) {
+		int error = w->memory->read(w->memory, gpa + i, to + i, GUEST_PAGE);
 
 		if (error && error != -EFAULT)
 			return error;
@@ -102,17 +104,33 @@ static int copy_pages(struct guest_window *w, uint64_t va, uint8_t *to)
 	return 0;
 }
 
+/* Run by run, with nothing where no page is mapped. */
+static int copy_runs(struct guest_window *w, uint64_t va, uint8_t *to)
+{
+	struct guest_place run;
+
+	for (uint64_t at = 0; at < STEP; at += run.bytes) {
+		int error = guest_virt_run(w->memory, w->paging, va + at, STEP - at, &run);
+		bool hole = error == -EFAULT;
+
+		if (!error)
+			error = w->memory->read(w->memory, run.gpa, to + at, run.bytes);
+		if (!hole && error == -EFAULT)
+			error = copy_pages(w, run.gpa, to + at, run.bytes);
+		if (!hole && error)
+			return error;
+	}
+	return 0;
+}
+
 static int copy_step(struct guest_window *w, uint32_t step)
 {
 	struct guest_window_step *s = &w->steps[step];
 	uint64_t va = step_address(step);
-	uint8_t *to = w->bytes + (va - w->base);
 	int error = 0;
 
-	if (s->mapped && !s->copied)
-		error = guest_virt_read(w->memory, w->paging, va, to, STEP);
-	if (error == -EFAULT)
-		error = copy_pages(w, va, to);
+	if (s->mapped)
+		error = copy_runs(w, va, w->bytes + (va - w->base));
 	s->copied = !error;
 	return error;
 }

@@ -22,7 +22,8 @@ struct guest_window {
 	struct guest_memory *memory;
 	struct guest_paging *paging;
 	uint64_t base, size; /* whole steps */
-	uint8_t *bytes;
+	void *mapping;
+	uint8_t *bytes; /* in it */
 	struct guest_window_step {
 		bool mapped, copied;
 		bool constant; /* mapped so that it can be neither written nor executed, or in parts

@@ -87,6 +87,7 @@ $(filter $(O)/tests/test_fmt_% $(O)/tests/test_rec_rows $(O)/tests/test_rec_tp_s
 $(filter $(O)/tests/test_imp_%,$(UNITS)): \
 	$(addprefix $(O)/tests/,importtest.o memtrace.o alltrace.o viewcheck.o)
 $(filter $(O)/tests/test_dc_%,$(UNITS)): $(O)/tests/dctest.o
+$(filter $(O)/tests/test_rec_guest_%,$(UNITS)): $(O)/tests/madeguest.o
 $(O)/tests/test_guest_elf: $(O)/tests/elffile.o
 $(filter $(O)/tests/test_eng_%,$(UNITS)): $(addprefix $(O)/tests/,synth.o synth_host.o engtest.o)
 $(O)/tests/test_eng_guestname $(O)/tests/test_sum_session $(O)/tests/test_eng_diff: $(O)/tests/guesttrace.o

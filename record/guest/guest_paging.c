@@ -87,8 +87,10 @@ int guest_virt_find(struct guest_memory *m, struct guest_paging *p, uint64_t va,
 		int error = read_table(m, p, level, gpa, &t);
 		uint64_t entry;
 
-		if (error)
+		if (error) {
+			*found = place_of(va, 0, level + 1);
 			return error;
+		}
 		entry = le64toh(t->entries[va >> shift_of(level) & 511]);
 		*found = place_of(va, entry, level);
 		if (!(entry & PRESENT))

@@ -51,6 +51,7 @@ static int read_task(struct task_walk *w, uint64_t address, struct raw_task *raw
 	struct guest_span s = w->span;
 	struct guest_task *t = &raw->task;
 	const struct guest_field_place *comm = &g->layout.fields[FIELD_TASK_COMM];
+	bool has_start = guest_layout_has(&g->layout, FIELD_TASK_START); /* since 5.5 */
 	int error = guest_view_read(g, w->memory, address, s);
 
 	if (error)
@@ -66,8 +67,7 @@ static int read_task(struct task_walk *w, uint64_t address, struct raw_task *raw
 	t->address = address;
 	t->pid = guest_view_number(g, s, FIELD_TASK_PID);
 	t->tgid = guest_view_number(g, s, FIELD_TASK_TGID);
-	t->start = guest_view_number(g, s, FIELD_TASK_START) +
-		   guest_view_number(g, s, FIELD_TASK_REAL_START);
+	t->start = guest_view_number(g, s, has_start ? FIELD_TASK_START : FIELD_TASK_REAL_START);
 	t->exec_id = guest_view_number(g, s, FIELD_TASK_EXEC_ID);
 	t->stack = guest_view_number(g, s, FIELD_TASK_STACK);
 	t->stack_size = g->facts.stack_size;

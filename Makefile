@@ -100,7 +100,7 @@ $(TRACE_TOOLS): %: %.o $(addprefix $(O)/tests/,synth.o synth_host.o) $(O)/libvmt
 # Warnings are gcc's affair; NULL + 0, which clang calls an overflow, is none to gcc.
 FUZZ_CC ?= clang
 FUZZ_TARGETS := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
-$(FUZZ_TARGETS): %: %.o $(addprefix $(O)/tests/,fuzz/fuzz.o fuzz/fuzzprog.o viewcheck.o memtrace.o alltrace.o synth.o) $(LIBS)
+$(FUZZ_TARGETS): %: %.o $(addprefix $(O)/tests/,fuzz/fuzz.o fuzz/fuzzprog.o viewcheck.o memtrace.o alltrace.o synth.o madeguest.o) $(LIBS)
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(shell $(PKG_CONFIG) --libs $(PKGS)) $(LDLIBS)
 fuzz-targets-here: $(FUZZ_TARGETS) $(O)/tests/gentrace
 fuzz-targets:

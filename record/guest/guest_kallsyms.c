@@ -127,6 +127,20 @@ static bool try_num(struct kallsyms *k, uint64_t num, uint32_t width)
 	return names_fit(k);
 }
 
+/* The last num_syms that begins between two addresses. */
+static bool try_nums(struct kallsyms *k, uint64_t from, uint64_t to)
+{
+	const uint8_t *p;
+
+	from = from > k->window->base && from < to ? from & -4ull : k->window->base;
+	p = to > from ? guest_window_at(k->window, from, to - from) : NULL;
+	for (uint64_t num = (to - 4) & -4ull; p && num >= from; num -= 4)
+		if (is_count(le_get32(p + (num - from))) &&
+		    (try_num(k, num, 8) || try_num(k, num, 4)))
+			return true;
+	return false;
+}
+
 static uint32_t word_at(struct kallsyms *k, uint64_t va)
 {
 	const uint8_t *p = guest_window_at(k->window, va, 4);
@@ -160,26 +174,29 @@ static bool find_by_markers(struct kallsyms *k)
 	names = size ? first_marker(k, last) : 0;
 	if (!names || size > REACH)
 		return false;
-	names = (names - size) & -4ull;
-	for (uint32_t i = 0; i < BLOCK * NAME_CODES; i += 4)
-		if (try_num(k, names - i - 8, 8) || try_num(k, names - i - 4, 4))
+	return try_nums(k, names - size - BLOCK * NAME_CODES, names - size);
+}
+
+/* Where relative_base stands before num_syms: it is the address of the image. */
+static bool try_bases(struct kallsyms *k, uint64_t from, uint64_t to)
+{
+	const uint8_t *p = guest_window_at(k->window, from, to - from);
+
+	for (uint64_t va = to - 8; p && va >= from; va -= 8)
+		if (le_get64(p + (va - from)) == k->window->base && try_num(k, va + 8, 8))
 			return true;
 	return false;
 }
 
-/* Where relative_base stands before num_syms: it is the address of the image. */
 static bool find_by_base(struct kallsyms *k)
 {
-	uint64_t least = k->window->base;
+	uint64_t least = k->window->base, from, to = k->tokens.begin & -8ull;
 
-	if (k->tokens.begin - least > REACH)
-		least = k->tokens.begin - REACH;
-	for (uint64_t va = (k->tokens.begin - 16) & -8ull; va >= least; va -= 8) {
-		const uint8_t *p = guest_window_at(k->window, va, 8);
-
-		if (!p)
-			return false;
-		if (le_get64(p) == k->window->base && try_num(k, va + 8, 8))
+	if (to - least > REACH)
+		least = to - REACH;
+	for (; to > least; to = from) {
+		from = to - least > GUEST_WINDOW_STEP ? to - GUEST_WINDOW_STEP : least;
+		if (try_bases(k, from, to))
 			return true;
 	}
 	return false;

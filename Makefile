@@ -87,7 +87,7 @@ $(filter $(O)/tests/test_fmt_% $(O)/tests/test_rec_rows $(O)/tests/test_rec_tp_s
 $(filter $(O)/tests/test_imp_%,$(UNITS)): \
 	$(addprefix $(O)/tests/,importtest.o memtrace.o alltrace.o viewcheck.o)
 $(filter $(O)/tests/test_dc_%,$(UNITS)): $(O)/tests/dctest.o
-$(filter $(O)/tests/test_rec_guest_%,$(UNITS)): $(O)/tests/madeguest.o
+$(filter $(O)/tests/test_rec_guest_%,$(UNITS)): $(addprefix $(O)/tests/,madeguest.o madekallsyms.o)
 $(O)/tests/test_guest_elf: $(O)/tests/elffile.o
 $(filter $(O)/tests/test_eng_%,$(UNITS)): $(addprefix $(O)/tests/,synth.o synth_host.o engtest.o)
 $(O)/tests/test_eng_guestname $(O)/tests/test_sum_session $(O)/tests/test_eng_diff: $(O)/tests/guesttrace.o
@@ -100,7 +100,7 @@ $(TRACE_TOOLS): %: %.o $(addprefix $(O)/tests/,synth.o synth_host.o) $(O)/libvmt
 # Warnings are gcc's affair; NULL + 0, which clang calls an overflow, is none to gcc.
 FUZZ_CC ?= clang
 FUZZ_TARGETS := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
-$(FUZZ_TARGETS): %: %.o $(addprefix $(O)/tests/,fuzz/fuzz.o fuzz/fuzzprog.o viewcheck.o memtrace.o alltrace.o synth.o madeguest.o) $(LIBS)
+$(FUZZ_TARGETS): %: %.o $(addprefix $(O)/tests/,fuzz/fuzz.o fuzz/fuzzprog.o viewcheck.o memtrace.o alltrace.o synth.o madeguest.o madekallsyms.o) $(LIBS)
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(shell $(PKG_CONFIG) --libs $(PKGS)) $(LDLIBS)
 fuzz-targets-here: $(FUZZ_TARGETS) $(O)/tests/gentrace
 fuzz-targets:

@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "format/le.h"
+#include "tests/madekallsyms.h"
 
 #define STEP 0x200000ull
 #define TABLES 0x10000ull
@@ -113,14 +114,14 @@ uint64_t made_pgd_at(uint32_t task)
 	return made_task_at(task) + 0xa000; /* two pages, for PTI */
 }
 
-static uint64_t in_image(const struct made_guest *g, uint64_t gpa)
+uint64_t made_in_image(const struct made_guest *g, uint64_t gpa)
 {
 	return g->base + (gpa - IMAGE);
 }
 
 uint64_t made_task_address(const struct made_guest *g, uint32_t task)
 {
-	return task ? made_direct(made_task_at(task)) : in_image(g, INIT_TASK);
+	return task ? made_direct(made_task_at(task)) : made_in_image(g, INIT_TASK);
 }
 
 /* ---- Memory ---- */
@@ -244,23 +245,24 @@ static void add_data(struct made_guest *g)
 		"modules",	    "modules",	    "boot_cpu_data",
 	};
 
-	add_symbol(g, "linux_banner", 'D', in_image(g, BANNER));
-	add_symbol(g, "__start_notes", 'd', in_image(g, NOTES));
-	add_symbol(g, "__stop_notes", 'd', in_image(g, NOTES + 0x40));
+	add_symbol(g, "linux_banner", 'D', made_in_image(g, BANNER));
+	add_symbol(g, "__start_notes", 'd', made_in_image(g, NOTES));
+	add_symbol(g, "__stop_notes", 'd', made_in_image(g, NOTES + 0x40));
 	if (!g->options.no_btf) {
-		add_symbol(g, "__start_BTF", 'D', in_image(g, BTF));
-		add_symbol(g, "__stop_BTF", 'D', in_image(g, BTF + g->btf_size));
+		add_symbol(g, "__start_BTF", 'D', made_in_image(g, BTF));
+		add_symbol(g, "__stop_BTF", 'D', made_in_image(g, BTF + g->btf_size));
 	}
 	for (uint32_t i = g->options.no_direct ? 2 : 0; i < 7; i++)
 		/* of two of a name the global one is meant */
-		add_symbol(g, variables[i], i == 4 ? 'd' : 'D', in_image(g, VARIABLES + 64 * i));
+		add_symbol(g, variables[i], i == 4 ? 'd' : 'D',
+			   made_in_image(g, VARIABLES + 64 * i));
 	if (!has_absolute(g))
-		add_symbol(g, "idle_threads", 'd', in_image(g, DATA + 0x8000));
-	add_symbol(g, "init_top_pgt", 'D', in_image(g, TOP_PGT));
-	add_symbol(g, "init_stack", 'D', in_image(g, INIT_STACK));
-	add_symbol(g, "__end_init_stack", 'D', in_image(g, INIT_STACK + 0x4000));
-	add_symbol(g, "init_task", 'D', in_image(g, INIT_TASK));
-	add_symbol(g, "_end", 'B', in_image(g, IMAGE_END));
+		add_symbol(g, "idle_threads", 'd', made_in_image(g, DATA + 0x8000));
+	add_symbol(g, "init_top_pgt", 'D', made_in_image(g, TOP_PGT));
+	add_symbol(g, "init_stack", 'D', made_in_image(g, INIT_STACK));
+	add_symbol(g, "__end_init_stack", 'D', made_in_image(g, INIT_STACK + 0x4000));
+	add_symbol(g, "init_task", 'D', made_in_image(g, INIT_TASK));
+	add_symbol(g, "_end", 'B', made_in_image(g, IMAGE_END));
 }
 
 static void add_symbols(struct made_guest *g)
@@ -271,181 +273,6 @@ static void add_symbols(struct made_guest *g)
 	}
 	add_functions(g);
 	add_data(g);
-}
-
-/* ---- kallsyms ---- */
-
-/* Tables of kallsyms in their order. */
-enum table {
-	END,
-	OFFSETS,
-	BASE,
-	NUM,
-	NAMES,
-	MARKERS,
-	SEQS,
-	TOKENS,
-	INDEX,
-};
-static const struct plan {
-	uint8_t align, number; /* bytes of num_syms and markers */
-	enum { SIGNED, ABOVE, PLACE } kind;
-	enum table tables[9];
-} plans[MADE_KALLSYMS] = {
-	[MADE_4_19] = { 8, 8, SIGNED, { OFFSETS, BASE, NUM, NAMES, MARKERS, TOKENS, INDEX } },
-	[MADE_4_20] = { 8, 4, SIGNED, { OFFSETS, BASE, NUM, NAMES, MARKERS, TOKENS, INDEX } },
-	[MADE_6_2] = { 8, 4, SIGNED, { OFFSETS, BASE, NUM, NAMES, MARKERS, SEQS, TOKENS, INDEX } },
-	[MADE_6_4] = { 8, 4, SIGNED, { NUM, NAMES, MARKERS, TOKENS, INDEX, OFFSETS, BASE, SEQS } },
-	[MADE_6_15] = { 8, 4, ABOVE, { NUM, NAMES, MARKERS, TOKENS, INDEX, OFFSETS, BASE, SEQS } },
-	[MADE_7_0] = { 8, 4, PLACE, { NUM, NAMES, MARKERS, TOKENS, INDEX, OFFSETS, SEQS } },
-	[MADE_TIGHT] = { 4,
-			 4,
-			 SIGNED,
-			 { NUM, NAMES, MARKERS, TOKENS, INDEX, OFFSETS, BASE, SEQS } },
-};
-
-/* What is written, and where. */
-struct kallsyms {
-	struct made_guest *g;
-	const struct plan *plan;
-	uint64_t at;
-	uint32_t markers[MADE_SYMBOLS / 256 + 1];
-	char tokens[256][16];
-};
-
-static void put(struct kallsyms *k, uint64_t value, uint32_t size)
-{
-	made_put(k->g, k->at, value, size);
-	k->at += size;
-}
-
-static void make_tokens(struct kallsyms *k)
-{
-	for (int i = 0; i < 256; i++)
-		if (i > ' ' && i < 0x7f)
-			k->tokens[i][0] = i;
-		else
-			snprintf(k->tokens[i], sizeof(k->tokens[i]), "token%d", i);
-	strcpy(k->tokens[1], "tfunction_");
-	strcpy(k->tokens[2], "function_");
-}
-
-static uint32_t encode(const struct kallsyms *k, const char *text, uint8_t *codes)
-{
-	uint32_t n = 0;
-
-	while (*text) {
-		uint8_t code = *text;
-
-		for (int i = 1; i <= 2; i++)
-			if (!strncmp(text, k->tokens[i], strlen(k->tokens[i])))
-				code = i;
-		text += strlen(k->tokens[code]);
-		codes[n++] = code;
-	}
-	return n;
-}
-
-static void put_names(struct kallsyms *k)
-{
-	uint64_t begin = k->at;
-
-	for (uint32_t i = 0; i < k->g->nsymbols; i++) {
-		const struct made_symbol *s = &k->g->symbols[i];
-		char text[300];
-		uint8_t codes[300];
-		uint32_t n;
-
-		if (i % 256 == 0)
-			k->markers[i / 256] = k->at - begin;
-		snprintf(text, sizeof(text), "%c%s", s->type, s->name);
-		n = encode(k, text, codes);
-		if (n > 127)
-			put(k, n % 128 | 128, 1);
-		put(k, n > 127 ? n / 128 : n, 1);
-		for (uint32_t j = 0; j < n; j++)
-			put(k, codes[j], 1);
-	}
-}
-
-static void put_tokens(struct kallsyms *k)
-{
-	for (int i = 0; i < 256; i++)
-		for (const char *c = k->tokens[i];; c++) {
-			put(k, *c, 1);
-			if (!*c)
-				break;
-		}
-}
-
-static void put_index(struct kallsyms *k)
-{
-	uint32_t at = 0;
-
-	for (int i = 0; i < 256; i++) {
-		put(k, at, 2);
-		at += strlen(k->tokens[i]) + 1;
-	}
-}
-
-static void put_offsets(struct kallsyms *k)
-{
-	for (uint32_t i = 0; i < k->g->nsymbols; i++) {
-		uint64_t address = k->g->symbols[i].address;
-
-		if (k->plan->kind == PLACE)
-			put(k, address - in_image(k->g, k->at), 4);
-		else if (k->plan->kind == ABOVE)
-			put(k, address - k->g->base, 4);
-		else
-			put(k, address < k->g->base ? address : k->g->base - 1 - address, 4);
-	}
-}
-
-static void put_markers(struct kallsyms *k)
-{
-	for (uint32_t i = 0; i < (k->g->nsymbols + 255) / 256; i++)
-		put(k, k->markers[i], k->plan->number);
-}
-
-static void put_seqs(struct kallsyms *k)
-{
-	for (uint32_t i = 0; i < k->g->nsymbols; i++)
-		put(k, i ^ 5, 3);
-}
-
-static void put_base(struct kallsyms *k)
-{
-	put(k, k->g->base, 8);
-}
-
-static void put_num(struct kallsyms *k)
-{
-	put(k, k->g->nsymbols, k->plan->number);
-}
-
-static void put_kallsyms(struct made_guest *g)
-{
-	static void (*const puts[])(struct kallsyms *) = {
-		[OFFSETS] = put_offsets, [BASE] = put_base,	  [NUM] = put_num,
-		[NAMES] = put_names,	 [MARKERS] = put_markers, [SEQS] = put_seqs,
-		[TOKENS] = put_tokens,	 [INDEX] = put_index,
-	};
-	uint64_t *const places[] = {
-		[OFFSETS] = &g->offsets, [BASE] = &g->relative_base,
-		[NUM] = &g->num_syms,	 [NAMES] = &g->names,
-		[MARKERS] = &g->markers, [TOKENS] = &g->tokens,
-		[INDEX] = &g->index,	 [SEQS] = NULL,
-	};
-	struct kallsyms k = { .g = g, .plan = &plans[g->options.kallsyms], .at = KALLSYMS };
-
-	make_tokens(&k);
-	for (const enum table *t = k.plan->tables; *t; t++) {
-		k.at = (k.at + k.plan->align - 1) & -(uint64_t)k.plan->align;
-		if (places[*t])
-			*places[*t] = k.at;
-		puts[*t](&k);
-	}
 }
 
 /* ---- BTF ---- */
@@ -564,7 +391,7 @@ static void put_task(struct made_guest *g, uint32_t i)
 
 	made_put_field(g, at, FIELD_TASK_FLAGS, t->kthread ? 0x200000 : 0x400000);
 	made_put_field(g, at, FIELD_TASK_STACK,
-		       i ? 0xffffc90000000000ull + i * 0x8000 : in_image(g, INIT_STACK));
+		       i ? 0xffffc90000000000ull + i * 0x8000 : made_in_image(g, INIT_STACK));
 	made_put_field(g, at, FIELD_TASK_MM, t->kthread ? 0 : made_direct(made_mm_at(leader)));
 	made_put_field(g, at, FIELD_TASK_PID, t->pid);
 	made_put_field(g, at, FIELD_TASK_TGID, t->tgid);
@@ -642,7 +469,7 @@ static void put_module(struct made_guest *g)
 	};
 	uint64_t at = MODULE_RAM, kallsyms = at + 0x800, symtab = at + 0x1000, names = at + 0x2000;
 	uint64_t node = g->layout.fields[FIELD_MODULE_LIST].offset, types = at + 0x3000, name = 0;
-	uint64_t head = in_image(g, VARIABLES + 64 * 5), exports = at + 0x4000;
+	uint64_t head = made_in_image(g, VARIABLES + 64 * 5), exports = at + 0x4000;
 	bool whole = g->options.lacks[FIELD_MODULE_MEM];
 	enum guest_field in = whole ? FIELD_MODULE_CORE : FIELD_MODULE_MEM;
 	enum guest_field base = whole ? FIELD_LAYOUT_BASE : FIELD_MEMORY_BASE;
@@ -715,7 +542,7 @@ struct made_guest *made_guest(const struct made_options *options)
 	put_btf(g);
 	add_symbols(g);
 	if (options->kallsyms)
-		put_kallsyms(g);
+		made_kallsyms_put(g, KALLSYMS);
 	put_kernel(g);
 	put_tasks(g);
 	put_cpus(g);

@@ -9,16 +9,15 @@
 #include "record/guest/guest_layout.h"
 #include "record/guest/guest_linux.h"
 
-/* How kallsyms are laid out: ORDER madeguest.c's plans */
+/* How kallsyms are laid out: ORDER madekallsyms.c's plans */
 enum made_kallsyms {
 	MADE_NO_KALLSYMS,
-	MADE_4_19,  /* numbers of 8 bytes */
-	MADE_4_20,  /* to 6.1 */
-	MADE_6_2,   /* with numbers of 3 bytes for names, before the tokens */
-	MADE_6_4,   /* offsets last */
-	MADE_6_15,  /* no offset is an address */
-	MADE_7_0,   /* no base */
-	MADE_TIGHT, /* as 6.4, each aligned to 4 bytes */
+	MADE_4_19, /* numbers of 8 bytes */
+	MADE_4_20, /* to 6.1 */
+	MADE_6_2,  /* with numbers of 3 bytes for names, before the tokens */
+	MADE_6_4,  /* offsets last */
+	MADE_6_15, /* no offset is an address */
+	MADE_7_0,  /* no base; all aligned to 4 bytes */
 	MADE_KALLSYMS,
 };
 
@@ -75,6 +74,8 @@ uint64_t made_task_at(uint32_t task);
 uint64_t made_signal_at(uint32_t task);
 uint64_t made_mm_at(uint32_t task);
 uint64_t made_pgd_at(uint32_t task);
+/* The addresses of a place of the image, and of a task. */
+uint64_t made_in_image(const struct made_guest *, uint64_t gpa);
 uint64_t made_task_address(const struct made_guest *, uint32_t task);
 /* The same as the guest's kernel has it: an address of its linear mapping. */
 uint64_t made_direct(uint64_t gpa);

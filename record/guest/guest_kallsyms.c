@@ -20,6 +20,7 @@ struct kallsyms {
 	struct guest_window *window;
 	struct guest_tokens tokens;
 	uint64_t num, names; /* addresses of these tables */
+	uint32_t align;	     /* of all: what fills num_syms up tells it */
 	uint32_t n;
 	uint32_t work;
 	uint32_t *markers; /* of BLOCKS */
@@ -92,37 +93,34 @@ static bool leads_to_tokens(const struct kallsyms *k, uint64_t va)
 	static const uint8_t between[] = { 0, 3, 4 };
 
 	for (uint32_t i = 0; i < sizeof(between); i++)
-		for (uint32_t to = 4; to <= 8; to += 4)
-			if (align(align(va, to) + (uint64_t)k->n * between[i], to) ==
-			    k->tokens.begin)
-				return true;
+		if (align(align(va, k->align) + (uint64_t)k->n * between[i], k->align) ==
+		    k->tokens.begin)
+			return true;
 	return false;
 }
 
 static bool names_fit(struct kallsyms *k)
 {
-	static const struct {
-		uint8_t align, width;
-	} ways[] = { { 8, 4 }, { 4, 4 }, { 8, 8 } };
 	uint64_t names_end = k->names < k->tokens.begin ? walk_names(k) : 0, end;
 
-	for (uint32_t i = 0; names_end && i < sizeof(ways) / sizeof(*ways); i++)
-		if (markers_fit(k, align(names_end, ways[i].align), ways[i].width, &end) &&
+	for (uint32_t width = 4; names_end && width <= k->align; width += 4)
+		if (markers_fit(k, align(names_end, k->align), width, &end) &&
 		    leads_to_tokens(k, end))
 			return true;
 	return false;
 }
 
-/* num_syms at an address, and the names behind it. */
-static bool try_num(struct kallsyms *k, uint64_t num, uint32_t width)
+/* num_syms at an address, filled up to the alignment of all, and the names behind it. */
+static bool try_num(struct kallsyms *k, uint64_t num, uint32_t to)
 {
-	const uint8_t *p = guest_window_at(k->window, num, width);
-	uint64_t n = p ? le_get(p, width) : 0;
+	const uint8_t *p = guest_window_at(k->window, num, to);
+	uint64_t n = p ? le_get(p, to) : 0;
 
 	if (!is_count(n))
 		return false;
 	k->num = num;
-	k->names = num + width;
+	k->names = num + to;
+	k->align = to;
 	k->n = n;
 	return names_fit(k);
 }
@@ -268,18 +266,11 @@ static bool try_based(struct kallsyms *k, struct offsets *o, uint64_t va, uint64
 
 static bool find_offsets(struct kallsyms *k, struct offsets *o)
 {
-	uint64_t size = 4ull * k->n;
+	uint64_t size = align(4ull * k->n, k->align), base = k->num - 8;
+	uint64_t behind = align(k->tokens.end, k->align);
 
-	for (uint32_t to = 8; to >= 4; to -= 4) {
-		uint64_t base = (k->num - 8) & -(uint64_t)to;
-		uint64_t behind = align(k->tokens.end, to);
-
-		if (try_based(k, o, base - align(size, to), base) ||
-		    try_based(k, o, behind, align(behind + size, to)) ||
-		    try_offsets(k, o, behind, 0, OFFSET_PLACE))
-			return true;
-	}
-	return false;
+	return try_based(k, o, base - size, base) || try_based(k, o, behind, behind + size) ||
+	       try_offsets(k, o, behind, 0, OFFSET_PLACE);
 }
 
 /* ---- All of it ---- */

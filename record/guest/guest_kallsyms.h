@@ -13,7 +13,7 @@
  *	offsets		s32 of each symbol
  *	relative_base	u64, until 6.19
  *
- * each aligned to 8 or 4 bytes, in this order:
+ * each aligned to 8 bytes, since 7.0 to 4, in this order:
  *
  *	4.19 to 6.3	offsets relative_base num_syms names markers [seqs_of_names]
  *			token_table token_index

@@ -108,6 +108,9 @@ fuzz-targets:
 		$(MAKE) --no-print-directory O=$(O)-fuzz CC='$(FUZZ_CC)' OPT=-O1 CPPFLAGS='-DVMT_FUZZING -w' \
 			SAN='fuzzer-no-link,address,undefined -fno-sanitize=pointer-overflow' fuzz-targets-here
 
+$(O)/tests/guestdump: %: %.o $(LIBS)
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(PKGS)) $(LDLIBS)
+
 $(O)/tests/bench/bench_run: %: %.o
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^
 
@@ -145,7 +148,7 @@ kmods:
 		! KERNEL=$$k tests/host/kver >/dev/null 2>&1 || \
 			$(MAKE) --no-print-directory kmod KERNEL=$$k || exit; \
 	done
-units: $(UNITS) $(O)/tests/gentrace
+units: $(UNITS) $(O)/tests/gentrace $(O)/tests/guestdump
 
 test-debug: ## run the module under a kernel with KASAN, lockdep and kmemleak, built at first
 	$(Q)tests/setup.sh debug

@@ -386,3 +386,28 @@ Test(guest_linux, the_cr3_need_not_stay)
 	memset(made->ram + 0xb0000, 0, 4096);
 	cr_expect_eq(guest_linux_same(guest, made_look(made)), 0);
 }
+
+/* Seen early, a kernel has yet to find out what its processor needs. */
+Test(guest_linux, isolation_that_comes_as_it_boots)
+{
+	uint64_t at = made_symbol(made, "boot_cpu_data") - made->base + 0x400000 +
+		      made->layout.fields[FIELD_CPU_CAPABILITY].offset + 28;
+	struct guest_tasks tasks = { 0 };
+
+	expect_whole();
+	made_put(made, at, 1u << 11, 4);
+	cr_expect_eq(guest_linux_same(guest, made_look(made)), 0);
+	cr_expect(guest_linux_facts(guest)->pti);
+	cr_expect_eq(guest_linux_tasks(guest, &made->memory, &tasks), 0);
+	cr_expect_eq(tasks.tasks[2].user_root, tasks.tasks[2].root | 0x1000);
+	guest_tasks_release(&tasks);
+}
+
+Test(guest_linux, another_linear_mapping_is_another_kernel_s)
+{
+	uint64_t at = made_symbol(made, "page_offset_base") - made->base + 0x400000;
+
+	expect_whole();
+	made_put(made, at, 0xffff890000000000, 8);
+	cr_expect_eq(guest_linux_same(guest, made_look(made)), -ESTALE);
+}

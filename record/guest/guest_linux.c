@@ -7,21 +7,17 @@
 #include <string.h>
 
 #include "format/le.h"
+#include "record/guest/guest_facts.h"
 #include "record/guest/guest_kallsyms.h"
 #include "record/guest/guest_modules.h"
 #include "record/guest/guest_view.h"
 #include "record/guest/guest_window.h"
 
 #define LINKED_TEXT 0xffffffff81000000ull /* __START_KERNEL of x86-64 */
-#define BANNER "Linux version "
 #define EFER_LMA (1ull << 10)
 #define CR4_PAE (1ull << 5)
-#define NOTES (1u << 16) /* bytes of the kernel's notes, at most */
 #define BTF_BYTES (64ull << 20)
-#define PTI_USER_ROOT 0x1000ull	  /* arch/x86/include/asm/pgtable.h: PTI_PGTABLE_SWITCH_BIT */
-#define FEATURE_PTI (7 * 32 + 11) /* arch/x86/include/asm/cpufeatures.h */
-#define STACK_LEAST 4096u
-#define STACK_MOST (1u << 18)
+#define PTI_USER_ROOT 0x1000ull /* arch/x86/include/asm/pgtable.h: PTI_PGTABLE_SWITCH_BIT */
 
 static const char *const anchor_names[] = {
 #define ANCHOR_ROW(symbol, name) name,
@@ -112,73 +108,6 @@ static int read_symbols(struct opening *o)
 	return 0;
 }
 
-/* ---- The banner ---- */
-
-static bool take_banner(struct guest_linux *g, const uint8_t *p, size_t n)
-{
-	size_t size = 0;
-
-	while (size < n && size < sizeof(g->facts.banner) - 1 && p[size] >= ' ')
-		size++;
-	guest_view_text(g->facts.banner, sizeof(g->facts.banner), p, size);
-	return !strncmp(g->facts.banner, BANNER, sizeof(BANNER) - 1);
-}
-
-/* Where the symbol says; else in what was read of the image. */
-static void find_banner(struct opening *o)
-{
-	struct guest_window *w = &o->window;
-	uint64_t va = o->g->anchors[ANCHOR_BANNER];
-	const uint8_t *p = guest_window_at(w, va, sizeof(o->g->facts.banner));
-
-	if (p && take_banner(o->g, p, sizeof(o->g->facts.banner)))
-		return;
-	for (uint64_t at = 0; at < w->size; at += GUEST_WINDOW_STEP) {
-		if (!guest_window_step(w, w->base + at)->copied)
-			continue;
-		p = memmem(w->bytes + at, GUEST_WINDOW_STEP, BANNER, sizeof(BANNER) - 1);
-		if (!p || !take_banner(o->g, p, w->bytes + at + GUEST_WINDOW_STEP - p))
-			continue;
-		o->g->anchors[ANCHOR_BANNER] = w->base + (p - w->bytes);
-		return;
-	}
-	o->g->facts.banner[0] = 0;
-}
-
-/* ---- The build-id ---- */
-
-/* ELF notes: sizes of name and content, type, the two, each filled up to 4 bytes. */
-static void take_build_id(struct guest_linux_image *image, const uint8_t *p, size_t n)
-{
-	while (n >= 12) {
-		uint32_t name = le_get32(p), content = le_get32(p + 4);
-		uint64_t at = 12 + (name + 3ull) / 4 * 4, next = at + (content + 3ull) / 4 * 4;
-
-		if (next > n)
-			return;
-		if (le_get32(p + 8) == 3 && name == 4 && !memcmp(p + 12, "GNU", 4) && content &&
-		    content <= GUEST_LINUX_BUILD_ID) {
-			memcpy(image->build_id, p + at, content);
-			image->build_id_size = content;
-			return;
-		}
-		p += next;
-		n -= next;
-	}
-}
-
-static void find_build_id(struct opening *o)
-{
-	const uint64_t *a = o->g->anchors;
-	uint64_t n = a[ANCHOR_STOP_NOTES] - a[ANCHOR_START_NOTES];
-	const uint8_t *p = NULL;
-
-	if (a[ANCHOR_START_NOTES] && n <= NOTES)
-		p = guest_window_at(&o->window, a[ANCHOR_START_NOTES], n);
-	if (p)
-		take_build_id(&o->g->images->image, p, n);
-}
-
 /* ---- The layout, and what follows from it ---- */
 
 static bool find_layout(struct opening *o)
@@ -200,48 +129,14 @@ static bool find_layout(struct opening *o)
 	return false;
 }
 
-static bool is_stack_size(uint64_t n)
-{
-	return n >= STACK_LEAST && n <= STACK_MOST && !(n & (n - 1));
-}
-
-/* A thread's stack is as large as the union that it is in, and as that of init_task. */
-static void find_stack_size(struct guest_linux *g)
-{
-	const uint64_t *a = g->anchors;
-	const uint64_t sizes[] = {
-		g->layout.sizes[STRUCTURE_THREAD_UNION],
-		a[ANCHOR_END_INIT_STACK] - a[ANCHOR_INIT_STACK],
-		a[ANCHOR_END_INIT_TASK] - a[ANCHOR_INIT_STACK],
-	};
-
-	for (uint32_t i = 0; i < 3 && !g->facts.stack_size; i++)
-		if (is_stack_size(sizes[i]))
-			g->facts.stack_size = sizes[i];
-}
-
-static void find_pti(struct opening *o)
-{
-	struct guest_linux *g = o->g;
-	const struct guest_field_place *f = &g->layout.fields[FIELD_CPU_CAPABILITY];
-	uint64_t at = g->anchors[ANCHOR_CPU_DATA] + f->offset + FEATURE_PTI / 32 * 4;
-	uint8_t word[4];
-
-	if (!g->anchors[ANCHOR_CPU_DATA] || !f->size || FEATURE_PTI / 8 >= f->size ||
-	    guest_virt_read(o->memory, &g->paging, at, word, sizeof(word)))
-		return;
-	g->facts.pti_known = true;
-	g->facts.pti = le_get32(word) >> FEATURE_PTI % 32 & 1;
-}
-
 static void find_tasks(struct opening *o)
 {
 	struct guest_linux *g = o->g;
 	int lacks = guest_layout_lacks(&g->layout, task_needs,
 				       sizeof(task_needs) / sizeof(*task_needs));
 
-	find_stack_size(g);
-	find_pti(o);
+	guest_facts_stack_size(g);
+	guest_facts_pti(g, o->memory);
 	if (lacks >= 0)
 		lack(o, "no processes: its kernel has no %s", guest_field_name(lacks));
 	else if (!g->anchors[ANCHOR_INIT_TASK])
@@ -288,45 +183,20 @@ static int find_root(struct opening *o)
 
 /* ---- All of it ---- */
 
-static uint64_t read_number(struct opening *o, uint64_t va)
-{
-	uint8_t b[8];
-
-	return va && !guest_virt_read(o->memory, &o->g->paging, va, b, 8) ? le_get64(b) : 0;
-}
-
-/*
- * Where all memory is mapped in a row, which may be by pages of 4 KiB: no table of these has to be
- * read. Believed if the root itself is where it then should be.
- */
-static void find_direct(struct opening *o)
-{
-	struct guest_paging *p = &o->g->paging;
-	uint64_t from = read_number(o, o->g->anchors[ANCHOR_PAGE_OFFSET]);
-	uint64_t to = read_number(o, o->g->anchors[ANCHOR_VMALLOC]);
-	struct guest_place place;
-
-	if (!from || to < from || guest_virt_find(o->memory, p, from + p->root, &place) ||
-	    place.gpa != p->root)
-		return;
-	p->direct = from;
-	p->direct_bytes = to - from;
-}
-
 /* With symbols alone a kernel is known, with nothing behind it that has to be told. */
 static int look_behind_symbols(struct opening *o)
 {
 	int error = find_root(o);
 
-	find_banner(o);
-	find_build_id(o);
+	guest_facts_banner(o->g, &o->window);
+	guest_facts_build_id(o->g, &o->window);
 	if (error == -EFAULT)
 		return error; /* page tables of user mode, which show but a part of the kernel */
 	if (error) {
 		lack(o, "no processes: its kernel's symbols lack init_top_pgt");
 		return 0;
 	}
-	find_direct(o);
+	guest_facts_direct(o->g, o->memory);
 	if (find_layout(o)) {
 		find_tasks(o);
 		find_modules(o);
@@ -340,7 +210,7 @@ static int look_at_image(struct opening *o)
 
 	if (!error)
 		return look_behind_symbols(o);
-	find_banner(o);
+	guest_facts_banner(o->g, &o->window);
 	if (error != -ENOENT || !*o->g->facts.banner)
 		return error;
 	lack(o, "no symbols: its kernel has no kallsyms that is known");
@@ -462,6 +332,10 @@ int guest_linux_same(struct guest_linux *g, struct guest_memory *m)
 		error = compare(g, m, g->anchors[ANCHOR_BANNER], g->facts.banner);
 	if (!error && g->facts.tasks)
 		error = compare(g, m, g->anchors[ANCHOR_INIT_TASK] + comm->offset, "swapper");
+	if (!error && g->facts.tasks) {
+		guest_facts_pti(g, m);
+		error = guest_facts_direct(g, m);
+	}
 	return error;
 }
 

@@ -33,7 +33,7 @@
 #define DATA (IMAGE + 2 * STEP)
 #define BANNER (CONSTANTS + 0x100)
 #define NOTES (CONSTANTS + 0x400)
-#define KALLSYMS (CONSTANTS + 0x1000)
+#define KALLSYMS (CONSTANTS + 0x8000)
 #define BTF (CONSTANTS + 0x20000)
 #define VARIABLES DATA /* 8 bytes or more each */
 #define TOP_PGT (DATA + 0x10000)

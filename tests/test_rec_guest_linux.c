@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What a made-up guest's memory says of its kernel, and what is said of one that lies. */
+#include <bpf/btf.h>
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/madeguest.h"
@@ -271,14 +272,36 @@ Test(guest_linux, lies_of_kallsyms)
 	expect_whole();
 }
 
-/* Names of 511 bytes, in one code each, are longer than any. */
-Test(guest_linux, a_name_without_end)
+/* More places look like tokens than are looked at. */
+Test(guest_linux, tokens_everywhere)
 {
-	make(&(struct made_options){ .kallsyms = MADE_6_4 });
-	/* a token that is as long as may be, and a name of many of it, are told apart by length */
-	for (uint32_t i = 0; i < 120; i++)
-		made_put(made, made->names + 1 + i, 0xff, 1);
+	static const char digits[] = "0\0001\0002\0003\0004\0005\0006\0007\0008\0009";
+
+	for (uint64_t at = 0x601000; at < made->num_syms - 64; at += sizeof(digits))
+		memcpy(made->ram + at, digits, sizeof(digits));
 	cr_expect_eq(open_guest(), 0);
+	cr_expect_eq(guest_linux_images(guest), 0);
+	memset(made->ram + 0x601000, 0, 0x6000);
+	expect_whole();
+}
+
+/* Of 120 codes for "token255" each: a name of 960 bytes, which no kernel has, is left out. */
+Test(guest_linux, a_name_that_is_too_long)
+{
+	uint64_t at = made->names, codes;
+
+	for (uint32_t i = 0; i < 303; i++) { /* to the name of many codes */
+		codes = made_get(made, at, 1);
+		at += 1 + codes;
+	}
+	codes = made_get(made, at, 2);
+	cr_assert_eq(codes & 0x80, 0x80);
+	for (uint32_t i = 0; i < 120; i++)
+		made_put(made, at + 2 + i, 0xff, 1);
+	cr_expect_eq(open_guest(), 0);
+	cr_assert_eq(guest_linux_images(guest), 2);
+	cr_expect_eq(guest_linux_image(guest, 0)->nsymbols, made->nsymbols - 1);
+	cr_expect(guest_linux_facts(guest)->tasks);
 }
 
 Test(guest_linux, lies_of_btf)
@@ -314,6 +337,27 @@ Test(guest_linux, lies_of_btf)
 		made_put(made, at, honest, lies[i].size);
 	}
 	expect_whole();
+}
+
+/* Thousands of one name, each with thousands of members in it: not all are looked at. */
+Test(guest_linux, structures_without_end, .init = NULL, .fini = NULL, .timeout = 60)
+{
+	struct btf *btf = btf__new_empty();
+	int number = btf__add_int(btf, "int", 4, 0), large = btf__add_struct(btf, NULL, 1 << 20);
+	struct guest_layout layout;
+	const void *bytes;
+	uint32_t size;
+
+	for (uint32_t i = 0; i < 60000; i++)
+		btf__add_field(btf, "other", number, 8 * (i % 65536), 0);
+	for (uint32_t i = 0; i < 60000; i++) {
+		btf__add_struct(btf, "task_struct", 1 << 20);
+		btf__add_field(btf, NULL, large, 0, 0);
+	}
+	bytes = btf__raw_data(btf, &size);
+	cr_expect_eq(guest_layout_read(&layout, bytes, size), 0);
+	cr_expect_not(guest_layout_has(&layout, FIELD_TASK_PID));
+	btf__free(btf);
 }
 
 /* All types' numbers and names, one after the other, are ones that there are not. */

@@ -13,7 +13,7 @@
 #define NAME_CODES 513u	   /* bytes of a name in codes, at most, its length too */
 #define BLOCKS (GUEST_LINUX_SYMBOLS / BLOCK + 1)
 #define REACH (32u << 20)	 /* bytes that the names take, at most */
-#define WORK (16u << 20)	 /* names that are walked until something fits */
+#define WORK (4u << 20)		 /* names that are walked until something fits */
 #define BEHIND_IMAGE (64u << 20) /* symbols there, as _end, need not be mapped */
 
 struct kallsyms {

@@ -8,9 +8,9 @@
 
 #include "format/le.h"
 
-#define BTF_BYTES (64u << 20)
+#define BTF_BYTES (32u << 20)
 #define NESTED 64u	   /* unnamed structures of one, most that are looked at */
-#define MEMBERS (1u << 16) /* of one with all of these */
+#define MEMBERS (1u << 20) /* that are looked at, of all */
 
 static const struct {
 	const char *structure, *member, *both;
@@ -59,7 +59,8 @@ static bool is_btf(const uint8_t *b, size_t size)
 /* Structures that lie in one without a name, as with fields that may be in any order. */
 struct nest {
 	const struct btf *btf;
-	uint32_t n, members;
+	uint32_t *members; /* that may still be looked at */
+	uint32_t n;
 	struct {
 		const struct btf_type *type;
 		uint64_t offset;
@@ -109,7 +110,7 @@ static void look_at_members(struct guest_layout *l, struct nest *nest, const cha
 {
 	const struct btf_member *m = btf_members(t);
 
-	for (uint32_t i = 0; i < btf_vlen(t) && nest->members < MEMBERS; i++, nest->members++) {
+	for (uint32_t i = 0; i < btf_vlen(t) && *nest->members; i++, --*nest->members) {
 		uint64_t offset = base + btf_member_bit_offset(t, i) / 8;
 		const char *name = btf__name_by_offset(nest->btf, m[i].name_off);
 		const struct btf_type *inner;
@@ -127,9 +128,9 @@ static void look_at_members(struct guest_layout *l, struct nest *nest, const cha
 }
 
 static void look_at(struct guest_layout *l, const struct btf *btf, const struct btf_type *t,
-		    const char *structure)
+		    const char *structure, uint32_t *members)
 {
-	struct nest nest = { .btf = btf };
+	struct nest nest = { .btf = btf, .members = members };
 
 	nest_add(&nest, t, 0);
 	for (uint32_t i = 0; i < nest.n; i++)
@@ -153,7 +154,8 @@ static const char *structure_named(const char *name)
 	return NULL;
 }
 
-static void look_at_type(struct guest_layout *l, const struct btf *btf, const struct btf_type *t)
+static void look_at_type(struct guest_layout *l, const struct btf *btf, const struct btf_type *t,
+			 uint32_t *members)
 {
 	const char *name = btf__name_by_offset(btf, t->name_off), *structure;
 
@@ -161,7 +163,7 @@ static void look_at_type(struct guest_layout *l, const struct btf *btf, const st
 		return;
 	structure = structure_named(name);
 	if (structure)
-		look_at(l, btf, t, structure);
+		look_at(l, btf, t, structure, members);
 	for (uint32_t i = 0; i < STRUCTURES_SIZED; i++)
 		if (!strcmp(name, sized[i]) && !l->sizes[i])
 			l->sizes[i] = t->size;
@@ -169,8 +171,8 @@ static void look_at_type(struct guest_layout *l, const struct btf *btf, const st
 
 int guest_layout_read(struct guest_layout *l, const void *bytes, size_t size)
 {
+	uint32_t members = MEMBERS, n;
 	struct btf *btf;
-	uint32_t n;
 
 	*l = (struct guest_layout){ 0 };
 	if (!is_btf(bytes, size))
@@ -185,7 +187,7 @@ int guest_layout_read(struct guest_layout *l, const void *bytes, size_t size)
 		const struct btf_type *t = btf__type_by_id(btf, i);
 
 		if (t && btf_is_composite(t))
-			look_at_type(l, btf, t);
+			look_at_type(l, btf, t, &members);
 	}
 	btf__free(btf);
 	return 0;

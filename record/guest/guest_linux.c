@@ -16,7 +16,7 @@
 #define LINKED_TEXT 0xffffffff81000000ull /* __START_KERNEL of x86-64 */
 #define EFER_LMA (1ull << 10)
 #define CR4_PAE (1ull << 5)
-#define BTF_BYTES (64ull << 20)
+#define BTF_BYTES (32ull << 20)
 #define PTI_USER_ROOT 0x1000ull /* arch/x86/include/asm/pgtable.h: PTI_PGTABLE_SWITCH_BIT */
 
 static const char *const anchor_names[] = {

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define GUEST_SYMBOLS_TEXT (128u << 20) /* most bytes of names */
+#define GUEST_SYMBOLS_TEXT (32u << 20) /* most bytes of names */
 
 struct guest_symbol_row {
 	uint64_t address, size;

@@ -8,6 +8,7 @@
 #define TOKEN 511	 /* most bytes of one: as of a symbol */
 #define TABLE (1u << 16) /* most bytes of all: their index has 16 bits */
 #define INDEX (2 * GUEST_TOKENS)
+#define TRIES 1024 /* places that look like it, of which more than a few are made up */
 
 /* The codes of digits stand for themselves, in every kernel that has each in some name. */
 static const char digits[] = "0\0001\0002\0003\0004\0005\0006\0007\0008\0009";
@@ -80,37 +81,42 @@ static bool take_any(struct guest_tokens *t, struct guest_window *w, uint64_t ta
 	return size && (take(t, w, tail, size, 8) || take(t, w, tail, size, 4));
 }
 
-static bool find_between(struct guest_tokens *t, struct guest_window *w, uint64_t from, uint64_t to)
+static bool find_between(struct guest_tokens *t, struct guest_window *w, uint64_t from, uint64_t to,
+			 uint32_t *tries)
 {
 	const uint8_t *begin = guest_window_at(w, from, to - from), *p = begin;
 
-	while (p && (p = memmem(p, begin + (to - from) - p, digits, sizeof(digits)))) {
+	while (p && *tries && (p = memmem(p, begin + (to - from) - p, digits, sizeof(digits)))) {
 		if (take_any(t, w, from + (p - begin)))
 			return true;
+		(*tries)--;
 		p++;
 	}
 	return false;
 }
 
-static bool find_in_step(struct guest_tokens *t, struct guest_window *w, uint64_t va)
+static bool find_in_step(struct guest_tokens *t, struct guest_window *w, uint64_t va,
+			 uint32_t *tries)
 {
 	uint64_t from = va;
 
 	/* digits that began before it */
 	if (va > w->base && guest_window_step(w, va - 1)->copied)
 		from -= sizeof(digits) - 1;
-	return find_between(t, w, from, va + GUEST_WINDOW_STEP);
+	return find_between(t, w, from, va + GUEST_WINDOW_STEP, tries);
 }
 
 /* First what the kernel cannot write, for there they are, if it is up. */
 int guest_tokens_find(struct guest_tokens *t, struct guest_window *w)
 {
+	uint32_t tries = TRIES;
+
 	for (int constant = 1; constant >= 0; constant--)
 		for (uint64_t at = 0; at < w->size; at += GUEST_WINDOW_STEP) {
 			const struct guest_window_step *s = guest_window_step(w, w->base + at);
 
 			if (s->mapped && s->constant == constant &&
-			    find_in_step(t, w, w->base + at))
+			    find_in_step(t, w, w->base + at, &tries))
 				return 0;
 			if (w->error)
 				return w->error;

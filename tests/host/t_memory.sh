@@ -36,12 +36,13 @@ boot() {
 	shift 2
 	mkdir "$dir"
 	mkfifo "$dir/monitor"
+	: >"$dir/console"
 	nice qemu-system-x86_64 -accel tcg -M q35 -m 128 -nodefaults -no-user-config -display none \
 		-serial "file:$dir/console" -monitor stdio -no-reboot \
 		-kernel "$O/host/guest-bzimage" -initrd "$act/guest.cpio" \
 		-append "console=ttyS0 panic=-1 cryptomgr.notests quiet no_timer_check $append" "$@" \
 		<>"$dir/monitor" >"$dir/registers" 2>&1 &
-	within 200 grep -q '^READY' "$dir/console"
+	ok "${dir##*/}: the guest is up" within 180 grep -q '^READY' "$dir/console"
 	sleep 1
 	# where the spinner is the processor is seen in user mode; the last is of the memory saved
 	for _ in 1 2 3 4 5 6 7 8; do

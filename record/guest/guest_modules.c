@@ -60,11 +60,12 @@ static void read_place(struct guest_linux *g, struct guest_span s, struct guest_
 	enum guest_field in = parts ? FIELD_MODULE_MEM : FIELD_MODULE_CORE;
 	enum guest_field base = parts ? FIELD_MEMORY_BASE : FIELD_LAYOUT_BASE;
 	enum guest_field size = parts ? FIELD_MEMORY_SIZE : FIELD_LAYOUT_SIZE;
-	const uint8_t *p = g->block + (f[in].offset - s.offset);
+	const uint8_t *p;
 
 	if (!f[in].size || !f[base].size || !f[size].size || f[base].offset + 8 > f[in].size ||
 	    f[size].offset + 4 > f[in].size)
 		return;
+	p = g->block + (f[in].offset - s.offset);
 	image->base = le_get64(p + f[base].offset);
 	image->size = le_get32(p + f[size].offset);
 	if (image->size > MODULE_SIZE)
@@ -76,9 +77,12 @@ static void read_build_id(struct guest_linux *g, struct guest_span s,
 {
 	static const uint8_t none[GUEST_LINUX_BUILD_ID];
 	const struct guest_field_place *f = &g->layout.fields[FIELD_MODULE_BUILD_ID];
-	const uint8_t *p = g->block + (f->offset - s.offset);
+	const uint8_t *p;
 
-	if (!f->size || !memcmp(p, none, f->size))
+	if (!f->size)
+		return;
+	p = g->block + (f->offset - s.offset);
+	if (!memcmp(p, none, f->size))
 		return;
 	memcpy(image->build_id, p, f->size);
 	image->build_id_size = f->size;

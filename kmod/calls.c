@@ -8,9 +8,11 @@
 
 #include "calls.h"
 #include "session.h"
+#include "slots.h"
 
 #define KNOWN_FLAGS (VMTRACE_SETUP_TRACE_EVENTS | VMTRACE_SETUP_CHILDREN | VMTRACE_SETUP_NOHZ_FULL)
 #define KNOWN_EVENTS (BIT(VMTRACE_NR_EVENTS) - 1)
+#define SLOTS_AT_ONCE 512 /* more take further calls */
 
 /* The struct's first word is its size as the caller knows it. */
 static int struct_in(void *to, size_t size, void __user *arg, u32 *user_size)
@@ -194,16 +196,40 @@ static int call_stop(struct session *s, void __user *arg)
 	return err ?: struct_out(arg, &u, sizeof(u), user_size);
 }
 
+static int call_slots(struct session *s, void __user *arg)
+{
+	struct vmtrace_slot *room;
+	struct vmtrace_slots u;
+	struct vm_slot vm;
+	u32 user_size;
+	int err;
+
+	err = struct_in(&u, sizeof(u), arg, &user_size);
+	if (!err && (!u.n || u.start > VMTRACE_MAX_SLOTS))
+		err = -EINVAL;
+	err = err ?: session_vm(s, u.vm, &vm);
+	if (err)
+		return err;
+	u.n = min_t(u32, u.n, SLOTS_AT_ONCE);
+	room = kvcalloc(u.n, sizeof(*room), GFP_KERNEL_ACCOUNT);
+	if (!room)
+		return -ENOMEM;
+	err = slots_read(&vm, &u, room);
+	if (!err && copy_to_user(u64_to_user_ptr(u.slots), room, u.n * sizeof(*room)))
+		err = -EFAULT;
+	kvfree(room);
+	return err ?: struct_out(arg, &u, sizeof(u), user_size);
+}
+
 long calls_ioctl(struct session *s, unsigned int cmd, void __user *arg)
 {
 	static const struct {
 		unsigned int nr;
 		int (*call)(struct session *s, void __user *arg);
 	} calls[] = {
-		{ _IOC_NR(VMTRACE_SETUP), call_setup },
-		{ _IOC_NR(VMTRACE_START), call_start },
-		{ _IOC_NR(VMTRACE_ROUND), call_round },
-		{ _IOC_NR(VMTRACE_STOP), call_stop },
+		{ _IOC_NR(VMTRACE_SETUP), call_setup }, { _IOC_NR(VMTRACE_START), call_start },
+		{ _IOC_NR(VMTRACE_ROUND), call_round }, { _IOC_NR(VMTRACE_STOP), call_stop },
+		{ _IOC_NR(VMTRACE_SLOTS), call_slots },
 	};
 	int i;
 

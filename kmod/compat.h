@@ -114,6 +114,15 @@ static __always_inline bool vt_nested_paging(const struct vmcb *vmcb)
 #define EPT_VIOLATION_GVA_IS_VALID BIT(7) /* SDM vol. 3, 27.2.1 */
 #endif
 
+/* Memory slots lay in an array, and lie in trees and a hash table. `bucket` is an int. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 17, 0)
+#define vt_for_each_memslot(slot, bucket, slots) kvm_for_each_memslot(slot, bucket, slots)
+#else
+#define vt_for_each_memslot(slot, bucket, slots) \
+	(void)(bucket);                          \
+	kvm_for_each_memslot(slot, slots)
+#endif
+
 static inline void vt_eventfd_signal(struct eventfd_ctx *ctx)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)

@@ -211,6 +211,7 @@ struct vm_slot *identity_vm(struct lane *l, struct kvm_vcpu *vcpu, u64 now)
 		return &l->no_vm;
 	if (!READ_ONCE(slot->number)) {
 		WRITE_ONCE(slot->order, vm_order(ids, slot));
+		WRITE_ONCE(slot->tgid, current->tgid);
 		cmpxchg(&slot->number, 0, atomic_inc_return(&ids->nr_vms));
 	}
 	if (slot->number > U16_MAX)
@@ -218,6 +219,19 @@ struct vm_slot *identity_vm(struct lane *l, struct kvm_vcpu *vcpu, u64 now)
 	if (!READ_ONCE(slot->told) && !cmpxchg(&slot->told, 0, 1))
 		WRITE_ONCE(slot->told, vm_tell(l, vcpu, slot, now));
 	return slot;
+}
+
+const struct vm_slot *identity_vm_numbered(const struct identity *ids, u32 number)
+{
+	const struct vm_slot *slot;
+	unsigned int i;
+
+	for (i = 0; i < 1u << VM_BITS; i++) {
+		slot = vm_at(ids, i);
+		if (number && smp_load_acquire(&slot->number) == number)
+			return slot;
+	}
+	return NULL;
 }
 
 int identity_init(struct identity *ids)
@@ -272,7 +286,7 @@ static void vm_wipe(struct identity *ids, unsigned int i)
 {
 	struct vm_slot *slot = vm_at(ids, i);
 
-	slot->pid = slot->number = slot->order = slot->told = 0;
+	slot->pid = slot->tgid = slot->number = slot->order = slot->told = 0;
 }
 
 static const struct sweep sweeps[] = {

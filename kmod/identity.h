@@ -43,7 +43,8 @@ struct task_slot {
 
 struct vm_slot {
 	struct kvm *kvm;
-	u32 pid; /* kvm->userspace_pid, against a reused address */
+	u32 pid;  /* kvm->userspace_pid, against a reused address */
+	u32 tgid; /* whose vCPUs ran it first */
 	u32 number;
 	u32 order;
 	u32 told;
@@ -68,6 +69,8 @@ void identity_reclaim(struct session *s);
  */
 struct task_slot *identity_task(struct lane *l, u64 now);
 struct vm_slot *identity_vm(struct lane *l, struct kvm_vcpu *vcpu, u64 now);
+/* The VM of a number; NULL: there is none. Its kvm may be gone. The session is locked. */
+const struct vm_slot *identity_vm_numbered(const struct identity *ids, u32 number);
 
 static __always_inline bool task_name_is(const struct task_name *n, const char *comm)
 {

@@ -364,6 +364,22 @@ unlock:
 	return err;
 }
 
+int session_vm(struct session *s, u32 number, struct vm_slot *vm)
+{
+	const struct vm_slot *slot;
+	int err = -EINVAL;
+
+	mutex_lock(&s->lock);
+	if (s->state == SESSION_RUNNING) {
+		slot = identity_vm_numbered(&s->ids, number);
+		err = slot ? 0 : -ESRCH;
+		if (slot)
+			*vm = *slot;
+	}
+	mutex_unlock(&s->lock);
+	return err;
+}
+
 /* VMTRACE_MMAP() in pages: the part's low bits, then the CPU's; below is an offset, always 0. */
 #define MAP_PART_SHIFT (32 - PAGE_SHIFT)
 #define MAP_CPU_SHIFT (34 - PAGE_SHIFT)

@@ -99,6 +99,8 @@ int session_start(struct session *s, struct vmtrace_start *start);
 int session_round(struct session *s, struct vmtrace_round *round);
 /* `lost` has room for nr_cpu_ids. */
 int session_stop(struct session *s, struct vmtrace_stop *stop, struct vmtrace_lost *lost);
+/* -ESRCH: the session has no such VM. What it tells of may be gone when it returns. */
+int session_vm(struct session *s, u32 number, struct vm_slot *vm);
 int session_map(struct session *s, struct vm_area_struct *vma);
 
 /* Every running session, with this cause. */

@@ -11,6 +11,7 @@
  *	mmap(fd, VMTRACE_MMAP(cpu, part)) ...           three maps per CPU
  *	ioctl(fd, VMTRACE_START, &start)                capture begins; what was accepted
  *	ioctl(fd, VMTRACE_ROUND, &round)  ...           once a second: a time T and its fence
+ *	ioctl(fd, VMTRACE_SLOTS, &slots)  ...           where a VM's memory lies in its VMM's
  *	ioctl(fd, VMTRACE_STOP, &stop)                  capture ends; losses still pending
  *	close(fd)
  *
@@ -257,6 +258,31 @@ struct vmtrace_stop {
 	__u32 pad;
 };
 
+/*
+ * A VM's memory slots as they are now: guest-physical addresses outside of system management mode,
+ * and where the VMM has them in its own address space. To be asked again with `start` as it came
+ * back, until n is 0. If the generation changed in between, the calls told of different times.
+ */
+struct vmtrace_slot {
+	__u64 gpa;
+	__u64 bytes;
+	__u64 hva;
+	__u32 flags; /* VMTRACE_SLOT_* */
+	__u32 pad;
+};
+
+#define VMTRACE_SLOT_READONLY 0x1 /* to the guest */
+#define VMTRACE_MAX_SLOTS 65536	  /* of one VM, all calls together */
+
+struct vmtrace_slots {
+	__u32 size;
+	__u32 vm;	  /* number of a VM record of this session */
+	__u64 generation; /* out: changes with the slots */
+	__u64 slots;	  /* user pointer to room for n struct vmtrace_slot */
+	__u32 n;	  /* in: room; out: filled, 0 at the end */
+	__u32 start;	  /* in: 0, then what came back; out: where to go on */
+};
+
 #define VMTRACE_IOC 'V'
 #define VMTRACE_SETUP _IOW(VMTRACE_IOC, 0xd0, struct vmtrace_setup)
 /* START: ENODEV: no live kvm; EOPNOTSUPP: samples asked of a kernel that hides
@@ -264,6 +290,8 @@ struct vmtrace_stop {
 #define VMTRACE_START _IOWR(VMTRACE_IOC, 0xd1, struct vmtrace_start)
 #define VMTRACE_ROUND _IOWR(VMTRACE_IOC, 0xd2, struct vmtrace_round)
 #define VMTRACE_STOP _IOWR(VMTRACE_IOC, 0xd3, struct vmtrace_stop)
+/* SLOTS: ESRCH: the session has no such VM, or it is gone; EINVAL: capture does not run. */
+#define VMTRACE_SLOTS _IOWR(VMTRACE_IOC, 0xd4, struct vmtrace_slots)
 /* EBUSY on open(): four sessions run; read(2) of a failed node is impossible, so the
  * holders' pids are in /sys/module/vmtrace/parameters/holders. */
 

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# What t_module.sh has done inside the emulated host, with ringdump, hostile and assault beside it.
-# May be run again. Each NAME.dump is ringdump's report of one session, its command's output included.
+# What t_module.sh has done inside the emulated host, with ringdump, hostile, assault and slotcheck
+# beside it. May be run again. Each NAME.dump is ringdump's report of one session, its command's
+# output included.
 set -u
 cd /mnt/out
 rm -f ./*.dump facts ./*.tap
@@ -50,6 +51,8 @@ fact one "$one"
 fact other "$other"
 ./hostile >hostile.tap
 fact hostile-status $?
+./slotcheck >slots.tap
+fact slots-status $?
 ./assault /mnt/run/bin/vmtrace.ko >assault.tap
 fact assault-status $?
 

@@ -12,11 +12,11 @@ act_with() {
 	act=$O/host-tests/t_module-npt$1
 	rm -rf "$act"
 	mkdir -p "$act"
-	for program in ringdump hostile assault; do
+	for program in ringdump hostile assault slotcheck; do
 		gcc -std=gnu11 -O2 -D_GNU_SOURCE -I. -o "$act/$program" "tests/host/$program.c" ||
 			return
 	done
-	O=$O tests/host/lab --npt "$1" --smp "$2" --out "$act" --time 180 -- \
+	O=$O tests/host/lab --npt "$1" --smp "$2" --out "$act" --time 240 -- \
 		tests/host/act_module.sh >&2
 }
 
@@ -114,6 +114,8 @@ for host in "1 1" "0 2"; do
 	check_life "$name"
 	is "$name: the hostile user ran to the end" "$(fact hostile-status)" 0
 	is "$name: and met only refusals" "$(grep -v '^ok' "$act/hostile.tap")" ""
+	is "$name: the VMs' memory was asked for to the end" "$(fact slots-status)" 0
+	is "$name: and told rightly" "$(grep -v '^ok' "$act/slots.tap")" ""
 	is "$name: the assault ran to the end" "$(fact assault-status)" 0
 	is "$name: and broke nothing" "$(grep -v '^\(ok\|#\)' "$act/assault.tap")" ""
 	[ "$cpus" = 1 ] || is "$name: capture follows a CPU that goes and comes" \

@@ -38,7 +38,16 @@ static bool locked_down(void)
 
 /* ---- What the module's errors mean ---- */
 
-enum call { CALL_OPEN, CALL_SETUP, CALL_MAP, CALL_START, CALL_ROUND, CALL_STOP, NR_CALLS };
+enum call {
+	CALL_OPEN,
+	CALL_SETUP,
+	CALL_MAP,
+	CALL_START,
+	CALL_ROUND,
+	CALL_SLOTS,
+	CALL_STOP,
+	NR_CALLS
+};
 
 #define NOT_LOADED "the kernel module is not loaded; modprobe vmtrace, or insmod vmtrace.ko"
 #define DIFFERENT \
@@ -62,14 +71,15 @@ static const struct {
 	  "no memory for the rings; ask for less with -m, or fewer CPUs "
 	  "with -C" },
 	{ CALL_MAP, ENOMEM, "no memory to map the rings; ask for less with -m" },
+	{ CALL_SLOTS, ENOTTY, DIFFERENT },
+	{ CALL_SLOTS, ENOMEM, "no memory for a VM's memory slots" },
 	{ CALL_START, ENODEV, "kvm is not loaded; modprobe kvm_amd or kvm_intel" },
 	{ CALL_START, EOPNOTSUPP,
 	  "this kernel does not tell which vCPU runs; record without "
 	  "samples: -e exit,entry" },
 };
-static const char *const call_names[NR_CALLS] = {
-	"open", "setup", "mmap", "start", "round", "stop"
-};
+static const char *const call_names[NR_CALLS] = { "open",  "setup", "mmap", "start",
+						  "round", "slots", "stop" };
 
 static int failed(enum call call, int error, struct trouble *t)
 {
@@ -241,6 +251,52 @@ int device_round(struct device *d, struct vmtrace_round *round, struct trouble *
 {
 	*round = (struct vmtrace_round){ .size = sizeof(*round) };
 	return ioctl(d->fd, VMTRACE_ROUND, round) ? failed(CALL_ROUND, errno, t) : 0;
+}
+
+/* Room for more slots than there are; false: no memory. */
+static bool slots_grow(struct vm_slots *s)
+{
+	uint32_t room = s->room ? s->room * 2 : 64;
+	void *larger = realloc(s->slot, room * sizeof(*s->slot));
+
+	if (!larger)
+		return false;
+	s->slot = larger;
+	s->room = room;
+	return true;
+}
+
+/* From the first to the last. 1: they changed meanwhile; negative: -errno. */
+static int slots_ask(const struct device *d, uint32_t vm, struct vm_slots *s)
+{
+	struct vmtrace_slots call = { .size = sizeof(call), .vm = vm };
+
+	for (s->n = 0;; s->n += call.n) {
+		if (s->n == s->room && !slots_grow(s))
+			return -ENOMEM;
+		call.slots = (uintptr_t)(s->slot + s->n);
+		call.n = s->room - s->n;
+		if (ioctl(d->fd, VMTRACE_SLOTS, &call))
+			return -errno;
+		if (!s->n)
+			s->generation = call.generation;
+		if (call.generation != s->generation)
+			return 1;
+		if (!call.n)
+			return 0;
+	}
+}
+
+int device_slots(const struct device *d, uint32_t vm, struct vm_slots *s, struct trouble *t)
+{
+	int r;
+
+	do
+		r = slots_ask(d, vm, s);
+	while (r > 0);
+	if (r == -ESRCH || r == -EINVAL)
+		return 1;
+	return r ? failed(CALL_SLOTS, -r, t) : 0;
 }
 
 int device_stop(struct device *d, struct vmtrace_stop *stop, struct vmtrace_lost *lost,

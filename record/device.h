@@ -4,7 +4,7 @@
  * it means, what to do.
  *
  *	device_open, device_setup, device_map for each track, device_start, device_round ...,
- *	device_stop, device_unmap, device_close
+ *	device_slots ..., device_stop, device_unmap, device_close
  */
 #ifndef RECORD_DEVICE_H
 #define RECORD_DEVICE_H
@@ -18,6 +18,13 @@ struct device {
 	uint32_t ring_bytes; /* of one CPU */
 };
 
+/* Where a VM's memory lies in its VMM's address space. Zeroes at first; free(slot) at the end. */
+struct vm_slots {
+	struct vmtrace_slot *slot;
+	uint32_t n, room;
+	uint64_t generation; /* another: the slots have changed */
+};
+
 /* All return 0, or -1 with the trouble. */
 int device_open(struct device *, struct trouble *);
 /* `cpus`: those that get a ring, by the tracks given. */
@@ -27,6 +34,8 @@ int device_map(const struct device *, struct track *, struct trouble *);
 void device_unmap(const struct device *, struct track *);
 int device_start(struct device *, struct vmtrace_start *, struct trouble *);
 int device_round(struct device *, struct vmtrace_round *, struct trouble *);
+/* 1: there is no such VM any more, or capture has ended. `vm`: the number in its VM record. */
+int device_slots(const struct device *, uint32_t vm, struct vm_slots *, struct trouble *);
 /* `lost` has room for nlost CPUs, by number. */
 int device_stop(struct device *, struct vmtrace_stop *, struct vmtrace_lost *lost, uint32_t nlost,
 		struct trouble *);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include <criterion/criterion.h>
+#include <stdlib.h>
 
 #include "record/device.h"
 
@@ -21,4 +22,15 @@ Test(rec_device, failures_name_the_call)
 	cr_expect_eq(device_round(&d, &round, &t), -1);
 	cr_expect_eq(t.status, TROUBLE_FAILED);
 	cr_expect(strstr(t.text, "/dev/vmtrace: round: Bad file descriptor; "), "%s", t.text);
+}
+
+Test(rec_device, slots_of_no_device_are_a_failure_not_an_end)
+{
+	struct device d = { .fd = -1 };
+	struct vm_slots slots = { 0 };
+	struct trouble t = { 0 };
+
+	cr_expect_eq(device_slots(&d, 1, &slots, &t), -1);
+	cr_expect(strstr(t.text, "/dev/vmtrace: slots: Bad file descriptor; "), "%s", t.text);
+	free(slots.slot);
 }

@@ -16,6 +16,7 @@ static const struct command {
 	{ "record", cmd_record, "record guests' exits, entries and samples into a file" },
 	{ "report", cmd_report, "run a D program over traces, or summarise them" },
 	{ "import", cmd_import, "make a trace of a file of trace-cmd or perf" },
+	{ "guest", cmd_guest, "show a running guest's kernel and processes" },
 	{ "info", cmd_info, "show what a trace holds and how it is stored" },
 	{ "list", cmd_list, "list probes, registers and events" },
 	{ "check", cmd_check, "verify traces to the last byte" },

@@ -148,24 +148,25 @@ static const char *list_text(const struct vmm_list *l, char *text, uint32_t size
 	return text;
 }
 
-static int tell(const char *name, const struct vmm_list *named, const struct vmm_list *running,
-		struct trouble *t)
+static int tell(const char *option, const char *name, const struct vmm_list *named,
+		const struct vmm_list *running, struct trouble *t)
 {
 	char text[400];
 
 	if (named->n)
-		return trouble_set(t, TROUBLE_FAILED, "-p %s: which of %s", name,
+		return trouble_set(t, TROUBLE_FAILED, "%s%s: which of %s", option, name,
 				   list_text(named, text, sizeof(text)));
 	if (running->n)
 		return trouble_set(t, TROUBLE_FAILED,
-				   "-p %s: no process or guest of this name; there are %s", name,
-				   list_text(running, text, sizeof(text)));
+				   "%s%s: no process or guest of this name; there are %s", option,
+				   name, list_text(running, text, sizeof(text)));
 	return trouble_set(t, TROUBLE_FAILED,
-			   "-p %s: no process or guest of this name, and no VM that can be seen",
-			   name);
+			   "%s%s: no process or guest of this name, and no VM that can be seen",
+			   option, name);
 }
 
-int vmm_find(const char *proc, const char *name, uint32_t *pid, struct trouble *t)
+int vmm_find(const char *proc, const char *option, const char *name, uint32_t *pid,
+	     struct trouble *t)
 {
 	struct vmm_list named = { 0 }, running = { 0 };
 	uint64_t number;
@@ -177,13 +178,13 @@ int vmm_find(const char *proc, const char *name, uint32_t *pid, struct trouble *
 	}
 	error = read_all(proc, name, &named, &running);
 	if (error)
-		trouble_set(t, TROUBLE_FAILED, "-p %s: cannot look for it in %s; use a pid", name,
-			    proc);
+		trouble_set(t, TROUBLE_FAILED, "%s%s: cannot look for it in %s; use a pid", option,
+			    name, proc);
 	keep_running(&named);
 	if (!error && named.n == 1)
 		*pid = named.vmms[0].pid;
 	else if (!error)
-		error = tell(name, &named, &running, t);
+		error = tell(option, name, &named, &running, t);
 	free(named.vmms);
 	free(running.vmms);
 	return error;
@@ -192,7 +193,7 @@ int vmm_find(const char *proc, const char *name, uint32_t *pid, struct trouble *
 int vmms_find(struct record_options *o, struct trouble *t)
 {
 	for (uint32_t i = 0; i < o->npids; i++)
-		if (vmm_find("/proc", o->vmms[i], &o->pids[i], t))
+		if (vmm_find("/proc", "-p ", o->vmms[i], &o->pids[i], t))
 			return -1;
 	return 0;
 }

@@ -12,9 +12,11 @@
 
 /*
  * The process that `name` means, as /proc (or a tree like it) tells now. 0, or -1 with the
- * trouble: there is none, or more than one, and which there are.
+ * trouble: there is none, or more than one, and which there are. `option`: what it was given with,
+ * ahead of its name in the trouble.
  */
-int vmm_find(const char *proc, const char *name, uint32_t *pid, struct trouble *);
+int vmm_find(const char *proc, const char *option, const char *name, uint32_t *pid,
+	     struct trouble *);
 
 /* All that -p names. */
 int vmms_find(struct record_options *, struct trouble *);

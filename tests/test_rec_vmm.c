@@ -64,7 +64,7 @@ static uint32_t find(const char *name)
 	uint32_t pid = 0;
 
 	trouble.status = 0;
-	return vmm_find(proc, name, &pid, &trouble) ? 0 : pid;
+	return vmm_find(proc, "-p ", name, &pid, &trouble) ? 0 : pid;
 }
 
 Test(rec_vmm, by_pid_name_or_guest, .init = setup, .fini = cleanup)

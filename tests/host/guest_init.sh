@@ -4,6 +4,8 @@
 # It talks over its console: prints READY, then answers each line that it reads.
 #	account	"account NAME PID UTIME STIME" for each busy process (ticks of 10 ms), then "account end"
 #	symbol NAME	"symbol NAME ADDRESS" of a symbol of its kernel, where KASLR put it
+#	kallsyms	"kallsyms LINES MD5" of its /proc/kallsyms
+#	ps	"ps PID PPID KERNEL NAME" for each process, KERNEL 1 if it is the kernel's; then "ps end"
 #	calm	from now on they rest three quarters of the time, and the guest with them
 #	stop	powers off
 /bin/busybox --install -s /bin
@@ -33,6 +35,15 @@ account() {
 	echo "account end"
 }
 
+# The kernel's are kthreadd, 2, and its children. One may end before its file is read.
+processes() {
+	cat /proc/[0-9]*/status 2>/dev/null | awk '
+		$1 == "Name:" { name = $2 }
+		$1 == "Pid:" { pid = $2 }
+		$1 == "PPid:" { print "ps", pid, $2, (pid == 2 || $2 == 2), name }'
+	echo "ps end"
+}
+
 calm() {
 	while :; do
 		# shellcheck disable=SC2086
@@ -49,6 +60,8 @@ while read -r word name; do
 	case $word in
 	account) account ;;
 	symbol) awk -v n="$name" '$3 == n { print "symbol", n, $1; exit }' /proc/kallsyms ;;
+	kallsyms) echo "kallsyms $(wc -l </proc/kallsyms) $(md5sum </proc/kallsyms | cut -d ' ' -f 1)" ;;
+	ps) processes ;;
 	calm) calm & ;;
 	stop) break ;;
 	esac

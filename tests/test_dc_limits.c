@@ -91,7 +91,7 @@ Test(dc_limits, registers)
 }
 
 /* Each inline doubles what the one before it is made of. */
-Test(dc_limits, inlines_cannot_blow_up_the_code)
+static void doubled(const char *op, const char *tag)
 {
 	char *text = NULL;
 	size_t size;
@@ -99,10 +99,18 @@ Test(dc_limits, inlines_cannot_blow_up_the_code)
 
 	fputs("inline int x0 = pid;\n", f);
 	for (int i = 1; i < 64; i++)
-		fprintf(f, "inline int x%d = x%d + x%d;\n", i, i - 1, i - 1);
+		fprintf(f, "inline int x%d = x%d %s x%d;\n", i, i - 1, op, i - 1);
 	fputs("BEGIN { trace(x63); }\n", f);
 	fclose(f);
-	refused("D_UNKNOWN", text);
+	refused(tag, text);
+}
+
+Test(dc_limits, inlines_cannot_blow_up_the_code)
+{
+	doubled("&&", "D_UNKNOWN");
+	doubled("||", "D_UNKNOWN");
+	doubled("? pid :", "D_UNKNOWN");
+	doubled("+", "D_NOREG"); /* long before */
 }
 
 Test(dc_limits, inlines_cannot_blow_up_the_compiler)

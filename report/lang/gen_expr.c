@@ -77,9 +77,13 @@ void gen_record(struct gen *g, uint16_t r, const struct node *n)
 		emit_ext(g, r, n->type->size, n->type->sign);
 }
 
-/* Can it be computed where it is not wanted: no fault, no change? */
-static bool is_harmless(const struct node *n)
+#define HARMLESS_PARTS 64 /* inlines within inlines have no end */
+
+/* Can these be computed where they are not wanted: no fault, no change? */
+static bool are_harmless(const struct node *n, uint32_t *parts)
 {
+	if (!(*parts)--)
+		return false;
 	switch (n->kind) {
 	case N_NUMBER:
 	case N_STRING:
@@ -90,15 +94,22 @@ static bool is_harmless(const struct node *n)
 		return !n->right;
 	case N_UNARY:
 		return (n->op == TOK_NOT || n->op == TOK_COM || n->op == TOK_SUB) &&
-		       is_harmless(n->left);
+		       are_harmless(n->left, parts);
 	case N_BINARY:
 		if (binops[n->op].class == OPC_ASSIGN || n->op == TOK_DIV || n->op == TOK_MOD)
 			return false;
 		if (type_is_string(n->left->type) || type_is_string(n->right->type))
 			return false;
-		return is_harmless(n->left) && is_harmless(n->right);
+		return are_harmless(n->left, parts) && are_harmless(n->right, parts);
 	}
 	return false;
+}
+
+static bool is_harmless(const struct node *n)
+{
+	uint32_t parts = HARMLESS_PARTS;
+
+	return are_harmless(n, &parts);
 }
 
 void gen_list(struct gen *g, const struct node *list)

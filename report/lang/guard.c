@@ -43,6 +43,8 @@ static struct look test(struct dcompiler *c, const struct node *field, const str
 {
 	struct look l = only(NOTHING);
 
+	if (value->kind == N_CAST && value->left->kind == N_STRING) /* an inline */
+		value = value->left;
 	if (!is_test(field, value))
 		return l;
 	l.first = l.last = dc_alloc(c, sizeof(*l.first));

@@ -34,13 +34,13 @@ rest() {
 }
 
 # ---- Where the recorder read them from the guest's memory ----
-guests=$data/svm-guests.vmt
+guests=$data/svm-names.vmt
 people() {
 	"$VMTRACE" report -q -i "$1" -n 'profile-997 { @[guestcomm, guestpid] = count(); }' 2>&1
 }
 ok "read from memory: the trace is whole" "$VMTRACE" check "$guests"
 like "read from memory: functions" "$(names -i "$guests")" '^ +1  vmlinux`native_write_msr +[0-9]+$'
-printf '%s T somewhere\n%s T _etext\n' ffffffff83000000 ffffffff84000000 >other.map
+printf '%s T somewhere\n%s T _etext\n' ffffffffa6c00000 ffffffffa8c00000 >other.map
 cp "$guests" both.vmt
 ok "what is added beside it is taken" "$VMTRACE" symbols add --kaslr 0 both.vmt other.map
 like "and takes its place" "$(names -i both.vmt)" '^ +1  vmlinux`somewhere +[0-9]+$'

@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record/row_put.h"
 #include "record/vmname.h"
-
-#define AT(column) ((column)*VMT_STAGE_STRIDE)
 
 int rows_init(struct rows *rows, const struct rec_schema *s)
 {
@@ -39,35 +38,6 @@ struct vmt_stage *rows_point(struct rows *rows, const struct point_set *points, 
 	if (!*stage && vmt_stage_new(stage, tep_table_def(points->points[point].table)))
 		return NULL;
 	return *stage;
-}
-
-/* A row of integers in column order. */
-static int add_integers(struct vmt_stage *stage, const uint64_t *values, uint32_t n)
-{
-	uint64_t *row = vmt_stage_begin(stage);
-
-	if (!row)
-		return -ENOMEM;
-	for (uint32_t c = 0; c < n; c++)
-		row[AT(c)] = values[c];
-	return 0;
-}
-
-#define ADD(stage, ...)                                        \
-	add_integers(stage, (const uint64_t[]){ __VA_ARGS__ }, \
-		     sizeof((const uint64_t[]){ __VA_ARGS__ }) / sizeof(uint64_t))
-
-static int end_row(struct vmt_stage *stage, int error)
-{
-	if (error)
-		return -ENOMEM;
-	vmt_stage_end(stage);
-	return 0;
-}
-
-static int add_text(struct vmt_stage *stage, uint32_t column, const char *text, uint32_t max)
-{
-	return vmt_stage_bytes(stage, column, text, strnlen(text, max));
 }
 
 /* ---- Events ---- */

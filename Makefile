@@ -84,6 +84,7 @@ TRACE_TOOLS := $(addprefix $(O)/tests/,gentrace bench/bench_format bench/bench_r
 $(filter $(O)/tests/test_fmt_%,$(UNITS)): $(addprefix $(O)/tests/,synth.o memtrace.o viewcheck.o tracecopy.o)
 $(filter $(O)/tests/test_fmt_% $(O)/tests/test_rec_rows $(O)/tests/test_rec_tp_stream $(O)/tests/test_sum_session \
 	$(O)/tests/test_eng_%,$(UNITS)): $(O)/tests/alltrace.o
+$(O)/tests/test_rec_guest_watch: $(addprefix $(O)/tests/,memtrace.o alltrace.o viewcheck.o)
 $(filter $(O)/tests/test_imp_%,$(UNITS)): \
 	$(addprefix $(O)/tests/,importtest.o memtrace.o alltrace.o viewcheck.o)
 $(filter $(O)/tests/test_dc_%,$(UNITS)): $(O)/tests/dctest.o

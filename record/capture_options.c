@@ -130,6 +130,20 @@ static int set_trace_events(struct record_options *o, const char *arg, struct tr
 	return 0;
 }
 
+#define LEAST_INTERVAL 10000000ull /* ns */
+#define MOST_INTERVAL (3600 * 1000000000ull)
+
+static int set_guest_names(struct record_options *o, const char *arg, struct trouble *t)
+{
+	o->guest_names = true;
+	o->guest_every = 1000000000;
+	if (arg && (time_parse(arg, &o->guest_every) || o->guest_every < LEAST_INTERVAL ||
+		    o->guest_every > MOST_INTERVAL))
+		return trouble_set(t, TROUBLE_USAGE,
+				   "--guest-names=%s: not in 10ms to 1h; write 250ms, 5s", arg);
+	return 0;
+}
+
 const struct record_option capture_options[] = {
 	{ "all-cpus", 'a', no_argument, set_all },
 	{ "pid", 'p', required_argument, set_pids },
@@ -142,13 +156,31 @@ const struct record_option capture_options[] = {
 	{ "count", 'c', required_argument, set_count },
 	{ "registers", 'r', required_argument, set_regs },
 	{ "trace-events", 0, no_argument, set_trace_events },
+	{ "guest-names", 0, optional_argument, set_guest_names },
 	{ NULL },
 };
+
+/* What says who a row is of, and where it stands. */
+static const char *const naming[] = { "cr3", "cr4", "ia32_efer", "cpl", "rsp", "rip" };
+
+/* An entry has the same as the exit before, which costs less to ask. */
+void capture_options_settle(struct record_options *o)
+{
+	uint32_t events = o->events & ~(1u << VMTRACE_ON_ENTRY) ?: o->events;
+
+	for (uint32_t e = 0; e < VMTRACE_NR_EVENTS && o->guest_names; e++)
+		for (uint32_t i = 0; i < LENGTH(naming) && events >> e & 1; i++)
+			reg_set_add(&o->regs[e], naming[i]);
+}
 
 int capture_options_check(const struct record_options *o, struct trouble *t)
 {
 	if ((o->filter || o->every) && !(o->events >> VMTRACE_ON_EXIT & 1))
 		return trouble_set(t, TROUBLE_USAGE,
 				   "--filter reason and -c are for exits, and -e names none");
+	if (o->guest_names && !o->events)
+		return trouble_set(t, TROUBLE_USAGE,
+				   "--guest-names: of guests nothing is recorded; add exit, entry "
+				   "or profile to -e");
 	return 0;
 }

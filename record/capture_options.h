@@ -8,5 +8,7 @@
 extern const struct record_option capture_options[];
 /* What does not go together, when all are known. 0 or -1. */
 int capture_options_check(const struct record_options *, struct trouble *);
+/* What options need of others, when scripts are known, too. */
+void capture_options_settle(struct record_options *);
 
 #endif

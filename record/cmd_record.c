@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <sys/resource.h>
 
+#include "record/capture_options.h"
 #include "record/recording.h"
 #include "record/script.h"
 #include "record/vmm.h"
@@ -51,6 +52,9 @@ static const char usage[] =
 	"first:\n"
 	"                         'vm::CPUID:exit /vmregs[VM_RAX] == 7/'\n"
 	"      --round SECONDS    what a crash may cost at most (default 1)\n"
+	"      --guest-names[=TIME]   read from guests' memory, every second or TIME (250ms), "
+	"what\n"
+	"                         their processes and functions are called\n"
 	"      --trace-events     fire the module's trace events for perf and others, too\n"
 	"  -h, --help             this text\n"
 	"\n"
@@ -150,6 +154,7 @@ int cmd_record(int argc, char **argv)
 		print_trouble(&trouble);
 		return trouble.status;
 	}
+	capture_options_settle(&options);
 	failed = recording_run(&recording, &options);
 	if (failed)
 		print_trouble(&recording.trouble);

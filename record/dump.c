@@ -49,7 +49,8 @@ static int write_opening(const struct dump *d, uint64_t time, struct vmt_writer 
 	int error = rows_init(&rows, &c->schema)
 			    ?: rows_add_level(&rows, time, c->options->level, 0)
 			    ?: enum_names_add(&rows, time, c->start.isa)
-			    ?: roster_tell(&c->roster, &rows, time);
+			    ?: roster_tell(&c->roster, &rows, time)
+			    ?: guest_watch_tell(&c->guests, &rows, time);
 
 	error = error ? VMT_ENOMEM : write_rows(&c->schema, &rows, w);
 	rows_release(&rows);

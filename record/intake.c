@@ -27,6 +27,7 @@ void intake_init(struct intake *c, const struct record_options *o)
 	*c = (struct intake){ .options = o, .device.fd = -1, .backlog.poke = -1 };
 	points_init(&c->points, o);
 	roster_init(&c->roster);
+	guest_watch_init(&c->guests);
 }
 
 /* ---- Before it begins ---- */
@@ -152,7 +153,8 @@ static int start_rows(struct intake *c, struct trouble *t)
 	struct reg_set accepted[VMTRACE_NR_EVENTS];
 
 	memcpy(accepted, c->start.regs, sizeof(accepted));
-	if (rec_schema_init(&c->schema, c->start.isa, c->options->events, accepted, points))
+	if (rec_schema_init(&c->schema, c->start.isa, c->options->events, accepted,
+			    c->options->guest_names, points))
 		return trouble_no_memory(t);
 	for (uint32_t i = 0; i < c->ntracks; i++)
 		if (track_start(&c->tracks[i], &c->schema, &c->roster, c->start.now.tsc))
@@ -164,9 +166,31 @@ static int start_rows(struct intake *c, struct trouble *t)
 	return 0;
 }
 
+static int start_guests(struct intake *c, struct trouble *t)
+{
+	struct reg_set accepted[VMTRACE_NR_EVENTS];
+	struct guest_source source = {
+		.device = &c->device,
+		.roster = &c->roster,
+		.sealer = &c->sealer,
+		.clock = c->start.clock,
+		.tracks = c->tracks,
+		.ntracks = c->ntracks,
+		.regs = accepted,
+		.every = c->options->guest_every,
+		.round = c->options->round_ns,
+	};
+	int error;
+
+	memcpy(accepted, c->start.regs, sizeof(accepted));
+	error = guest_watch_start(&c->guests, &source);
+	return error == -ENOMEM ? trouble_no_memory(t) : error ? no_descriptor(-error, t) : 0;
+}
+
 int intake_start(struct intake *c, struct trouble *t)
 {
-	if (start_source(c, t) || start_rows(c, t) || set_filter(c, t))
+	if (start_source(c, t) || start_rows(c, t) || set_filter(c, t) ||
+	    (c->options->guest_names && start_guests(c, t)))
 		return -1;
 	return c->options->points.n ? start_points(c, t) : 0;
 }
@@ -269,6 +293,7 @@ void intake_abandon(struct intake *c)
 void intake_release(struct intake *c)
 {
 	readers_stop(c->readers);
+	guest_watch_release(&c->guests);
 	sealer_release(&c->sealer);
 	for (uint32_t i = 0; i < c->ntracks; i++) {
 		device_unmap(&c->device, &c->tracks[i]);

@@ -16,6 +16,7 @@
 #define RECORD_INTAKE_H
 
 #include "record/device.h"
+#include "record/guest/guest_watch.h"
 #include "record/points.h"
 #include "record/readers.h"
 #include "record/round.h"
@@ -36,6 +37,7 @@ struct intake {
 	struct roster roster;
 	struct exit_filter filter;
 	struct task_verdicts verdicts;
+	struct guest_watch guests;
 };
 
 struct intake_totals {

@@ -82,3 +82,24 @@ int span_parse(const char *text, size_t length, struct span *span)
 	}
 	return -1;
 }
+
+int time_parse(const char *text, uint64_t *ns)
+{
+	size_t length = strlen(text);
+	struct span span = { 0 };
+	uint64_t ms;
+	char *end;
+
+	if (length && !span_parse(text, length, &span) && span.ns) {
+		*ns = span.ns;
+		return 0;
+	}
+	if (!isdigit((unsigned char)*text))
+		return -1;
+	errno = 0;
+	ms = strtoull(text, &end, 10);
+	if (errno || !ms || strcmp(end, "ms") || ms > INT64_MAX / 1000000)
+		return -1;
+	*ns = ms * 1000000;
+	return 0;
+}

@@ -16,5 +16,7 @@ struct span {
 	uint64_t bytes, ns;
 };
 int span_parse(const char *text, size_t length, struct span *);
+/* A time of one unit: ms, s, m or h. */
+int time_parse(const char *text, uint64_t *ns);
 
 #endif

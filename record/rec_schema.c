@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/guest_tables.h"
 #include "format/vmt_tables.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
@@ -77,6 +78,19 @@ static const struct vmt_table templates[REC_NR_TABLES] = {
 };
 /* clang-format on */
 
+static const struct vmt_table *const guest_tables[] = {
+	[REC_IMAGE - REC_IMAGE] = &vmt_image_table,
+	[REC_SYMBOL - REC_IMAGE] = &vmt_symbol_table,
+	[REC_GUEST_LOOK - REC_IMAGE] = &vmt_guest_look_table,
+	[REC_GUEST_TASK - REC_IMAGE] = &vmt_guest_task_table,
+	[REC_GUEST_END - REC_IMAGE] = &vmt_guest_end_table,
+};
+
+static bool is_guests(uint32_t table)
+{
+	return table >= REC_IMAGE && table <= REC_GUEST_END;
+}
+
 static uint8_t column_type(uint8_t width)
 {
 	return width <= 8 ? VMT_U8 : width <= 16 ? VMT_U16 : width <= 32 ? VMT_U32 : VMT_U64;
@@ -133,16 +147,17 @@ static int make_room(struct rec_schema *s, uint32_t npoints)
 }
 
 static int add_tables(struct rec_schema *s, uint32_t isa, uint32_t events,
-		      const struct reg_set regs[VMTRACE_NR_EVENTS])
+		      const struct reg_set regs[VMTRACE_NR_EVENTS], bool guests)
 {
 	for (uint32_t i = 0; i < REC_NR_TABLES; i++) {
 		bool event = i >= REC_EXIT && i <= REC_SAMPLE;
 
 		s->index[i] = -1;
-		if (event && !(events >> (i - REC_EXIT) & 1))
+		if ((event && !(events >> (i - REC_EXIT) & 1)) || (is_guests(i) && !guests))
 			continue;
 		s->index[i] = s->ntables;
-		s->tables[s->ntables++] = templates[i];
+		s->tables[s->ntables++] =
+			is_guests(i) ? *guest_tables[i - REC_IMAGE] : templates[i];
 		if (event && add_event(s, i - REC_EXIT, isa, &regs[i - REC_EXIT]))
 			return -ENOMEM;
 	}
@@ -158,10 +173,11 @@ static void add_points(struct rec_schema *s, const struct point_set *points)
 }
 
 int rec_schema_init(struct rec_schema *s, uint32_t isa, uint32_t events,
-		    const struct reg_set regs[VMTRACE_NR_EVENTS], const struct point_set *points)
+		    const struct reg_set regs[VMTRACE_NR_EVENTS], bool guests,
+		    const struct point_set *points)
 {
 	memset(s, 0, sizeof(*s));
-	if (make_room(s, points ? points->n : 0) || add_tables(s, isa, events, regs)) {
+	if (make_room(s, points ? points->n : 0) || add_tables(s, isa, events, regs, guests)) {
 		rec_schema_release(s);
 		return -ENOMEM;
 	}

@@ -19,6 +19,11 @@ enum rec_table {
 	REC_CLOCK,
 	REC_CPU,
 	REC_LEVEL,
+	REC_IMAGE, /* the five of what guests are, if that is asked for */
+	REC_SYMBOL,
+	REC_GUEST_LOOK,
+	REC_GUEST_TASK,
+	REC_GUEST_END,
 	REC_EXIT, /* the three of enum vmtrace_event, in its order */
 	REC_ENTRY,
 	REC_SAMPLE,
@@ -52,11 +57,12 @@ struct rec_schema {
 };
 
 /*
- * 0 or -ENOMEM. `regs` are the accepted ones; an event's table exists if it is in `events`.
- * Tracepoints stay the caller's; NULL: none.
+ * 0 or -ENOMEM. `regs` are the accepted ones; an event's table exists if it is in `events`, and
+ * those of guests if they are looked at. Tracepoints stay the caller's; NULL: none.
  */
 int rec_schema_init(struct rec_schema *, uint32_t isa, uint32_t events,
-		    const struct reg_set regs[VMTRACE_NR_EVENTS], const struct point_set *);
+		    const struct reg_set regs[VMTRACE_NR_EVENTS], bool guests,
+		    const struct point_set *);
 void rec_schema_release(struct rec_schema *);
 /* The definition of a table, an enum rec_table; NULL: not recorded. */
 const struct vmt_table *rec_schema_table(const struct rec_schema *, uint32_t table);

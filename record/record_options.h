@@ -42,8 +42,10 @@ struct record_options {
 	uint32_t every;	     /* n-th of these exits; 0: each */
 	uint32_t regs_given; /* events whose registers -r named */
 	struct reg_set regs[VMTRACE_NR_EVENTS];
-	uint32_t ring_bytes; /* 0: by the host's memory */
-	int level;	     /* as struct vmt_writer_options has it */
+	bool guest_names;     /* guests' memory is looked at, */
+	uint64_t guest_every; /* ns from look to look */
+	uint32_t ring_bytes;  /* 0: by the host's memory */
+	int level;	      /* as struct vmt_writer_options has it */
 	uint64_t round_ns;
 	int64_t delay_ms;    /* before capture begins; -1: until it is enabled */
 	const char *control; /* as --control has it; NULL: none */

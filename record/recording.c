@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "record/guest/guest_sum.h"
+
 static bool wants_snapshots(const struct record_options *o)
 {
 	return o->overwrite || o->switches;
@@ -67,6 +69,7 @@ static int enable(struct recording *r)
 		return -1;
 	r->enabled = true;
 	leave_out_own(r);
+	watch_guests(&r->watch, r->intake.guests.fd);
 	return watch_rounds(&r->watch, r->options->round_ns, r->intake.backlog.poke, t);
 }
 
@@ -167,13 +170,18 @@ static int disable(struct recording *r)
 	if (!r->enabled)
 		return 0;
 	watch_no_rounds(&r->watch);
+	watch_guests(&r->watch, -1);
 	r->enabled = r->armed = false;
+	if (guest_watch_last(&r->intake.guests))
+		return trouble_no_memory(&r->trouble);
 	if (intake_stop(&r->intake, &stop, &r->trouble))
 		return -1;
 	if (stop.ended != VMTRACE_END_STOP)
 		r->cause = intake_end_text(stop.ended);
 	error = tape_end(&r->tape, &r->intake, &stop.now, r->cause, &r->trouble);
 	intake_count(&r->intake, &r->totals);
+	if (!r->options->quiet)
+		guest_sum_print(&r->intake.guests, stderr);
 	intake_release(&r->intake);
 	return error;
 }
@@ -240,6 +248,11 @@ static int answer_signal(struct recording *r)
 	return wants_snapshots(r->options) ? take_snapshot(r) : 0;
 }
 
+static int look_at_guests(struct recording *r)
+{
+	return tape_guests(&r->tape, &r->intake, &r->trouble);
+}
+
 static int feed_trigger(struct recording *r)
 {
 	trigger_feed(&r->tape.trigger);
@@ -250,9 +263,10 @@ static const struct {
 	uint32_t event;
 	int (*act)(struct recording *);
 } acts[] = {
-	{ WATCH_ALARM, enable },	{ WATCH_CONTROL, obey },
-	{ WATCH_TRIGGER, end_trigger }, { WATCH_SNAPSHOT, answer_signal },
-	{ WATCH_ROUND, make_round },	{ WATCH_FEED, feed_trigger },
+	{ WATCH_ALARM, enable },	  { WATCH_CONTROL, obey },
+	{ WATCH_TRIGGER, end_trigger },	  { WATCH_SNAPSHOT, answer_signal },
+	{ WATCH_GUESTS, look_at_guests }, { WATCH_ROUND, make_round },
+	{ WATCH_FEED, feed_trigger },
 };
 
 /* What has to be done about events: 0; 1: capture is over; -1 with the trouble. */

@@ -106,6 +106,18 @@ int roster_add(struct roster *r, const struct vmtrace_rec *rec)
 	return error;
 }
 
+uint32_t roster_vmm(struct roster *r, uint32_t vm)
+{
+	uint32_t tgid = 0;
+
+	pthread_mutex_lock(&r->lock);
+	for (uint32_t i = 0; i < r->nvms; i++)
+		if (r->vms[i].rec.vm == vm)
+			tgid = r->vms[i].rec.tgid;
+	pthread_mutex_unlock(&r->lock);
+	return tgid;
+}
+
 int roster_tell(struct roster *r, struct rows *rows, uint64_t t)
 {
 	int error = 0;

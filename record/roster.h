@@ -37,6 +37,8 @@ void roster_init(struct roster *);
 void roster_release(struct roster *);
 /* Of a TASK or VM, which is believed. 0 or -ENOMEM. */
 int roster_add(struct roster *, const struct vmtrace_rec *);
+/* The process that has a VM; 0: nobody told of it yet. */
+uint32_t roster_vmm(struct roster *, uint32_t vm);
 /* Adds rows, at time t, of what was told by then. 0 or -ENOMEM. */
 int roster_tell(struct roster *, struct rows *, uint64_t t);
 /* Forgets what was gone before `since`; what is found gone is so from `now` on. */

@@ -61,6 +61,17 @@ static int seal_table(struct sealer *s, uint32_t table, uint64_t t)
 	return write_parts(s, table, n);
 }
 
+int sealer_put_own(struct sealer *s, uint32_t table)
+{
+	struct vmt_stage *stage = s->own.stage[table];
+	uint32_t n = add_part(s, 0, VMT_NO_CPU, &s->own, table, UINT64_MAX);
+	int r = write_parts(s, table, n);
+
+	if (!r)
+		vmt_stage_drop(stage, vmt_stage_rows(stage));
+	return r;
+}
+
 static void drop_rows(struct rows *rows, uint64_t t)
 {
 	for (uint32_t i = 0; i < rows->n; i++)

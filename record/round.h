@@ -33,6 +33,11 @@ void sealer_release(struct sealer *);
  * session. 0 or a negative enum vmt_error, VMT_EIO with errno.
  */
 int sealer_seal(struct sealer *, const struct vmtrace_clock *now);
+/*
+ * Gives the writer every row that a table has of no CPU, ahead of the round. 0 or a negative enum
+ * vmt_error.
+ */
+int sealer_put_own(struct sealer *, uint32_t table);
 
 struct vmt_clock vmt_clock_of(const struct vmtrace_clock *);
 

@@ -142,6 +142,14 @@ int tape_round(struct tape *tape, struct intake *c, const struct vmtrace_clock *
 	if (!error)
 		error = vmt_writer_round(tape->writer, &clock);
 	roster_sweep(&c->roster, earliest(tape, now->tsc), now->tsc);
+	guest_watch_sweep(&c->guests, earliest(tape, now->tsc));
+	return error ? write_failed(&tape->output, error, t) : 0;
+}
+
+int tape_guests(struct tape *tape, struct intake *c, struct trouble *t)
+{
+	int error = guest_watch_act(&c->guests);
+
 	return error ? write_failed(&tape->output, error, t) : 0;
 }
 
@@ -192,7 +200,8 @@ static int go_on(struct tape *tape, struct intake *c, const struct vmtrace_clock
 		return write_failed(&tape->output, error, t);
 	c->sealer.writer = tape->writer;
 	if (add_opening(c, &c->sealer.own, now) ||
-	    roster_tell(&c->roster, &c->sealer.own, now->tsc))
+	    roster_tell(&c->roster, &c->sealer.own, now->tsc) ||
+	    guest_watch_tell(&c->guests, &c->sealer.own, now->tsc))
 		return trouble_no_memory(t);
 	return 0;
 }
@@ -259,7 +268,7 @@ int tape_end(struct tape *tape, struct intake *c, const struct vmtrace_clock *no
 	     const char *cause, struct trouble *t)
 {
 	struct vmt_clock clock = vmt_clock_of(now);
-	int error = sealer_seal(&c->sealer, now);
+	int error = guest_watch_finish(&c->guests, now->tsc) ?: sealer_seal(&c->sealer, now);
 
 	if (!error)
 		error = vmt_writer_end(tape->writer, &clock, cause);

@@ -41,6 +41,8 @@ int tape_init(struct tape *, const struct record_options *, struct watch *);
 /* All return 0, or -1 with the trouble. */
 int tape_begin(struct tape *, struct intake *, struct trouble *);
 int tape_round(struct tape *, struct intake *, const struct vmtrace_clock *now, struct trouble *);
+/* Guests have something to tell. */
+int tape_guests(struct tape *, struct intake *, struct trouble *);
 /* After a round: the file is as long as was asked for, in bytes or in time. */
 bool tape_due(const struct tape *, const struct vmtrace_clock *now);
 bool tape_full(const struct tape *);
@@ -48,6 +50,7 @@ bool tape_full(const struct tape *);
 int tape_switch(struct tape *, struct intake *, const struct vmtrace_clock *now, struct trouble *);
 /* The same. A trouble concerns this snapshot alone. */
 int tape_snapshot(struct tape *, struct intake *, struct trouble *);
+/* The capture has stopped; guests are looked at once more. */
 int tape_end(struct tape *, struct intake *, const struct vmtrace_clock *now, const char *cause,
 	     struct trouble *);
 int tape_close(struct tape *, struct trouble *);

@@ -191,6 +191,8 @@ static void take_record(struct track *tr, const struct vmtrace_rec *rec)
 		tr->error = r;
 	} else {
 		hear_task(tr, rec);
+		if (tr->sights && as_event(rec))
+			guest_sights_see(tr->sights, as_event(rec));
 		tr->records[rec->type]++;
 		tr->lost += told_lost(rec);
 	}

@@ -26,6 +26,7 @@
 
 #include "record/backlog.h"
 #include "record/exit_filter.h"
+#include "record/guest/guest_sights.h"
 #include "record/ring_reader.h"
 #include "record/roster.h"
 #include "record/rows.h"
@@ -42,6 +43,7 @@ struct track {
 	struct roster *roster;		  /* NULL: nobody's */
 	const struct exit_filter *filter; /* NULL: every exit is taken */
 	struct task_verdicts *verdicts;	  /* NULL: everybody's events are */
+	struct guest_sights *sights;	  /* NULL: nobody looks at guests */
 	struct track *tracks;		  /* all of the session, for who is new here */
 	uint32_t ntracks;
 

@@ -112,8 +112,14 @@ void watch_control(struct watch *w, int fd)
 	set_fd(w, WATCH_CONTROLFD, fd);
 }
 
+void watch_guests(struct watch *w, int fd)
+{
+	set_fd(w, WATCH_GUESTSFD, fd);
+}
+
 void watch_nothing_else(struct watch *w)
 {
+	watch_guests(w, -1);
 	watch_no_rounds(w);
 	close_fd(w, WATCH_ALARMFD);
 	watch_control(w, -1);
@@ -214,6 +220,8 @@ uint32_t watch_wait(struct watch *w)
 		events |= WATCH_ALARM;
 	if (w->fds[WATCH_CONTROLFD].revents)
 		events |= WATCH_CONTROL;
+	if (w->fds[WATCH_GUESTSFD].revents)
+		events |= WATCH_GUESTS;
 	if (w->fds[WATCH_TRIGGERFD].revents)
 		events |= WATCH_TRIGGER;
 	if (w->fds[WATCH_FEEDFD].revents)

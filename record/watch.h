@@ -23,6 +23,7 @@ enum watch_event {
 	WATCH_FEED = 64,     /* its pipe takes more */
 	WATCH_ALARM = 128,   /* the delay is over */
 	WATCH_CONTROL = 256, /* somebody has something to say */
+	WATCH_GUESTS = 512,  /* guests are to be looked at, or one has been */
 };
 
 enum {
@@ -34,6 +35,7 @@ enum {
 	WATCH_FEEDFD,
 	WATCH_ALARMFD,
 	WATCH_CONTROLFD,
+	WATCH_GUESTSFD,
 	WATCH_FIRST_PID
 };
 
@@ -61,6 +63,7 @@ void watch_command(struct watch *, int pidfd);
 int watch_alarm(struct watch *, uint64_t ns, struct trouble *);
 /* fd stays the caller's; -1: no more. */
 void watch_control(struct watch *, int fd);
+void watch_guests(struct watch *, int fd);
 /* The trigger's process, and its pipe while something waits for it; -1: not. */
 void watch_trigger(struct watch *, int pidfd, int feed);
 /* -1 too if one of them is no process. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "format/vmt.h"
+#include "record/capture_options.h"
 #include "record/record_options.h"
 
 static struct record_options o;
@@ -51,7 +52,7 @@ Test(rec_options, defaults)
 Test(rec_options, everything)
 {
 	cr_assert_eq(parse("-C 0-2,5 -e exit,profile -F 4000 -m 3M -z 0 -q --round 0.5 "
-			   "--trace-events -o x.vmt -p 12,13 -- sleep -a"),
+			   "--trace-events --guest-names=250ms -o x.vmt -p 12,13 -- sleep -a"),
 		     0, "%s", t.text);
 	cr_expect(cpulist_has(&o.cpus, 5) && !cpulist_has(&o.cpus, 3) && o.with_cpus);
 	cr_expect_eq(o.events, 1u << VMTRACE_ON_EXIT | 1u << VMTRACE_ON_SAMPLE);
@@ -60,6 +61,8 @@ Test(rec_options, everything)
 	cr_expect_eq(o.level, VMT_LEVEL_NONE);
 	cr_expect_eq(o.round_ns, 500000000);
 	cr_expect(o.quiet && o.trace_events && !o.all);
+	cr_expect(o.guest_names);
+	cr_expect_eq(o.guest_every, 250000000);
 	cr_expect_eq(o.npids, 2);
 	cr_expect_str_eq(o.vmms[1], "13");
 	cr_expect_str_eq(o.output, "x.vmt");
@@ -86,6 +89,26 @@ Test(rec_options, registers_by_event)
 	cr_assert_eq(parse("-r exit:none -r profile:rip"), 0);
 	cr_expect_eq(reg_set_count(&o.regs[VMTRACE_ON_EXIT]), 0);
 	cr_expect_eq(reg_set_count(&o.regs[VMTRACE_ON_SAMPLE]), 1);
+}
+
+Test(rec_options, names_of_guests_need_registers)
+{
+	static const char *const naming[] = { "cr3", "cr4", "ia32_efer", "cpl", "rsp", "rip" };
+
+	cr_assert_eq(parse("--guest-names -r rax"), 0);
+	capture_options_settle(&o);
+	cr_expect_eq(o.guest_every, 1000000000);
+	for (uint32_t i = 0; i < 6; i++)
+		cr_expect(wants(VMTRACE_ON_EXIT, naming[i]) && wants(VMTRACE_ON_SAMPLE, naming[i]));
+	cr_expect_eq(reg_set_count(&o.regs[VMTRACE_ON_EXIT]), 7);
+	cr_expect_eq(reg_set_count(&o.regs[VMTRACE_ON_ENTRY]), 0, "the exit before has them");
+	cr_assert_eq(parse("--guest-names=2m -e entry"), 0);
+	capture_options_settle(&o);
+	cr_expect_eq(o.guest_every, 120000000000);
+	cr_expect(wants(VMTRACE_ON_ENTRY, "cr3"));
+	cr_assert_eq(parse("-r none"), 0);
+	capture_options_settle(&o);
+	cr_expect_eq(reg_set_count(&o.regs[VMTRACE_ON_EXIT]), 0);
 }
 
 Test(rec_options, mistakes_are_usage_errors)
@@ -120,6 +143,14 @@ Test(rec_options, mistakes_are_usage_errors)
 		{ "-z 23", "not a level" },
 		{ "--round 0", "not in" },
 		{ "--round nan", "not in" },
+		{ "--guest-names=often", "--guest-names=often: not in 10ms to 1h" },
+		{ "--guest-names=", "not in" },
+		{ "--guest-names=250", "not in" },
+		{ "--guest-names=9ms", "not in" },
+		{ "--guest-names=2h", "not in" },
+		{ "--guest-names=1msx", "not in" },
+		{ "--guest-names=99999999999999999999ms", "not in" },
+		{ "--guest-names -e kvm:kvm_exit", "of guests nothing is recorded" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

@@ -198,7 +198,7 @@ static void setup(void)
 
 	add("execname==web");
 	task_verdicts_init(&verdicts, &filter);
-	cr_assert_eq(rec_schema_init(&schema, VMTRACE_SVM, 7, none, NULL), 0);
+	cr_assert_eq(rec_schema_init(&schema, VMTRACE_SVM, 7, none, false, NULL), 0);
 	backlog.poke = eventfd(0, EFD_NONBLOCK);
 	for (uint32_t i = 0; i < NCPUS; i++) {
 		cr_assert_eq(track_init(&tracks[i], i, &backlog), 0);

@@ -125,7 +125,9 @@ static void setup(void)
 	const struct vmt_writer_options options = { sizeof(options), VMT_LEVEL_NONE, false };
 	struct reg_set none[VMTRACE_NR_EVENTS] = { 0 };
 
-	cr_assert_eq(rec_schema_init(&schema, VMTRACE_SVM, 1u << VMTRACE_ON_ENTRY, none, NULL), 0);
+	cr_assert_eq(
+		rec_schema_init(&schema, VMTRACE_SVM, 1u << VMTRACE_ON_ENTRY, none, false, NULL),
+		0);
 	backlog.poke = eventfd(0, EFD_NONBLOCK);
 	for (uint32_t i = 0; i < NCPUS; i++) {
 		modules[i] = (struct module){ .cpu = i, .woken = ~0ull };

@@ -16,7 +16,7 @@ static void setup(void)
 	struct reg_set none[VMTRACE_NR_EVENTS] = { 0 };
 
 	roster_init(&roster);
-	cr_assert_eq(rec_schema_init(&schema, VMTRACE_SVM, 1, none, NULL), 0);
+	cr_assert_eq(rec_schema_init(&schema, VMTRACE_SVM, 1, none, false, NULL), 0);
 	cr_assert_eq(rows_init(&rows, &schema), 0);
 }
 

@@ -46,7 +46,7 @@ static void setup(void)
 	reg_set_add(&regs[VMTRACE_ON_EXIT], "cr3");
 	reg_set_add(&regs[VMTRACE_ON_EXIT], "cpl");
 	reg_set_add(&regs[VMTRACE_ON_SAMPLE], "all");
-	cr_assert_eq(rec_schema_init(&schema, VMTRACE_SVM, 7, regs, NULL), 0);
+	cr_assert_eq(rec_schema_init(&schema, VMTRACE_SVM, 7, regs, false, NULL), 0);
 	backlog.poke = -1;
 	for (uint32_t i = 0; i < NCPUS; i++) {
 		cr_assert_eq(track_init(&tracks[i], i, &backlog), 0);
@@ -463,14 +463,29 @@ Test(rec_rows, what_is_no_record_is_damage, .init = setup, .fini = cleanup)
 	cr_expect_eq(tracks[0].lost, 6);
 }
 
+Test(rec_rows, guests_have_tables_where_they_are_looked_at)
+{
+	struct reg_set none[VMTRACE_NR_EVENTS] = { 0 };
+
+	cr_assert_eq(rec_schema_init(&schema, VMTRACE_VMX, 7, none, true, NULL), 0);
+	cr_expect_str_eq(rec_schema_table(&schema, REC_IMAGE)->name, "image");
+	cr_expect_str_eq(rec_schema_table(&schema, REC_GUEST_END)->name, "guest_end");
+	cr_expect_str_eq(rec_schema_table(&schema, REC_EXIT)->name, "exit");
+	cr_expect_eq(schema.ntables, REC_NR_TABLES);
+	rec_schema_release(&schema);
+}
+
 Test(rec_rows, events_not_asked_for_have_no_table)
 {
 	struct reg_set none[VMTRACE_NR_EVENTS] = { 0 };
 
-	cr_assert_eq(rec_schema_init(&schema, VMTRACE_VMX, 1u << VMTRACE_ON_SAMPLE, none, NULL), 0);
+	cr_assert_eq(
+		rec_schema_init(&schema, VMTRACE_VMX, 1u << VMTRACE_ON_SAMPLE, none, false, NULL),
+		0);
 	cr_expect_null(rec_schema_table(&schema, REC_EXIT));
 	cr_expect_null(rec_schema_table(&schema, REC_ENTRY));
 	cr_expect_str_eq(rec_schema_table(&schema, REC_SAMPLE)->name, "sample");
-	cr_expect_eq(schema.ntables, REC_NR_TABLES - 2);
+	cr_expect_null(rec_schema_table(&schema, REC_GUEST_TASK));
+	cr_expect_eq(schema.ntables, REC_NR_TABLES - 2 - 5);
 	rec_schema_release(&schema);
 }

@@ -62,7 +62,7 @@ static void setup(void)
 	static const struct reg_set none[VMTRACE_NR_EVENTS];
 
 	cr_assert_not_null(mkdtemp(proc));
-	cr_assert_eq(rec_schema_init(&schema, VMTRACE_SVM, 1, none, NULL), 0);
+	cr_assert_eq(rec_schema_init(&schema, VMTRACE_SVM, 1, none, false, NULL), 0);
 	cr_assert_eq(rows_init(&rows, &schema), 0);
 	roster_init(&roster);
 	task_book_init(&book, &roster, proc, proc);

@@ -70,7 +70,7 @@ static void setup(void)
 	static const struct reg_set none[VMTRACE_NR_EVENTS];
 
 	make_set();
-	cr_assert_eq(rec_schema_init(&schema, VMTRACE_SVM, 1, none, &set), 0);
+	cr_assert_eq(rec_schema_init(&schema, VMTRACE_SVM, 1, none, false, &set), 0);
 	cr_assert_eq(rows_init(&rows, &schema), 0);
 	roster_init(&roster);
 	task_book_init(&book, &roster, NULL, NULL);

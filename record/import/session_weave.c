@@ -72,7 +72,7 @@ static int make_lanes(struct session_weave *w, uint8_t isa)
 	const struct reg_set none[VMTRACE_NR_EVENTS] = { 0 };
 
 	w->lanes = calloc(e->n + 3, sizeof(*w->lanes));
-	if (!w->lanes || rec_schema_init(&w->schema, isa, 0, none, NULL) ||
+	if (!w->lanes || rec_schema_init(&w->schema, isa, 0, none, false, NULL) ||
 	    rows_init(&w->rows, &w->schema))
 		return -ENOMEM;
 	add_lane(w, rec_schema_table(&w->schema, REC_LOST), w->rows.stage[REC_LOST]);

@@ -52,6 +52,7 @@ refused 2 "--control here: neither fifo:FILE" record --control here -o precious.
 refused 1 "--control: nowhere: No such file" record --control fifo:nowhere -o precious.vmt -- touch ran
 refused 1 "-p no-such-guest: no process or guest of this name" record -p no-such-guest -o precious.vmt
 refused 2 "-p 12,,13: neither|-p ,13: neither a process id nor a name" record -p 12,,13 -o precious.vmt
+refused 2 "--guest-names=now: not in 10ms to 1h" record --guest-names=now -o precious.vmt -- touch ran
 refused 2 "--filter: CPUD: no exit has this name" record --filter reason==CPUD -o precious.vmt -- touch ran
 refused 2 "--filter reason and -c are for exits, and -e names none" record -e profile -c 10 -o precious.vmt
 refused 2 "--filter rip==1: not reason==NAME" record --filter rip==1 -o precious.vmt

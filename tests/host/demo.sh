@@ -15,7 +15,7 @@ say() {
 }
 
 say "An emulated AMD host boots, runs a Linux guest in KVM, and records it for $seconds seconds"
-tests/host/lab --out "$O/demo" --time 200 -- tests/host/act_linux.sh $seconds
+tests/host/lab --out "$O/demo" --time 200 -- tests/host/act_linux.sh $seconds --guest-names
 cp "$O/demo/linux.vmt" demo.vmt
 
 say "The guest's own account meanwhile, in ticks of 10 ms: name, pid, user, system"
@@ -27,13 +27,10 @@ cat tests/golden/guide.d
 echo
 "$vmtrace" report -qs tests/golden/guide.d -i demo.vmt
 
-say "vmtrace symbols add demo.vmt vmlinux System.map: the guest's kernel, which KASLR moved"
-"$vmtrace" symbols add demo.vmt "$O"/host/guest-{vmlinux,map}
-echo "the guest itself has its _text at 0x$(sed -n 's/^text //p' "$O/demo/facts")"
-
-say 'vmtrace report -q -i demo.vmt -n ... @[func(vmregs[VMX_GUEST_RIP])] = count(): what it spins in'
-"$vmtrace" report -q -i demo.vmt -n 'profile-97 /cpl == 0/
-	{ @[func(vmregs[VMX_GUEST_RIP])] = count(); } END { trunc(@, 10); }'
+say "Nothing was asked of the guest, and yet its processes and functions have names"
+echo "vmtrace report -i demo.vmt -n '... { @[guestcomm, guestfunc] = count(); }'"
+"$vmtrace" report -q -i demo.vmt -n 'profile-97hz /execname == "qemu-kvm"/
+	{ @[guestcomm, guestfunc] = count(); } END { trunc(@, 12); }'
 
 say "vmtrace report -i demo.vmt"
 "$vmtrace" report -i demo.vmt

@@ -14,6 +14,8 @@
 #			entries that they themselves print of it
 #	svm-pti.vmt	a Linux guest that isolates page tables, from before its boot on: what tells its
 #			processes, at exits and samples
+#	svm-names.vmt	a busy Linux guest and what its memory says of it: who runs, in which functions;
+#			svm-names.account is the guest's own of its busy processes: name, pid
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export O
@@ -47,5 +49,12 @@ tests/host/lab "$@" --out "$O/data" -- '
 	linux-guest start -name guest=isolated,debug-threads=on && linux-guest wait-ready &&
 	sleep 5; linux-guest stop; kill -INT $!; wait $!'
 cp "$O/data/pti.vmt" tests/data/svm-pti.vmt
+tests/host/lab "$@" --out "$O/data" -- '
+	linux-guest start -name guest=demo,debug-threads=on && linux-guest wait-ready &&
+	linux-guest account account && cut -d " " -f 1,2 account >names.account &&
+	vmtrace record -a --guest-names=500ms -e exit,profile -r none -z 9 -o names.vmt -- sleep 6
+	linux-guest stop'
+cp "$O/data/names.vmt" tests/data/svm-names.vmt
+cp "$O/data/names.account" tests/data/svm-names.account
 chmod 644 tests/data/*
 ls -l tests/data

@@ -46,6 +46,10 @@ static void merge(struct record_options *o, const struct record_options *wanted)
 	for (uint32_t e = 0; e < VMTRACE_NR_EVENTS; e++)
 		if (wanted->regs_given >> e & 1 && !(o->regs_given >> e & 1))
 			o->regs[e] = wanted->regs[e];
+	if (!o->guest_names && wanted->guest_names) {
+		o->guest_names = true;
+		o->guest_every = wanted->guest_every;
+	}
 	if (takes_processes(o))
 		o->processes = wanted->processes;
 }

@@ -16,7 +16,7 @@ static void merge(char *first, char *second, const char *needs)
 
 	t.status = 0;
 	snprintf(text, sizeof(text), "%s", needs);
-	cr_assert_eq(record_options_parse(&o, first ? 3 : 1, argv, &t), 0);
+	cr_assert_eq(record_options_parse(&o, first ? 2 + !!second : 1, argv, &t), 0);
 	cr_assert_eq(script_merge(&o, text, &t), 0, "%s", t.text);
 }
 
@@ -83,6 +83,17 @@ Test(rec_script, a_trigger_may_be_about_others)
 {
 	merge("--overwrite", "--trigger=vm:::exit", "--filter execname==web\n");
 	cr_expect_eq(o.processes.n, 0);
+}
+
+Test(rec_script, guests_are_looked_at_where_it_names_them)
+{
+	merge(NULL, NULL, "-e exit\n-r exit:VM_CPL,VMX_GUEST_RSP\n--guest-names\n");
+	cr_expect(o.guest_names);
+	cr_expect_eq(o.guest_every, 1000000000);
+	merge("--guest-names=250ms", NULL, "-e exit\n--guest-names\n--filter pid==12\n");
+	cr_expect_eq(o.guest_every, 250000000);
+	merge(NULL, NULL, "-e exit\n-r exit:none\n");
+	cr_expect(!o.guest_names);
 }
 
 Test(rec_script, one_that_wants_nothing_changes_nothing)

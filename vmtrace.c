@@ -21,6 +21,7 @@ static const struct command {
 	{ "list", cmd_list, "list probes, registers and events" },
 	{ "check", cmd_check, "verify traces to the last byte" },
 	{ "repair", cmd_repair, "make a whole trace of what is left of a damaged one" },
+	{ "export", cmd_export, "write events in formats of other tools" },
 	{ "symbols", cmd_symbols, "put the symbols of guests' kernels into a trace" },
 	{ "help", cmd_help, "show this, or a command's options" },
 };

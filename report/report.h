@@ -11,6 +11,7 @@ int cmd_info(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_repair(int argc, char **argv);
+int cmd_export(int argc, char **argv);
 int cmd_symbols(int argc, char **argv);
 
 #endif

@@ -116,6 +116,8 @@ static const char stack_format[] = FORMAT("stack", "2000",
 	FIELD("struct blob blob", "16", "6", "0"),
 	"\"vcpu %u delta %d ips %s\", REC->vcpu_id, REC->delta, "
 	"__print_array(__get_dynamic_array(ips), __get_dynamic_array_len(ips) / 8, 8)");
+static const char odd_format[] = FORMAT("stack", "2000", FIELD("u8 vcpu_id", "8", "1", "0"),
+	"\"%d\", REC->vcpu_id ? 1 ] 2");
 /* clang-format on */
 
 enum table { EXIT, ENTRY, KVM_EXIT, KVM_ENTRY, SWITCH, EXEC, SYSCALL, STACK, TASKS, NAMES, NR };
@@ -323,7 +325,8 @@ static void put_exec(struct synth_host *h, uint32_t cpu)
 	struct line l = begin_traced(h, cpu, EXEC, MAIN_TASK);
 	char path[40];
 
-	snprintf(path, sizeof(path), "/usr/bin/tool-%u", h->cpus[cpu].exits);
+	snprintf(path, sizeof(path), h->o.odd ? SYNTH_HOST_ODD : "/usr/bin/tool-%u",
+		 h->cpus[cpu].exits);
 	if (h->cpus[cpu].exits % 4)
 		put_text(&l, path);
 	else
@@ -464,7 +467,7 @@ static int open_host(struct synth_host *h, const struct vmt_sink *sink,
 		{ "format.sched:sched_switch", switch_format },
 		{ "format.sched:sched_process_exec", exec_format },
 		{ "format.raw_syscalls:sys_enter", syscall_format },
-		{ "format.toy:stack", h->o.bad_format ? h->o.bad_format : stack_format },
+		{ "format.toy:stack", h->o.odd ? odd_format : stack_format },
 	};
 	struct vmt_clock start = clock_at(0);
 	int error = vmt_writer_open(&h->writer, sink, options, tables, NR, facts, LENGTH(facts),

@@ -20,8 +20,10 @@ struct synth_host_options {
 	uint64_t exits; /* of each CPU */
 	uint32_t cpus;	/* at most 16 */
 	uint64_t seed;
-	const char *bad_format; /* in place of toy:stack's; NULL: its own */
+	bool odd; /* strings that formats must quote, and a format that no one can follow */
 };
+/* A file's name where strings are odd; %u becomes the number of exits. */
+#define SYNTH_HOST_ODD "a\"b,c\n\\\x01\xff\xc3\xa9\xed\xa0\x80%u"
 int synth_host_write(const struct synth_host_options *, const struct vmt_sink *,
 		     const struct vmt_writer_options *);
 

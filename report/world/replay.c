@@ -82,7 +82,7 @@ void replay_free(struct replay *r)
 	free(r->parts);
 	free(r->sorted);
 	free(r->streams);
-	free(r->heap);
+	free(r->losers);
 	free(r);
 }
 

@@ -25,8 +25,8 @@
 #define REPLAY_ALL UINT64_MAX
 
 struct replay_row {
-	uint32_t which; /* index in the tables given */
-	uint32_t cpu, row;
+	uint32_t which;		  /* index in the tables given */
+	uint32_t cpu, row, group; /* row and group of the chunk */
 	uint64_t ns, time;
 	struct cells *cells; /* until the next call */
 };

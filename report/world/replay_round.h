@@ -22,15 +22,23 @@ struct part {
 	uint32_t chunk, group;
 };
 
+#define REPLAY_NEAR 32
+
 /* The parts of one table and CPU, and the row at its head where rows are merged. */
 struct stream {
 	uint32_t first, last; /* in `sorted` */
 	bool given;	      /* the first part, as a span */
 	uint32_t row, end;    /* in the first part's chunk */
-	uint32_t which, cpu, seq;
+	uint32_t which, cpu;
 	bool tracepoint; /* of another source than those of the module, which come first */
-	uint64_t ns, time;
 	const struct vmt_view *times, *seqs;
+	uint32_t near, nnear; /* rows of the part whose ns are known */
+	uint64_t near_ns[REPLAY_NEAR];
+};
+
+/* A stream's next row, among others'. */
+struct head {
+	uint64_t ns, stream;
 };
 
 struct replay {
@@ -52,10 +60,10 @@ struct replay {
 	uint32_t nsorted;
 
 	struct stream *streams;
-	uint32_t *heap;
-	uint32_t nstreams, nheap;
-	bool rows;    /* the heap is there */
-	bool advance; /* the heap's first stream has given its row */
+	uint32_t nstreams;
+	struct head *losers; /* of nodes from 1; at 0 the first of all */
+	bool rows;	     /* they are there */
+	bool advance;	     /* the first one's stream has given its row */
 
 	uint64_t round_number;
 	uint64_t round_end;

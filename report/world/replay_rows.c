@@ -1,31 +1,67 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Rows one at a time in total order: the round's streams, merged by a heap. */
+/*
+ * Rows one at a time in total order: the round's streams, merged by a tree of losers. A leaf is a
+ * stream, whose head is its next row; a node keeps the later of the two that met there, and the
+ * first of all stands at the top. A stream that moves on meets the losers on its way up: always as
+ * many, and which of two is first decides no branch.
+ *
+ *	        top
+ *	      node 1
+ *	  node 2    node 3
+ *	 s0    s1  s2    s3
+ */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "report/world/replay_round.h"
 
-static bool before(const struct stream *a, const struct stream *b)
+#define ENDED (1ull << 32) /* in place of a stream: it has no more rows */
+
+static bool before_in_row(const struct stream *a, const struct stream *b)
 {
-	if (a->ns != b->ns)
-		return a->ns < b->ns;
+	uint32_t a_seq = a->seqs ? view_at(a->seqs, a->row) : 0;
+	uint32_t b_seq = b->seqs ? view_at(b->seqs, b->row) : 0;
+
 	if (a->cpu != b->cpu)
 		return a->cpu < b->cpu;
 	if (a->tracepoint != b->tracepoint)
 		return b->tracepoint;
-	if (a->seq != b->seq)
-		return (int32_t)(a->seq - b->seq) < 0;
+	if (a_seq != b_seq)
+		return (int32_t)(a_seq - b_seq) < 0;
 	return a->which < b->which;
 }
 
-static void read_head(struct replay *r, struct stream *s)
+/* Of equal times. */
+static bool before_in_ns(const struct replay *r, const struct head *a, const struct head *b)
+{
+	if (a->stream == ENDED || b->stream == ENDED)
+		return b->stream == ENDED;
+	return before_in_row(&r->streams[a->stream], &r->streams[b->stream]);
+}
+
+static inline bool before(const struct replay *r, const struct head *a, const struct head *b)
+{
+	if (__builtin_expect(a->ns == b->ns, 0))
+		return before_in_ns(r, a, b);
+	return a->ns < b->ns;
+}
+
+/* ---- Streams ---- */
+
+/* Of rows without times it is the first of their group. */
+static void read_near(const struct replay *r, struct stream *s)
 {
 	const struct chunk_state *c = &r->round[r->parts[r->sorted[s->first]].chunk];
+	uint32_t left = s->end - s->row;
 
-	s->time =
-		s->times ? view_at(s->times, s->row) : part_group(r, r->sorted[s->first])->min_time;
-	s->ns = vmt_chunk_mono(c->info, s->time);
-	s->seq = s->seqs ? view_at(s->seqs, s->row) : 0;
+	s->near = s->row;
+	s->nnear = left < REPLAY_NEAR ? left : REPLAY_NEAR;
+	if (s->times)
+		vmt_view_flatten(s->times, s->row, s->nnear, s->near_ns);
+	else
+		for (uint32_t i = 0; i < s->nnear; i++)
+			s->near_ns[i] = part_group(r, r->sorted[s->first])->min_time;
+	vmt_chunk_mono_rows(c->info, s->near_ns, s->nnear, s->near_ns);
 }
 
 /*
@@ -48,7 +84,7 @@ static int begin_part(struct replay *r, struct stream *s)
 		if (g->rows) {
 			s->row = g->first;
 			s->end = g->first + g->rows;
-			read_head(r, s);
+			read_near(r, s);
 			return 1;
 		}
 	}
@@ -62,7 +98,8 @@ static int advance(struct replay *r, struct stream *s)
 
 	c->row_left--;
 	if (++s->row < s->end) {
-		read_head(r, s);
+		if (s->row - s->near == s->nnear)
+			read_near(r, s);
 		return 1;
 	}
 	replay_used_chunk(r, c);
@@ -70,77 +107,101 @@ static int advance(struct replay *r, struct stream *s)
 	return begin_part(r, s);
 }
 
-static void sift_down(struct replay *r, uint32_t at)
+/* ---- The tree ---- */
+
+static struct head head_of(const struct replay *r, uint32_t stream, bool any)
 {
-	uint32_t moved = r->heap[at];
+	const struct stream *s = &r->streams[stream];
 
-	for (;;) {
-		uint32_t child = at * 2 + 1;
+	if (!any)
+		return (struct head){ .ns = UINT64_MAX, .stream = ENDED };
+	return (struct head){ .ns = s->near_ns[s->row - s->near], .stream = stream };
+}
 
-		if (child >= r->nheap)
-			break;
-		if (child + 1 < r->nheap &&
-		    before(&r->streams[r->heap[child + 1]], &r->streams[r->heap[child]]))
-			child++;
-		if (!before(&r->streams[r->heap[child]], &r->streams[moved]))
-			break;
-		r->heap[at] = r->heap[child];
-		at = child;
+/* From the stream's leaf to the top. */
+static void climb(struct replay *r, uint32_t stream, struct head h)
+{
+	for (uint32_t node = (stream + r->nstreams) / 2; node; node /= 2) {
+		struct head *loser = &r->losers[node];
+		uint64_t swap = -(uint64_t)before(r, loser, &h);
+		uint64_t ns = (h.ns ^ loser->ns) & swap;
+		uint64_t which = (h.stream ^ loser->stream) & swap;
+
+		h.ns ^= ns;
+		loser->ns ^= ns;
+		h.stream ^= which;
+		loser->stream ^= which;
 	}
-	r->heap[at] = moved;
+	r->losers[0] = h;
+}
+
+/* The first of those below a node, whose losers are set. */
+static struct head settle(struct replay *r, uint32_t node, const struct head *leaves)
+{
+	struct head a, b;
+
+	if (node >= r->nstreams)
+		return leaves[node - r->nstreams];
+	a = settle(r, 2 * node, leaves);
+	b = settle(r, 2 * node + 1, leaves);
+	if (before(r, &b, &a)) {
+		r->losers[node] = a;
+		return b;
+	}
+	r->losers[node] = b;
+	return a;
 }
 
 /* The first call of a round. */
 static int begin_rows(struct replay *r)
 {
-	r->rows = true;
-	free(r->heap);
-	r->heap = calloc(r->nstreams + 1, sizeof(*r->heap));
-	r->nheap = 0;
-	r->advance = false;
-	if (!r->heap)
-		return -ENOMEM;
-	for (uint32_t i = 0; i < r->nstreams; i++) {
-		int rc = begin_part(r, &r->streams[i]);
+	struct head *leaves = calloc(r->nstreams + 1, sizeof(*leaves));
+	int rc = 0;
 
-		if (rc < 0)
-			return rc;
-		if (rc)
-			r->heap[r->nheap++] = i;
+	r->rows = true;
+	r->advance = false;
+	free(r->losers);
+	r->losers = calloc(r->nstreams + 1, sizeof(*r->losers));
+	if (!leaves || !r->losers)
+		rc = -ENOMEM;
+	for (uint32_t i = 0; i < r->nstreams && rc >= 0; i++) {
+		rc = begin_part(r, &r->streams[i]);
+		leaves[i] = head_of(r, i, rc > 0);
 	}
-	for (uint32_t i = r->nheap / 2; i-- > 0;)
-		sift_down(r, i);
-	return 0;
+	if (rc >= 0)
+		r->losers[0] = r->nstreams ? settle(r, 1, leaves) : head_of(r, 0, false);
+	free(leaves);
+	return rc < 0 ? rc : 0;
 }
 
 int replay_row(struct replay *r, uint64_t limit, struct replay_row *row)
 {
 	const struct stream *s;
+	const struct part *part;
 
 	if (!r->rows && begin_rows(r))
 		return -ENOMEM;
 	if (r->advance) {
-		int rc = advance(r, &r->streams[r->heap[0]]);
+		uint32_t first = r->losers[0].stream;
+		int rc = advance(r, &r->streams[first]);
 
 		if (rc < 0)
 			return rc;
 		r->advance = false;
-		if (!rc)
-			r->heap[0] = r->heap[--r->nheap];
-		if (r->nheap)
-			sift_down(r, 0);
+		climb(r, first, head_of(r, first, rc));
 	}
-	if (!r->nheap)
+	if (r->losers[0].stream == ENDED || (limit != REPLAY_ALL && r->losers[0].ns >= limit))
 		return 0;
-	s = &r->streams[r->heap[0]];
-	if (limit != REPLAY_ALL && s->ns >= limit)
-		return 0;
+	s = &r->streams[r->losers[0].stream];
+	part = &r->parts[r->sorted[s->first]];
 	row->which = s->which;
 	row->cpu = s->cpu;
 	row->row = s->row;
-	row->ns = s->ns;
-	row->time = s->time;
-	row->cells = r->round[r->parts[r->sorted[s->first]].chunk].cells;
+	row->group = part->group;
+	row->ns = r->losers[0].ns;
+	row->time =
+		s->times ? view_at(s->times, s->row) : part_group(r, r->sorted[s->first])->min_time;
+	row->cells = r->round[part->chunk].cells;
 	r->advance = true;
 	return 1;
 }

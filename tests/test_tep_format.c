@@ -165,7 +165,26 @@ Test(tep_format, refuses_deep_and_long_text)
 	}
 }
 
-/* Whatever a byte of a format becomes, it is refused or prints. */
+static void expect_whole(struct tep_text *t, const char *format)
+{
+	size_t len, whole_len;
+	const char *text = tep_text_print(t, &len), *whole = tep_text_print_whole(t, &whole_len);
+
+	cr_assert(text && whole);
+	cr_expect_str_eq(text, whole, "%s", format);
+}
+
+static bool has_all(const struct tep_text *t)
+{
+	static const char *const names[] = { "n", "name", "text", "list", "fixed" };
+	bool all = true;
+
+	for (uint32_t i = 0; i < LENGTH(names); i++)
+		all &= tep_text_field(t, names[i]) != NULL;
+	return all;
+}
+
+/* Whatever a byte of a format becomes, it is refused or prints, by its steps or without. */
 Test(tep_format, survives_changed_formats)
 {
 	static const char format[] = FORMAT(
@@ -180,13 +199,15 @@ Test(tep_format, survives_changed_formats)
 		for (uint32_t k = at % 9; k < sizeof(bytes) - 1; k += 9) {
 			char *changed = strdup(format);
 			struct tep_text *t;
-			size_t len;
 
 			changed[at] = bytes[k];
 			t = tep_text_new(changed);
 			if (t) {
 				tep_text_begin(t);
-				printed += tep_text_print(t, &len) != NULL;
+				if (has_all(t))
+					put_all(t);
+				expect_whole(t, changed);
+				printed++;
 			}
 			tep_text_free(t);
 			free(changed);

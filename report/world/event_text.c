@@ -22,6 +22,17 @@ struct event_text {
 	bool nomem;
 };
 
+/* The format's own, of columns that matter to what it prints. */
+static void find_fields(struct event_text *t)
+{
+	for (uint32_t i = 0; t->format && i < t->table->ncolumns; i++) {
+		const char *name = tracepoint_field(&t->table->columns[i]);
+		const struct tep_format_field *f = name ? tep_text_field(t->format, name) : NULL;
+
+		t->fields[i] = f && tep_text_uses(t->format, f) ? f : NULL;
+	}
+}
+
 struct event_text *event_text_new(const struct vmt_table *table, const char *format)
 {
 	struct event_text *t = calloc(1, sizeof(*t));
@@ -35,10 +46,7 @@ struct event_text *event_text_new(const struct vmt_table *table, const char *for
 		return NULL;
 	}
 	t->format = tep_text_new(format);
-	for (uint32_t i = 0; t->format && i < table->ncolumns; i++)
-		if (tracepoint_field(&table->columns[i]))
-			t->fields[i] =
-				tep_text_field(t->format, tracepoint_field(&table->columns[i]));
+	find_fields(t);
 	return t;
 }
 

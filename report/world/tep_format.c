@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "report/world/tep_guard.h"
+#include "report/world/tep_steps.h"
 
 /* Offset, length, and the end of the field that a relative offset counts from: 16 bits each. */
 #define RECORD_ROOM (4 << 16)
@@ -23,6 +24,8 @@
 struct tep_text {
 	struct tep_handle *tep;
 	struct tep_event *event;
+	const struct tep_format_field *type;
+	struct tep_steps *steps; /* NULL: libtraceevent prints */
 	struct trace_seq seq;
 	uint8_t *record;
 	uint32_t fixed, used; /* bytes before what is dynamic, and with it */
@@ -82,6 +85,7 @@ static struct tep_text *read_format(const char *format)
 		return NULL;
 	}
 	t->event->id = EVENT_ID;
+	t->type = tep_text_field(t, "common_type");
 	t->fixed = fixed_bytes(t->event->format.common_fields);
 	if (fixed_bytes(t->event->format.fields) > t->fixed)
 		t->fixed = fixed_bytes(t->event->format.fields);
@@ -126,15 +130,21 @@ static bool is_harmless(const char *format)
 
 struct tep_text *tep_text_new(const char *format)
 {
+	struct tep_text *t;
+
 	if (!format || !tep_guard_text(format) || !is_harmless(format))
 		return NULL;
-	return read_format(format);
+	t = read_format(format);
+	if (t)
+		t->steps = tep_steps_new(t->event, t->fixed);
+	return t;
 }
 
 void tep_text_free(struct tep_text *t)
 {
 	if (!t)
 		return;
+	tep_steps_free(t->steps);
 	trace_seq_destroy(&t->seq);
 	tep_free(t->tep);
 	free(t->record);
@@ -146,19 +156,41 @@ const struct tep_format_field *tep_text_field(const struct tep_text *t, const ch
 	return tep_find_any_field(t->event, name);
 }
 
+bool tep_text_has_steps(const struct tep_text *t)
+{
+	return t->steps;
+}
+
+bool tep_text_uses(const struct tep_text *t, const struct tep_format_field *f)
+{
+	return !t->steps || tep_steps_use(t->steps, f);
+}
+
 /* ---- A record ---- */
+
+static void put_any(uint8_t *at, uint64_t value, uint32_t size)
+{
+	for (uint32_t i = 0; i < size; i++)
+		at[is_little() ? i : size - 1 - i] = i < 8 ? value >> 8 * i : 0;
+}
 
 static void put(struct tep_text *t, uint32_t at, uint64_t value, uint32_t size)
 {
-	for (uint32_t i = 0; i < size; i++)
-		t->record[at + (is_little() ? i : size - 1 - i)] = i < 8 ? value >> 8 * i : 0;
+	uint32_t four = value;
+
+	if (size == 8)
+		memcpy(t->record + at, &value, 8);
+	else if (size == 4)
+		memcpy(t->record + at, &four, 4);
+	else
+		put_any(t->record + at, value, size);
 }
 
 void tep_text_begin(struct tep_text *t)
 {
 	memset(t->record, 0, t->used);
 	t->used = t->fixed;
-	tep_text_int(t, tep_text_field(t, "common_type"), EVENT_ID);
+	tep_text_int(t, t->type, EVENT_ID);
 }
 
 void tep_text_int(struct tep_text *t, const struct tep_format_field *f, uint64_t value)
@@ -205,6 +237,13 @@ void tep_text_list(struct tep_text *t, const struct tep_format_field *f, const u
 }
 
 const char *tep_text_print(struct tep_text *t, size_t *len)
+{
+	if (t->steps)
+		return tep_steps_print(t->steps, t->record, t->used, len);
+	return tep_text_print_whole(t, len);
+}
+
+const char *tep_text_print_whole(struct tep_text *t, size_t *len)
 {
 	struct tep_record record = { .data = t->record, .size = t->used };
 

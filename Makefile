@@ -65,7 +65,7 @@ $(LIBS):
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
 
 # Bit-packing and vector loops are written for the compiler's vectoriser.
-$(O)/format/%.o $(O)/report/engine/vec%.o $(O)/report/engine/group.o: OPT = -O3
+$(O)/format/%.o $(O)/report/engine/vec%.o $(O)/report/engine/group.o $(O)/report/export/export_digits.o: OPT = -O3
 
 $(O)/%.o: %.c | $(O)/.packages
 	@mkdir -p $(@D)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#include "report/export/export.h"
+#include "report/export/export_texts.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -30,7 +30,7 @@ void export_help(FILE *f)
 
 /* ---- A session ---- */
 
-static void close_session(struct export *x)
+static void close_session(struct export_job *x)
 {
 	for (uint32_t i = 0; i < x->ntables; i++)
 		export_table_release(&x->tables[i]);
@@ -40,7 +40,7 @@ static void close_session(struct export *x)
 }
 
 /* The event tables wanted, and their numbers in the session. */
-static int open_tables(struct export *x, const struct export_choice *choice, int *numbers)
+static int open_tables(struct export_job *x, const struct export_choice *choice, int *numbers)
 {
 	const struct vmt_session_info *info = x->session->info;
 
@@ -57,7 +57,7 @@ static int open_tables(struct export *x, const struct export_choice *choice, int
 	return 0;
 }
 
-static int open_session(struct export *x, const struct export_choice *choice, struct replay **r)
+static int open_session(struct export_job *x, const struct export_choice *choice, struct replay **r)
 {
 	const char *point = vmt_session_fact(x->session->session, "exit_point");
 	int *numbers = calloc(x->session->info->ntables + 1, sizeof(*numbers));
@@ -65,62 +65,28 @@ static int open_session(struct export *x, const struct export_choice *choice, st
 
 	x->early = point && !strcmp(point, "early");
 	if (!rc)
-		rc = replay_open(r, x->session, numbers, x->ntables, 0);
+		rc = replay_open(r, x->session, numbers, x->ntables, EXPORT_MARKS);
 	free(numbers);
 	return rc;
 }
 
 /* ---- Rows ---- */
 
-/* Chunks of a round that is over may have given their memory to new ones. */
-static void forget_views(struct export *x)
-{
-	for (uint32_t i = 0; i < x->ntables; i++)
-		x->tables[i].cells = NULL;
-}
-
-static int get_views(struct export_table *t, struct cells *cells)
-{
-	for (uint32_t i = 0; i < t->ncolumns; i++) {
-		struct export_column *c = &t->columns[i];
-
-		if (c->kind < EXPORT_NR_OWN)
-			continue;
-		c->view = cells_view(cells, c->column);
-		if (c->view && c->view->kind == VMT_RUNS)
-			c->view = cells_indexed(cells, c->column);
-	}
-	t->cells = cells;
-	return cells->nomem ? -ENOMEM : 0;
-}
-
-static int take_round(struct export *x, struct replay *r)
+static int take_round(struct export_job *x, struct replay *r)
 {
 	struct replay_row row;
-	const struct vmt_chunk *chunks[x->ntables + 1];
-	bool valid;
 	int rc;
 
 	x->round++;
-	forget_views(x);
 	while ((rc = replay_row(r, REPLAY_ALL, &row)) > 0) {
-		struct export_table *t = &x->tables[row.which];
-
-		if (t->cells != row.cells || chunks[row.which] != row.cells->chunk) {
-			chunks[row.which] = row.cells->chunk;
-			if (get_views(t, row.cells))
-				return -ENOMEM;
-		}
-		x->task_number = replay_value(&row, t->task, &valid);
-		x->task = world_task(x->session, x->task_number);
-		rc = x->format->row(x, t, &row);
+		rc = x->format->row(x, &x->tables[row.which], &row);
 		if (rc || ferror_unlocked(x->out->file))
 			return rc ? rc : -EIO;
 	}
 	return rc;
 }
 
-static int take_rounds(struct export *x, struct replay *r)
+static int take_rounds(struct export_job *x, struct replay *r)
 {
 	int rc = 0;
 
@@ -129,7 +95,7 @@ static int take_rounds(struct export *x, struct replay *r)
 	return rc;
 }
 
-static int take_session(struct export *x, const struct export_choice *choice)
+static int take_session(struct export_job *x, const struct export_choice *choice)
 {
 	struct replay *r = NULL;
 	struct stretch stretch;
@@ -153,7 +119,7 @@ static int take_session(struct export *x, const struct export_choice *choice)
 	return rc;
 }
 
-static int take_sessions(struct export *x, struct world *w, const struct export_choice *choice)
+static int take_sessions(struct export_job *x, struct world *w, const struct export_choice *choice)
 {
 	int rc = 0;
 
@@ -168,31 +134,49 @@ static int take_sessions(struct export *x, struct world *w, const struct export_
 
 bool export_choice_holds(struct world *w, const struct export_choice *choice)
 {
-	struct export x = { .format = &export_json };
+	struct export_job x = { .format = &export_json };
 	int rc = export_choose(&x, w, choice);
 
 	free(x.fields);
 	return !rc;
 }
 
+/* Both lines are held to the end. */
+static int open_outputs(struct export_job *x, FILE *file)
+{
+	x->out = calloc(1, sizeof(*x->out));
+	x->scratch = calloc(1, sizeof(*x->scratch));
+	if (!x->out || !x->scratch)
+		return -ENOMEM;
+	x->out->file = file;
+	out_hold(x->out);
+	out_hold(x->scratch);
+	return 0;
+}
+
+static void close_outputs(struct export_job *x)
+{
+	if (x->out && x->scratch)
+		out_release(x->out);
+	free(x->out);
+	free(x->scratch);
+}
+
 int export_run(struct world *w, const struct exporter *format, const struct export_choice *choice,
 	       FILE *file)
 {
-	struct out *out = calloc(1, sizeof(*out));
-	struct export x = { .out = out, .format = format };
-	int rc = out ? export_choose(&x, w, choice) : -ENOMEM;
+	struct export_job x = { .format = format };
+	int rc = export_choose(&x, w, choice);
 
-	if (!rc) {
-		out->file = file;
-		out_hold(out);
-		rc = format->begin ? format->begin(&x) : 0;
-		if (!rc)
-			rc = take_sessions(&x, w, choice);
-		if (format->end)
-			rc = format->end(&x) ?: rc;
-		out_release(out);
-	}
+	if (!rc)
+		rc = open_outputs(&x, file);
+	if (!rc && format->begin)
+		rc = format->begin(&x);
+	if (!rc)
+		rc = take_sessions(&x, w, choice);
+	if (x.scratch && format->end)
+		rc = format->end(&x) ?: rc;
+	close_outputs(&x);
 	free(x.fields);
-	free(out);
 	return rc == -EIO ? 0 : rc;
 }

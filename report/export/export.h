@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * export.h - events of traces in formats of other tools, all in total order. A format is a row of
- * the table in export.c: what it does before the first event, with each, and behind the last.
+ * the table in export.c: how it writes values, and what it does before the first event, with each,
+ * and behind the last.
  *
  *	export_run(...)
  *		begin
@@ -9,7 +10,8 @@
  *			row, for each event
  *		end
  *
- * Memory: the columns asked for of one round's chunks, and what a format keeps by thread.
+ * Memory: the columns asked for of one round's chunks, some texts of each, and what a format keeps
+ * by thread.
  */
 #ifndef REPORT_EXPORT_H
 #define REPORT_EXPORT_H
@@ -24,7 +26,7 @@ enum export_kind {
 	EXPORT_TIME, /* ns of the host's CLOCK_MONOTONIC */
 	EXPORT_CPU,
 	EXPORT_EVENT,
-	EXPORT_PID,
+	EXPORT_PID, /* this and the next two are the task column's */
 	EXPORT_TID,
 	EXPORT_COMM,
 	EXPORT_NR_OWN,
@@ -43,15 +45,24 @@ struct export_field {
 	uint32_t len;
 };
 
+/* What a format writes about each row of a table, or each value of a column. */
+struct export_mark {
+	const char *text; /* EXPORT_SLACK bytes behind it can be read */
+	uint32_t len;
+};
+#define EXPORT_SLACK 32
+
 /* A field as one table has it. */
 struct export_column {
 	uint32_t field;
 	enum export_kind kind;
 	int column;
-	bool sign;		     /* of a list's integers */
-	uint32_t set;		     /* EXPORT_ENUM */
-	const struct vmt_view *view; /* of the chunk at hand; NULL: no row of it has a value */
+	bool sign;		 /* of its integers, or a list's */
+	uint32_t set;		 /* EXPORT_ENUM */
+	struct export_mark lead; /* stands before each value */
 };
+
+struct export_texts; /* export_texts.h */
 
 struct export_table {
 	const struct vmt_table *schema;
@@ -61,12 +72,14 @@ struct export_table {
 	uint32_t ncolumns;
 	struct export_column *columns; /* in the order of the fields */
 	int task, vm, vcpu, exits, reason;
-	const struct cells *cells; /* whose views the columns have */
-	struct event_text *text;   /* of a tracepoint, where the format asks for it */
+	struct export_mark head, tail; /* before a row's columns, and behind them */
+	char *marks;		       /* all of these texts */
+	struct export_texts *texts;    /* of its open chunks */
+	struct event_text *text;       /* of a tracepoint, where the format asks for it */
 };
 
-struct export
-{
+/* Events on their way to one output. */
+struct export_job {
 	struct out *out;
 	const struct exporter *format;
 	void *state; /* the format's */
@@ -78,16 +91,33 @@ struct export
 	uint32_t ntables;
 	struct export_table *tables; /* of the session */
 	uint64_t round;		     /* counts those begun: pointers to tasks end with one */
-	const struct task *task;     /* of the row at hand */
-	uint64_t task_number;
+	struct out *scratch;	     /* where texts of values are made */
+};
+
+/* How a format writes what a table's columns hold. */
+struct export_style {
+	/* These may be NULL: nothing. */
+	void (*head)(struct export_job *, const struct export_table *, struct out *);
+	void (*tail)(struct export_job *, const struct export_table *, struct out *);
+	/* Before the values of the table's column i. */
+	void (*lead)(struct export_job *, const struct export_table *, uint32_t i, struct out *);
+	void (*text)(struct out *, const char *, size_t);
+	char first;	     /* in place of the row's first lead's first letter; 0: none */
+	bool own;	     /* fields that are of no column of their own are written */
+	bool absent;	     /* a lead stands where there is no value, too */
+	const char *hex;     /* around addresses, which are in hexadecimal; NULL: decimal */
+	const char *bytes;   /* around bytes in hexadecimal */
+	const char *list[3]; /* before, between, behind a list's */
+	uint64_t most;	     /* integers above are written as addresses are; 0: none are */
 };
 
 struct exporter {
 	const char *name, *help;
 	const char *brief; /* the fields that it writes unless others are chosen; NULL: all */
-	int (*begin)(struct export *); /* 0 or -ENOMEM; and the others; each may be NULL */
-	int (*row)(struct export *, struct export_table *, const struct replay_row *);
-	int (*end)(struct export *);
+	struct export_style style;
+	int (*begin)(struct export_job *); /* 0 or -ENOMEM; and the others; each may be NULL */
+	int (*row)(struct export_job *, struct export_table *, const struct replay_row *);
+	int (*end)(struct export_job *);
 };
 extern const struct exporter export_perf, export_csv, export_json, export_chrome;
 const struct exporter *export_find(const char *name); /* NULL: there is none */
@@ -97,22 +127,23 @@ struct export_choice {
 	const char *tables; /* patterns with commas between, or NULL: all */
 	const char *fields; /* the same */
 };
-/* 0, -ENOMEM, -EINVAL: a pattern matches nothing, which was told. */
-bool export_choice_holds(struct world *, const struct export_choice *); /* or it is told why not */
+/* Each pattern matches something; or it is told which does not. */
+bool export_choice_holds(struct world *, const struct export_choice *);
+/* 0 or -ENOMEM; what could not be written stays with the file (ferror). */
 int export_run(struct world *, const struct exporter *, const struct export_choice *, FILE *);
 
 /* ---- export_fields.c ---- */
 
 /* The fields that are written, of all sessions: 0, -ENOMEM, -EINVAL. */
-int export_choose(struct export *, const struct world *, const struct export_choice *);
+int export_choose(struct export_job *, const struct world *, const struct export_choice *);
 bool export_wants_table(const struct export_choice *, const struct vmt_table *);
 /* The table's columns among them. -ENOMEM. */
-int export_table_open(struct export *, struct export_table *, const struct vmt_table *);
+int export_table_open(struct export_job *, struct export_table *, const struct vmt_table *);
 void export_table_release(struct export_table *);
 
 /* ---- export_value.c ---- */
 
-/* A value of a row as each format writes it. */
+/* A value of a row, whatever the format. */
 struct export_value {
 	enum export_kind kind;
 	bool sign;
@@ -121,15 +152,21 @@ struct export_value {
 	uint32_t len;
 	const uint64_t *list; /* len values */
 };
-/* False: the row has none. */
-bool export_get(const struct export *, const struct export_table *, const struct export_column *,
-		const struct replay_row *, struct export_value *);
-/* Numbers, while the line is held. */
+/* What a number means that the column holds: of the own kinds the task column. */
+void export_mean(const struct export_job *, const struct export_table *,
+		 const struct export_column *, uint64_t number, struct export_value *);
+/* The column's value in a row; view: as the chunk has it. False: the row has none. */
+bool export_get(const struct export_job *, const struct export_table *,
+		const struct export_column *, const struct vmt_view *view, uint32_t row,
+		struct export_value *);
+const struct task *export_task(const struct export_job *, const struct export_table *,
+			       const struct replay_row *, uint64_t *number);
+/* As the style has it, while the line is held. */
+void export_put_value(struct out *, const struct export_style *, const struct export_value *);
 void export_put_unsigned(struct out *, uint64_t);
-void export_put_number(struct out *, const struct export_value *); /* by its sign */
-void export_put_hex(struct out *, uint64_t);
 /* Bytes as a JSON string, quotes included: valid UTF-8 whatever they are. */
 void export_put_json(struct out *, const char *, size_t);
-void export_put_json_value(struct out *, const struct export_value *);
+/* How many of the first bytes, eights of them, are letters that no format writes otherwise. */
+size_t export_plain(const char *, size_t);
 
 #endif

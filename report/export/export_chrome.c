@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/export/export.h"
+#include "report/export/export_tile.h"
 #include "report/print/digits.h"
 #include "report/room.h"
 
-#define EXACT (1ull << 53) /* integers below are exact in JavaScript */
+#define MOST_EXACT ((1ull << 53) - 1) /* of integers in JavaScript */
 
 /* What a vCPU is at. */
 struct track {
@@ -38,14 +38,14 @@ static void put_str(struct out *o, const char *text)
 	out_text(o, text, strlen(text));
 }
 
-static int begin(struct export *x)
+static int begin(struct export_job *x)
 {
 	x->state = calloc(1, sizeof(struct chrome));
 	put_str(x->out, "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[");
 	return x->state ? 0 : -ENOMEM;
 }
 
-static int end(struct export *x)
+static int end(struct export_job *x)
 {
 	struct chrome *s = x->state;
 
@@ -120,7 +120,7 @@ static void put_time(struct out *o, const char *key, uint64_t ns)
 	out_piece(o, text, 4);
 }
 
-static void begin_event(struct export *x, const char *phase, const char *name, size_t len,
+static void begin_event(struct export_job *x, const char *phase, const char *name, size_t len,
 			const struct task *task)
 {
 	struct chrome *s = x->state;
@@ -134,7 +134,7 @@ static void begin_event(struct export *x, const char *phase, const char *name, s
 	put_number(x->out, ",\"tid\":", task->tid);
 }
 
-static void put_name(struct export *x, const char *what, const struct task *task,
+static void put_name(struct export_job *x, const char *what, const struct task *task,
 		     const struct str *name)
 {
 	begin_event(x, "M", what, strlen(what), task);
@@ -144,14 +144,14 @@ static void put_name(struct export *x, const char *what, const struct task *task
 }
 
 /* Before a thread's first event. */
-static int name_thread(struct export *x, const struct task *task, uint64_t number)
+static int name_thread(struct export_job *x, const struct task *task, uint64_t number)
 {
 	struct chrome *s = x->state;
 	uint32_t before = s->room_named;
 
 	if (number >= x->session->ntasks)
 		number = 0;
-	if (room_for((void **)&s->named, &s->room_named, 1, number + 1))
+	if (room_for((void **)&s->named, &s->room_named, 1, x->session->ntasks + 1ull))
 		return -ENOMEM;
 	if (s->room_named > before)
 		memset(s->named + before, 0, s->room_named - before);
@@ -163,7 +163,7 @@ static int name_thread(struct export *x, const struct task *task, uint64_t numbe
 	return 0;
 }
 
-static void put_slice(struct export *x, const struct task *task, const struct track *k,
+static void put_slice(struct export_job *x, const struct task *task, const struct track *k,
 		      const char *category, const char *name, size_t len, uint64_t until)
 {
 	struct out *o = x->out;
@@ -179,40 +179,41 @@ static void put_slice(struct export *x, const struct task *task, const struct tr
 	put_str(o, "}}");
 }
 
-static void put_value(struct out *o, const struct export_value *v)
+static void put_head(struct export_job *x, const struct export_table *t, struct out *o)
 {
-	bool large = v->kind < EXPORT_TEXT && !v->sign && v->number >= EXACT;
-
-	if (v->kind != EXPORT_ADDRESS && !large) {
-		export_put_json_value(o, v);
-		return;
-	}
-	out_piece(o, "\"", 1);
-	export_put_hex(o, v->number);
-	out_piece(o, "\"", 1);
+	put_str(o, "{\"ph\":\"i\",\"name\":");
+	export_put_json(o, t->name, t->name_len);
+	put_str(o, ",\"s\":\"t\"");
 }
 
-static void put_instant(struct export *x, const struct export_table *t,
-			const struct replay_row *row, const struct task *task)
+static void put_lead(struct export_job *x, const struct export_table *t, uint32_t i, struct out *o)
 {
+	const struct export_field *f = &x->fields[t->columns[i].field];
+
+	out_piece(o, ",", 1);
+	export_put_json(o, f->name, f->len);
+	out_piece(o, ":", 1);
+}
+
+static void put_tail(struct export_job *x, const struct export_table *t, struct out *o)
+{
+	out_piece(o, "}}", 2);
+}
+
+static int put_instant(struct export_job *x, struct export_table *t, const struct replay_row *row,
+		       const struct task *task)
+{
+	struct chrome *s = x->state;
 	struct out *o = x->out;
-	struct export_value v;
 
-	begin_event(x, "i", t->name, t->name_len, task);
-	put_time(o, ",\"s\":\"t\",\"ts\":", row->ns);
+	out_piece(o, s->any ? ",\n" : "\n", s->any ? 2 : 1);
+	s->any = true;
+	out_text(o, t->head.text, t->head.len);
+	put_number(o, ",\"pid\":", task->tgid);
+	put_number(o, ",\"tid\":", task->tid);
+	put_time(o, ",\"ts\":", row->ns);
 	put_number(o, ",\"args\":{\"cpu\":", row->cpu);
-	for (uint32_t i = 0; i < t->ncolumns; i++) {
-		const struct export_field *f = &x->fields[t->columns[i].field];
-
-		if (t->columns[i].kind < EXPORT_NR_OWN ||
-		    !export_get(x, t, &t->columns[i], row, &v))
-			continue;
-		out_piece(o, ",", 1);
-		export_put_json(o, f->name, f->len);
-		out_piece(o, ":", 1);
-		put_value(o, &v);
-	}
-	put_str(o, "}}");
+	return export_put_row(x, t, row);
 }
 
 /* ---- Exits and entries ---- */
@@ -236,7 +237,7 @@ static uint32_t counter_of(const struct export_table *t, const struct replay_row
 	return valid ? counter : wanted;
 }
 
-static const struct str *reason_of(struct export *x, const struct export_table *t,
+static const struct str *reason_of(struct export_job *x, const struct export_table *t,
 				   const struct replay_row *row)
 {
 	bool valid;
@@ -252,7 +253,7 @@ static void begin_stay(struct track *k, const struct replay_row *row, uint32_t c
 	k->counter = counter;
 }
 
-static void take_exit(struct export *x, struct track *k, const struct export_table *t,
+static void take_exit(struct export_job *x, struct track *k, const struct export_table *t,
 		      const struct replay_row *row, const struct task *task)
 {
 	uint32_t wanted = k->counter + !x->early, counter = counter_of(t, row, wanted);
@@ -265,7 +266,7 @@ static void take_exit(struct export *x, struct track *k, const struct export_tab
 	k->reason = reason_of(x, t, row);
 }
 
-static void take_entry(struct export *x, struct track *k, const struct export_table *t,
+static void take_entry(struct export_job *x, struct track *k, const struct export_table *t,
 		       const struct replay_row *row, const struct task *task)
 {
 	uint32_t wanted = k->counter + x->early, counter = counter_of(t, row, wanted);
@@ -279,7 +280,7 @@ static void take_entry(struct export *x, struct track *k, const struct export_ta
 
 /* ---- */
 
-static bool has(const struct export *x, int events)
+static bool has(const struct export_job *x, int events)
 {
 	for (uint32_t i = 0; i < x->ntables; i++)
 		if ((int)x->tables[i].events == events)
@@ -287,7 +288,7 @@ static bool has(const struct export *x, int events)
 	return false;
 }
 
-static void begin_session(struct export *x, struct chrome *s)
+static void begin_session(struct export_job *x, struct chrome *s)
 {
 	s->session = x->session;
 	s->pairs = has(x, EXPORT_EXITS) && has(x, EXPORT_ENTRIES);
@@ -298,20 +299,19 @@ static void begin_session(struct export *x, struct chrome *s)
 		memset(s->named, 0, s->room_named);
 }
 
-static int put_row(struct export *x, struct export_table *t, const struct replay_row *row)
+static int put_row(struct export_job *x, struct export_table *t, const struct replay_row *row)
 {
 	struct chrome *s = x->state;
-	const struct task *task = x->task;
+	uint64_t number;
+	const struct task *task = export_task(x, t, row, &number);
 	struct track *k;
 
 	if (s->session != x->session)
 		begin_session(x, s);
-	if (name_thread(x, task, x->task_number))
+	if (name_thread(x, task, number))
 		return -ENOMEM;
-	if (!s->pairs || (t->events != EXPORT_EXITS && t->events != EXPORT_ENTRIES)) {
-		put_instant(x, t, row, task);
-		return 0;
-	}
+	if (!s->pairs || (t->events != EXPORT_EXITS && t->events != EXPORT_ENTRIES))
+		return put_instant(x, t, row, task);
 	k = track_of(s, t, row);
 	if (!k)
 		return -ENOMEM;
@@ -322,6 +322,14 @@ static int put_row(struct export *x, struct export_table *t, const struct replay
 const struct exporter export_chrome = {
 	.name = "chrome",
 	.help = "Chrome's trace events, for ui.perfetto.dev: exits and guests as slices",
+	.style = { .head = put_head,
+		   .tail = put_tail,
+		   .lead = put_lead,
+		   .text = export_put_json,
+		   .hex = "\"",
+		   .bytes = "\"",
+		   .list = { "[", ",", "]" },
+		   .most = MOST_EXACT },
 	.begin = begin,
 	.row = put_row,
 	.end = end,

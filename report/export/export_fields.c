@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "format/vmt_tables.h"
-#include "report/export/export.h"
+#include "report/export/export_texts.h"
 #include "report/glob.h"
 #include "report/room.h"
 #include "report/world/tracepoint.h"
@@ -73,7 +73,7 @@ static const char *field_name(const struct vmt_column *c)
 	return name && !is_taken(name) ? name : c->name;
 }
 
-static int find_field(const struct export *x, const char *name)
+static int find_field(const struct export_job *x, const char *name)
 {
 	for (uint32_t i = 0; i < x->nfields; i++)
 		if (!strcmp(x->fields[i].name, name))
@@ -81,7 +81,7 @@ static int find_field(const struct export *x, const char *name)
 	return -1;
 }
 
-static int add_field(struct export *x, const char *name)
+static int add_field(struct export_job *x, const char *name)
 {
 	if (find_field(x, name) >= 0)
 		return 0;
@@ -91,11 +91,11 @@ static int add_field(struct export *x, const char *name)
 	return 0;
 }
 
-typedef int visit_fn(struct export *, const char *name, void *self);
+typedef int visit_fn(struct export_job *, const char *name, void *self);
 
 /* Every field of the tables that are wanted, as often as it is there. */
-static int visit_fields(struct export *x, const struct world *w, const struct export_choice *choice,
-			visit_fn *visit, void *self)
+static int visit_fields(struct export_job *x, const struct world *w,
+			const struct export_choice *choice, visit_fn *visit, void *self)
 {
 	int rc = 0;
 
@@ -115,17 +115,17 @@ static int visit_fields(struct export *x, const struct world *w, const struct ex
 	return rc;
 }
 
-static int take_all(struct export *x, const char *name, void *self)
+static int take_all(struct export_job *x, const char *name, void *self)
 {
 	return add_field(x, name);
 }
 
-static int take_matching(struct export *x, const char *name, void *self)
+static int take_matching(struct export_job *x, const char *name, void *self)
 {
 	return glob_match(self, name) ? add_field(x, name) : 0;
 }
 
-static int choose_fields(struct export *x, const struct world *w,
+static int choose_fields(struct export_job *x, const struct world *w,
 			 const struct export_choice *choice)
 {
 	const char *list = choice->fields ? choice->fields : x->format->brief;
@@ -163,7 +163,7 @@ static bool is_there(const struct world *w, const char *pattern)
 	return false;
 }
 
-int export_choose(struct export *x, const struct world *w, const struct export_choice *choice)
+int export_choose(struct export_job *x, const struct world *w, const struct export_choice *choice)
 {
 	const char *list = choice->tables ? choice->tables : "";
 	char pattern[MOST_PATTERN];
@@ -197,7 +197,7 @@ static enum export_kind kind_of(const struct vmt_column *c)
 	return type >= VMT_I8 ? EXPORT_SIGNED : EXPORT_UNSIGNED;
 }
 
-static void add_column(const struct export *x, struct export_table *t, const char *name,
+static void add_column(const struct export_job *x, struct export_table *t, const char *name,
 		       enum export_kind kind, int column)
 {
 	int field = find_field(x, name);
@@ -212,7 +212,7 @@ static void add_column(const struct export *x, struct export_table *t, const cha
 		.field = field,
 		.kind = kind,
 		.column = column,
-		.sign = tracepoint_int_sign(c),
+		.sign = kind >= EXPORT_NR_OWN && tracepoint_int_sign(c),
 		.set = c->arg,
 	};
 }
@@ -240,7 +240,82 @@ static char *table_name(const struct vmt_table *t)
 	return asprintf(&name, "%s%s", tracepoint_is(t) ? "" : "vm:", t->name) < 0 ? NULL : name;
 }
 
-int export_table_open(struct export *x, struct export_table *t, const struct vmt_table *schema)
+static void add_columns(struct export_job *x, struct export_table *t)
+{
+	const struct vmt_table *schema = t->schema;
+
+	for (uint32_t i = 0; i < EXPORT_NR_OWN && x->format->style.own; i++)
+		add_column(x, t, own[i], i, i >= EXPORT_PID ? t->task : -1);
+	for (uint32_t i = 0; i < schema->ncolumns; i++)
+		if (field_name(&schema->columns[i]))
+			add_column(x, t, field_name(&schema->columns[i]),
+				   kind_of(&schema->columns[i]), i);
+	qsort(t->columns, t->ncolumns, sizeof(*t->columns), by_field);
+}
+
+/* ---- What its format writes about each row ---- */
+
+/* What is written so far; texts are numbers until all are. */
+static uint64_t place(struct out *o)
+{
+	out_drain(o);
+	return ftello(o->file);
+}
+
+static void put_lead(struct export_job *x, const struct export_table *t, uint32_t i, struct out *o)
+{
+	x->format->style.lead(x, t, i, o);
+	if (t->columns[i].kind == EXPORT_EVENT)
+		x->format->style.text(o, t->name, t->name_len);
+}
+
+static void put_marks(struct export_job *x, struct export_table *t, struct out *o, uint64_t *ends)
+{
+	const struct export_style *s = &x->format->style;
+
+	if (s->head)
+		s->head(x, t, o);
+	*ends++ = place(o);
+	for (uint32_t i = 0; i < t->ncolumns; i++) {
+		put_lead(x, t, i, o);
+		*ends++ = place(o);
+	}
+	if (s->tail)
+		s->tail(x, t, o);
+	*ends = place(o);
+	out_text(o, (char[EXPORT_SLACK]){ 0 }, EXPORT_SLACK);
+	out_drain(o);
+}
+
+static void set_marks(struct export_table *t, const uint64_t *ends)
+{
+	t->head = (struct export_mark){ t->marks, ends[0] };
+	for (uint32_t i = 0; i <= t->ncolumns; i++)
+		*(i < t->ncolumns ? &t->columns[i].lead : &t->tail) =
+			(struct export_mark){ t->marks + ends[i], ends[i + 1] - ends[i] };
+}
+
+static int make_marks(struct export_job *x, struct export_table *t)
+{
+	uint64_t *ends = calloc(t->ncolumns + 2, sizeof(*ends));
+	size_t size;
+	FILE *f = open_memstream(&t->marks, &size);
+	bool bad = !ends || !f;
+
+	if (!bad) {
+		x->scratch->file = f;
+		put_marks(x, t, x->scratch, ends);
+		bad = ferror(f);
+	}
+	if (f)
+		bad |= fclose(f) != 0;
+	if (!bad)
+		set_marks(t, ends);
+	free(ends);
+	return bad ? -ENOMEM : 0;
+}
+
+int export_table_open(struct export_job *x, struct export_table *t, const struct vmt_table *schema)
 {
 	*t = (struct export_table){ .schema = schema };
 	t->name = table_name(schema);
@@ -252,20 +327,16 @@ int export_table_open(struct export *x, struct export_table *t, const struct vmt
 		    : !strcmp(schema->name, VMT_T_EXIT)	 ? EXPORT_EXITS
 		    : !strcmp(schema->name, VMT_T_ENTRY) ? EXPORT_ENTRIES
 							 : EXPORT_OTHERS;
-	for (uint32_t i = 0; i < EXPORT_NR_OWN; i++)
-		add_column(x, t, own[i], i, -1);
-	for (uint32_t i = 0; i < schema->ncolumns; i++)
-		if (field_name(&schema->columns[i]))
-			add_column(x, t, field_name(&schema->columns[i]),
-				   kind_of(&schema->columns[i]), i);
-	qsort(t->columns, t->ncolumns, sizeof(*t->columns), by_field);
 	find_columns(t);
-	return 0;
+	add_columns(x, t);
+	return make_marks(x, t);
 }
 
 void export_table_release(struct export_table *t)
 {
 	event_text_free(t->text);
+	export_texts_free(t->texts);
+	free(t->marks);
 	free(t->columns);
 	free((char *)t->name);
 }

@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A JSON object a line; what an event does not have is left out. */
-#include "report/export/export.h"
+#include "report/export/export_tile.h"
 
-static int put_row(struct export *x, struct export_table *t, const struct replay_row *row)
+static void put_lead(struct export_job *x, const struct export_table *t, uint32_t i, struct out *o)
 {
-	struct out *o = x->out;
-	const char *before = "{";
-	struct export_value v;
+	const struct export_field *f = &x->fields[t->columns[i].field];
 
-	for (uint32_t i = 0; i < t->ncolumns; i++) {
-		const struct export_field *f = &x->fields[t->columns[i].field];
+	out_piece(o, ",", 1);
+	export_put_json(o, f->name, f->len);
+	out_piece(o, ":", 1);
+}
 
-		if (!export_get(x, t, &t->columns[i], row, &v))
-			continue;
-		out_piece(o, before, 1);
-		export_put_json(o, f->name, f->len);
-		out_piece(o, ":", 1);
-		export_put_json_value(o, &v);
-		before = ",";
-	}
-	out_piece(o, *before == '{' ? "{}\n" : "}\n", *before == '{' ? 3 : 2);
-	return 0;
+static void put_tail(struct export_job *x, const struct export_table *t, struct out *o)
+{
+	out_piece(o, "}\n", 2);
 }
 
 const struct exporter export_json = {
 	.name = "json",
 	.help = "JSON, an object a line",
-	.row = put_row,
+	.style = { .tail = put_tail,
+		   .lead = put_lead,
+		   .text = export_put_json,
+		   .first = '{',
+		   .own = true,
+		   .bytes = "\"",
+		   .list = { "[", ",", "]" } },
+	.row = export_put_row,
 };

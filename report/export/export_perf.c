@@ -11,29 +11,29 @@
 #include <string.h>
 
 #include "format/vmt_tables.h"
-#include "report/export/export.h"
+#include "report/export/export_tile.h"
 #include "report/print/digits.h"
 
-#define NEAR 64
+#define NEAR 256
 
-/* What stands before the time, which is the same for long on a CPU. */
+/* What stands before the time: a thread has the same for long. */
 struct prefix {
+	uint64_t round; /* that the task is of */
 	const struct task *task;
 	uint32_t cpu, len;
 	char text[96];
 };
 struct perf {
-	uint64_t round;		  /* that `near` is of */
-	struct prefix near[NEAR]; /* by CPU */
+	struct prefix near[NEAR];
 };
 
-static int begin(struct export *x)
+static int begin(struct export_job *x)
 {
 	x->state = calloc(1, sizeof(struct perf));
 	return x->state ? 0 : -ENOMEM;
 }
 
-static int end(struct export *x)
+static int end(struct export_job *x)
 {
 	free(x->state);
 	x->state = NULL;
@@ -46,8 +46,8 @@ static void put_clean(struct out *o, const char *s, size_t n)
 	size_t plain;
 
 	while (n) {
-		for (plain = 0; plain < n && (unsigned char)s[plain] >= ' ' && s[plain] != 0x7f;
-		     plain++)
+		for (plain = export_plain(s, n);
+		     plain < n && (unsigned char)s[plain] >= ' ' && s[plain] != 0x7f; plain++)
 			;
 		out_text(o, s, plain);
 		if (plain < n)
@@ -58,10 +58,9 @@ static void put_clean(struct out *o, const char *s, size_t n)
 	}
 }
 
-static void make_prefix(struct prefix *p, const struct task *task, uint32_t cpu)
+static void make_prefix(struct prefix *p, uint64_t round, const struct task *task, uint32_t cpu)
 {
-	p->task = task;
-	p->cpu = cpu;
+	*p = (struct prefix){ .round = round, .task = task, .cpu = cpu };
 	p->len = snprintf(p->text, sizeof(p->text), "%16.40s %7u [%03u] ", task->comm->text,
 			  task->tid, cpu);
 	for (uint32_t i = 0; i < p->len; i++)
@@ -69,17 +68,13 @@ static void make_prefix(struct prefix *p, const struct task *task, uint32_t cpu)
 			p->text[i] = '?';
 }
 
-static void put_prefix(struct export *x, const struct task *task, uint32_t cpu)
+static void put_prefix(struct export_job *x, uint64_t number, const struct task *task, uint32_t cpu)
 {
 	struct perf *s = x->state;
-	struct prefix *p = &s->near[cpu % NEAR];
+	struct prefix *p = &s->near[(number + 31 * cpu) % NEAR];
 
-	if (s->round != x->round) {
-		memset(s->near, 0, sizeof(s->near));
-		s->round = x->round;
-	}
-	if (p->task != task || p->cpu != cpu)
-		make_prefix(p, task, cpu);
+	if (p->round != x->round || p->task != task || p->cpu != cpu)
+		make_prefix(p, x->round, task, cpu);
 	out_text(x->out, p->text, p->len);
 }
 
@@ -100,43 +95,28 @@ static void put_time(struct out *o, uint64_t ns)
 	o->filled += n + 8;
 }
 
-static void put_value(struct out *o, const struct export_value *v)
+static void put_head(struct export_job *x, const struct export_table *t, struct out *o)
 {
-	switch (v->kind) {
-	case EXPORT_TEXT:
-		put_clean(o, v->text, v->len);
-		break;
-	case EXPORT_ADDRESS:
-		export_put_hex(o, v->number);
-		break;
-	case EXPORT_LIST:
-	case EXPORT_BYTES:
-		export_put_json_value(o, v);
-		break;
-	default:
-		export_put_number(o, v);
-	}
+	out_piece(o, ": ", 2);
+	put_clean(o, t->name, t->name_len);
+	out_piece(o, ":", 1);
 }
 
-static void put_fields(struct export *x, struct export_table *t, const struct replay_row *row)
+static void put_lead(struct export_job *x, const struct export_table *t, uint32_t i, struct out *o)
 {
-	struct out *o = x->out;
-	struct export_value v;
+	const struct export_field *f = &x->fields[t->columns[i].field];
 
-	for (uint32_t i = 0; i < t->ncolumns; i++) {
-		const struct export_field *f = &x->fields[t->columns[i].field];
-
-		if (t->columns[i].kind < EXPORT_NR_OWN ||
-		    !export_get(x, t, &t->columns[i], row, &v))
-			continue;
-		out_piece(o, " ", 1);
-		out_text(o, f->name, f->len);
-		out_piece(o, "=", 1);
-		put_value(o, &v);
-	}
+	out_piece(o, " ", 1);
+	put_clean(o, f->name, f->len);
+	out_piece(o, "=", 1);
 }
 
-static int put_text(struct export *x, struct export_table *t, const struct replay_row *row)
+static void put_tail(struct export_job *x, const struct export_table *t, struct out *o)
+{
+	out_piece(o, "\n", 1);
+}
+
+static int put_text(struct export_job *x, struct export_table *t, const struct replay_row *row)
 {
 	char key[300];
 	const char *text;
@@ -151,25 +131,21 @@ static int put_text(struct export *x, struct export_table *t, const struct repla
 		return -ENOMEM;
 	out_piece(x->out, " ", 1);
 	put_clean(x->out, text, len);
+	out_piece(x->out, "\n", 1);
 	return 0;
 }
 
-static int put_row(struct export *x, struct export_table *t, const struct replay_row *row)
+static int put_row(struct export_job *x, struct export_table *t, const struct replay_row *row)
 {
-	struct out *o = x->out;
-	int rc = 0;
+	uint64_t number;
+	const struct task *task = export_task(x, t, row, &number);
 
-	put_prefix(x, x->task, row->cpu);
-	put_time(o, row->ns);
-	out_piece(o, ": ", 2);
-	put_clean(o, t->name, t->name_len);
-	out_piece(o, ":", 1);
+	put_prefix(x, number, task, row->cpu);
+	put_time(x->out, row->ns);
+	out_text(x->out, t->head.text, t->head.len);
 	if (t->events == EXPORT_TRACEPOINTS && !x->fields_given)
-		rc = put_text(x, t, row);
-	else
-		put_fields(x, t, row);
-	out_piece(o, "\n", 1);
-	return rc;
+		return put_text(x, t, row);
+	return export_put_row(x, t, row);
 }
 
 const struct exporter export_perf = {
@@ -177,6 +153,13 @@ const struct exporter export_perf = {
 	.help = "text as perf script prints it",
 	.brief = "vm,vcpu,reason,VMX_GUEST_RIP,VMX_EXIT_QUALIFICATION,SVM_EXITINFO1,SVM_EXITINFO2,"
 		 "VMX_GUEST_PHYSICAL_ADDRESS,tick,late",
+	.style = { .head = put_head,
+		   .tail = put_tail,
+		   .lead = put_lead,
+		   .text = put_clean,
+		   .hex = "",
+		   .bytes = "\"",
+		   .list = { "[", ",", "]" } },
 	.begin = begin,
 	.row = put_row,
 	.end = end,

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#include "report/export/export.h"
+#include "report/export/export_number.h"
 
 #include <string.h>
-
-#include "report/print/digits.h"
 
 /* ---- What a row has ---- */
 
@@ -14,35 +12,19 @@ static void set_text(struct export_value *v, const char *text, uint32_t len)
 	v->len = len;
 }
 
-static bool get_own(const struct export *x, const struct export_table *t, enum export_kind kind,
-		    const struct replay_row *row, struct export_value *v)
+static void mean_task(const struct export_job *x, enum export_kind kind, struct export_value *v)
 {
-	*v = (struct export_value){ .kind = EXPORT_UNSIGNED };
-	switch (kind) {
-	case EXPORT_TIME:
-		v->number = row->ns;
-		return true;
-	case EXPORT_CPU:
-		v->number = row->cpu;
-		return true;
-	case EXPORT_EVENT:
-		set_text(v, t->name, t->name_len);
-		return true;
-	case EXPORT_PID:
-		v->number = x->task->tgid;
-		return true;
-	case EXPORT_TID:
-		v->number = x->task->tid;
-		return true;
-	default:
-		set_text(v, x->task->comm->text, x->task->comm->len);
-		return true;
-	}
+	const struct task *task = world_task(x->session, v->number);
+
+	v->kind = EXPORT_UNSIGNED;
+	v->number = kind == EXPORT_PID ? task->tgid : task->tid;
+	if (kind == EXPORT_COMM)
+		set_text(v, task->comm->text, task->comm->len);
 }
 
 /* The value's name, where it has one. */
-static void name_value(const struct export *x, const struct export_table *t,
-		       const struct export_column *c, struct export_value *v)
+static void mean_enum(const struct export_job *x, const struct export_table *t,
+		      const struct export_column *c, struct export_value *v)
 {
 	const struct str *name = c->column == t->reason ? world_exit_name(x->session, v->number)
 							: world_name(x->session, c->set, v->number);
@@ -52,65 +34,131 @@ static void name_value(const struct export *x, const struct export_table *t,
 		set_text(v, name->text, name->len);
 }
 
-static bool get_bytes(const struct export_column *c, uint32_t row, struct export_value *v)
+void export_mean(const struct export_job *x, const struct export_table *t,
+		 const struct export_column *c, uint64_t number, struct export_value *v)
 {
-	const struct vmt_view *w = c->view;
-
-	v->len = w->offsets[row + 1] - w->offsets[row];
-	if (w->kind == VMT_LISTS)
-		v->list = w->values + w->offsets[row];
-	else
-		v->text = (const char *)w->data + w->offsets[row];
-	return true;
-}
-
-bool export_get(const struct export *x, const struct export_table *t, const struct export_column *c,
-		const struct replay_row *row, struct export_value *v)
-{
-	const struct vmt_view *w = c->view;
-
+	*v = (struct export_value){ .kind = c->kind, .sign = c->sign, .number = number };
 	if (c->kind < EXPORT_NR_OWN)
-		return get_own(x, t, c->kind, row, v);
-	if (!w || !view_valid(w, row->row))
+		mean_task(x, c->kind, v);
+	else if (c->kind == EXPORT_ENUM)
+		mean_enum(x, t, c, v);
+}
+
+bool export_get(const struct export_job *x, const struct export_table *t,
+		const struct export_column *c, const struct vmt_view *view, uint32_t row,
+		struct export_value *v)
+{
+	uint32_t first;
+
+	if (!view && c->kind >= EXPORT_PID && c->kind <= EXPORT_COMM) {
+		export_mean(x, t, c, 0, v);
+		return true;
+	}
+	if (!view || !view_valid(view, row))
 		return false;
-	v->kind = c->kind;
-	v->sign = c->sign;
-	if (c->kind >= EXPORT_TEXT)
-		return get_bytes(c, row->row, v);
-	v->number = view_at(w, row->row);
-	if (c->kind == EXPORT_ENUM)
-		name_value(x, t, c, v);
+	if (view->kind != VMT_BYTES && view->kind != VMT_LISTS) {
+		export_mean(x, t, c, view_at(view, row), v);
+		return true;
+	}
+	first = view->offsets[row];
+	*v = (struct export_value){ .kind = c->kind,
+				    .sign = c->sign,
+				    .len = view->offsets[row + 1] - first };
+	if (view->kind == VMT_LISTS)
+		v->list = view->values + first;
+	else
+		v->text = (const char *)view->data + first;
 	return true;
 }
 
-/* ---- Numbers ---- */
+const struct task *export_task(const struct export_job *x, const struct export_table *t,
+			       const struct replay_row *row, uint64_t *number)
+{
+	bool valid;
+
+	*number = replay_value(row, t->task, &valid);
+	return world_task(x->session, *number);
+}
+
+/* ---- As text ---- */
 
 void export_put_unsigned(struct out *o, uint64_t value)
 {
-	char *to = out_room(o, DIGITS_MOST);
-
-	o->filled += value < 100000000 ? digits_few(to, value) : digits_decimal(to, value);
+	o->filled += digits_decimal(out_room(o, DIGITS_MOST), value);
 }
 
-static void put_signed(struct out *o, int64_t value)
+static void put_number(struct out *o, const struct export_style *s, bool address, bool sign,
+		       uint64_t value)
 {
-	if (value < 0)
-		out_piece(o, "-", 1);
-	export_put_unsigned(o, value < 0 ? -(uint64_t)value : (uint64_t)value);
+	char *to = out_room(o, EXPORT_NUMBER_MOST);
+
+	o->filled += export_number(to, s, address, sign, value) - to;
 }
 
-void export_put_number(struct out *o, const struct export_value *v)
+static void put_list(struct out *o, const struct export_style *s, const struct export_value *v)
 {
-	if (v->sign)
-		put_signed(o, v->number);
+	out_text(o, s->list[0], strlen(s->list[0]));
+	for (uint32_t i = 0; i < v->len; i++) {
+		if (i)
+			out_text(o, s->list[1], strlen(s->list[1]));
+		put_number(o, s, false, v->sign, v->list[i]);
+	}
+	out_text(o, s->list[2], strlen(s->list[2]));
+}
+
+static void put_bytes(struct out *o, const struct export_style *s, const struct export_value *v)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	out_text(o, s->bytes, strlen(s->bytes));
+	for (uint32_t i = 0; i < v->len; i++) {
+		char two[2] = { digits[(uint8_t)v->text[i] >> 4], digits[v->text[i] & 15] };
+
+		out_piece(o, two, 2);
+	}
+	out_text(o, s->bytes, strlen(s->bytes));
+}
+
+void export_put_value(struct out *o, const struct export_style *s, const struct export_value *v)
+{
+	if (v->kind == EXPORT_TEXT)
+		s->text(o, v->text, v->len);
+	else if (v->kind == EXPORT_BYTES)
+		put_bytes(o, s, v);
+	else if (v->kind == EXPORT_LIST)
+		put_list(o, s, v);
 	else
-		export_put_unsigned(o, v->number);
+		put_number(o, s, v->kind == EXPORT_ADDRESS, v->sign, v->number);
 }
 
-void export_put_hex(struct out *o, uint64_t value)
+/* ---- Texts ---- */
+
+/* A byte of the eight is less than n, at most 0x80, or more than 0x7f: its high bit is set. */
+static inline uint64_t is_less(uint64_t eight, uint8_t n)
 {
-	out_piece(o, "0x", 2);
-	o->filled += digits_hex(out_room(o, DIGITS_MOST), value, false);
+	const uint64_t ones = 0x0101010101010101;
+
+	return (eight - ones * n) | eight;
+}
+
+static inline uint64_t is_letter(uint64_t eight, char letter)
+{
+	return is_less(eight ^ 0x0101010101010101 * letter, 1);
+}
+
+size_t export_plain(const char *s, size_t n)
+{
+	size_t at = 0;
+	uint64_t eight, odd;
+
+	for (; at + 8 <= n; at += 8) {
+		memcpy(&eight, s + at, 8);
+		odd = is_less(eight, ' ') | is_letter(eight, '"') | is_letter(eight, '\\') |
+		      is_letter(eight, ',') | is_letter(eight, 0x7f);
+		if (odd & 0x8080808080808080)
+			break;
+	}
+	return at;
 }
 
 /* ---- JSON ---- */
@@ -159,7 +207,7 @@ void export_put_json(struct out *o, const char *text, size_t n)
 
 	out_piece(o, "\"", 1);
 	while (n) {
-		size_t plain = 0;
+		size_t plain = export_plain((const char *)s, n);
 
 		while (plain < n && is_plain(s[plain]))
 			plain++;
@@ -171,41 +219,4 @@ void export_put_json(struct out *o, const char *text, size_t n)
 		n -= plain;
 	}
 	out_piece(o, "\"", 1);
-}
-
-static void put_bytes(struct out *o, const struct export_value *v)
-{
-	static const char digits[] = "0123456789abcdef";
-
-	out_piece(o, "\"", 1);
-	for (uint32_t i = 0; i < v->len; i++) {
-		char two[2] = { digits[(uint8_t)v->text[i] >> 4], digits[v->text[i] & 15] };
-
-		out_text(o, two, 2);
-	}
-	out_piece(o, "\"", 1);
-}
-
-void export_put_json_value(struct out *o, const struct export_value *v)
-{
-	struct export_value one = { .sign = v->sign };
-
-	switch (v->kind) {
-	case EXPORT_TEXT:
-		export_put_json(o, v->text, v->len);
-		break;
-	case EXPORT_BYTES:
-		put_bytes(o, v);
-		break;
-	case EXPORT_LIST:
-		for (uint32_t i = 0; i < v->len; i++) {
-			one.number = v->list[i];
-			out_piece(o, i ? "," : "[", 1);
-			export_put_number(o, &one);
-		}
-		out_piece(o, v->len ? "]" : "[]", v->len ? 1 : 2);
-		break;
-	default:
-		export_put_number(o, v);
-	}
 }

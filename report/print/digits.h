@@ -77,9 +77,18 @@ static inline uint32_t digits_decimal_near(struct digits_memo *m, char *to, uint
 
 static inline uint32_t digits_decimal(char *to, uint64_t value)
 {
-	struct digits_memo none = { 0 };
+	uint64_t high = value / 100000000, highest = high / 100000000;
+	uint32_t n;
 
-	return digits_decimal_near(&none, to, value);
+	if (!high)
+		return digits_few(to, value);
+	n = digits_few(to, highest ? highest : high);
+	if (highest) {
+		digits_store(to + n, digits_eight(high - highest * 100000000) | DIGITS_ZEROS);
+		n += 8;
+	}
+	digits_store(to + n, digits_eight(value - high * 100000000) | DIGITS_ZEROS);
+	return n + 8;
 }
 
 /* Eight digits of 32 bits at once: a nibble in each byte, '0' added, and the way to 'a'. */

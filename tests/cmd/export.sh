@@ -50,10 +50,10 @@ is "csv: what is absent is empty" \
 	"$(export_to csv -t sched:sched_process_exec -f filename $trace | sed 1d | grep -c '^$')" \
 	"$(d 'tracepoint:sched::sched_process_exec { @ = count(); } tracepoint:sched::sched_process_exec /strlen(args->filename) > 0/ { @f = count(); } END { printa("%@d ", @); printa("%@d", @f); }' 2>/dev/null | awk 'NF { print $1 - $2 }')"
 is "perf-script: tracepoints as D's args" \
-	"$(export_to perf-script -t 'kvm:*,sched:*' $trace | sed 's/^[^:]*: [a-z]*:[a-z_]*: //')" \
+	"$(export_to perf-script -t 'kvm:*,sched:*' $trace | sed 's/^[^:]*: *[a-z]*:[a-z_]*: //')" \
 	"$(d 'tracepoint:kvm::,tracepoint:sched:: { printf("%s\n", args); }' | sed '/^$/d')"
 like "perf-script: an exit's registers" "$(export_to perf-script -t vm:exit -f 'VM*' $trace | head -n 1)" \
-	'^ +CPU 0/KVM +101 \[000\] +5\.000001000: vm:exit: VM_RAX=0x5c VMX_GUEST_RIP=0xffffffff81008db0 VMX_GUEST_CR3=0x4000$'
+	'^ +CPU 0/KVM     101 \[000\]     5\.000001000: vm:exit: VM_RAX=0x5c VMX_GUEST_RIP=0xffffffff81008db0 VMX_GUEST_CR3=0x4000$'
 is "patterns of events" "$(export_to csv -f event -t 'kvm:*' $trace | sed 1d | sort -u | paste -sd' ')" "kvm:kvm_entry kvm:kvm_exit"
 is "a real trace: exits" "$(export_to csv -t exit -f reason $linux | sed 1d | sort | uniq -c | sort -n | tail -n 1 | awk '{ print $2 }')" \
 	"$("$VMTRACE" report -q -i $linux -n 'vm:::exit { @[exitname] = count(); } END { trunc(@, 1); printa("%s", @); }')"
@@ -65,19 +65,44 @@ if command -v python3 >/dev/null; then
 	export_to chrome $linux >"$dir/chrome.linux"
 	ok "chrome: a real trace is JSON" python3 -m json.tool "$dir/chrome.linux" /dev/null
 	cat >"$dir/check.py" <<-'PYTHON'
-		import json, sys
-		slices = {}
+		import collections, json, sys
+		slices, threads = {}, collections.defaultdict(list)
+		names = set()
 		for e in json.load(open(sys.argv[1]))["traceEvents"]:
+		    thread = (e["pid"], e["tid"])
+		    if e["ph"] == "M":
+		        assert e["name"] in ("process_name", "thread_name") and e["args"]["name"], e
+		        names.add((e["name"], thread))
+		        continue
+		    assert {("process_name", thread), ("thread_name", thread)} <= names, e
+		    assert e["ph"] == "X" or (e["ph"] == "i" and e["s"] == "t"), e
 		    if e["ph"] == "X":
 		        slices.setdefault(e["cat"], []).append(round(e["dur"] * 1000))
+		        threads[thread].append((round(e["ts"] * 1000), round(e["dur"] * 1000)))
+		for of in threads.values():
+		    of.sort()
+		    for one, next in zip(of, of[1:]):
+		        assert one[0] + one[1] <= next[0], (one, next)
 		print(*("%s %d %d" % (k, len(v), sum(v)) for k, v in sorted(slices.items())))
 	PYTHON
+	ok "chrome: a real trace: threads are named, and slices apart" python3 "$dir/check.py" "$dir/chrome.linux"
 	is "chrome: slices from exit to entry and from entry to exit" "$(python3 "$dir/check.py" "$dir/chrome")" \
 		"$(d 'vm:::exit { self->x = timestamp; } vm:::entry /self->x/ { @n = count(); @s = sum(timestamp - self->x); self->e = timestamp; }
 			vm:::exit /self->e/ { @gn = count(); @gs = sum(timestamp - self->e); self->e = 0; }
 			END { printa("exit %@d ", @n); printa("%@d ", @s); printa("guest %@d ", @gn); printa("%@d", @gs); }' | sed '/^$/d')"
-	ok "json: every line is JSON" python3 -c 'import json, sys
-for line in open(sys.argv[1]): json.loads(line)' "$dir/json"
+	cat >"$dir/same.py" <<-'PYTHON'
+		import csv, itertools, json, sys
+		text = lambda v: " ".join(map(str, v)) if isinstance(v, list) else str(v)
+		rows = csv.reader(open(sys.argv[1], newline="", encoding="utf-8", errors="surrogateescape"))
+		names = next(rows)
+		for row, line in itertools.zip_longest(rows, open(sys.argv[2])):
+		    values = json.loads(line)
+		    assert row == [text(values.get(n, "")) for n in names] and values.keys() <= set(names), (row, line)
+	PYTHON
+	ok "csv and json say the same" python3 "$dir/same.py" "$dir/csv" "$dir/json"
+	export_to csv $linux >"$dir/csv.linux"
+	export_to json $linux >"$dir/json.linux"
+	ok "csv and json say the same of a real trace" python3 "$dir/same.py" "$dir/csv.linux" "$dir/json.linux"
 else
 	skip "JSON" "there is no python3"
 fi

@@ -44,6 +44,7 @@ static int open_tables(struct export_job *x, const struct export_choice *choice,
 {
 	const struct vmt_session_info *info = x->session->info;
 
+	x->name_width = export_name_width(choice, info);
 	x->tables = calloc(info->ntables + 1, sizeof(*x->tables));
 	if (!x->tables)
 		return -ENOMEM;

@@ -87,7 +87,8 @@ struct export_job {
 	struct export_field *fields;
 	bool fields_given;
 	struct world_session *session;
-	bool early; /* exits are stamped early: session fact exit_point */
+	bool early;	     /* exits are stamped early: session fact exit_point */
+	uint32_t name_width; /* of the longest name of its tables */
 	uint32_t ntables;
 	struct export_table *tables; /* of the session */
 	uint64_t round;		     /* counts those begun: pointers to tasks end with one */
@@ -137,6 +138,8 @@ int export_run(struct world *, const struct exporter *, const struct export_choi
 /* The fields that are written, of all sessions: 0, -ENOMEM, -EINVAL. */
 int export_choose(struct export_job *, const struct world *, const struct export_choice *);
 bool export_wants_table(const struct export_choice *, const struct vmt_table *);
+/* Letters of the longest name of an event that is wanted. */
+uint32_t export_name_width(const struct export_choice *, const struct vmt_session_info *);
 /* The table's columns among them. -ENOMEM. */
 int export_table_open(struct export_job *, struct export_table *, const struct vmt_table *);
 void export_table_release(struct export_table *);

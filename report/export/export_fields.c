@@ -50,6 +50,20 @@ bool export_wants_table(const struct export_choice *choice, const struct vmt_tab
 					      (!tracepoint_is(t) && matches(choice->tables, name)));
 }
 
+uint32_t export_name_width(const struct export_choice *choice, const struct vmt_session_info *info)
+{
+	uint32_t width = 0;
+
+	for (uint32_t i = 0; i < info->ntables; i++) {
+		const struct vmt_table *t = &info->tables[i];
+		uint32_t n = strlen(t->name) + (tracepoint_is(t) ? 0 : strlen("vm:"));
+
+		if (export_wants_table(choice, t) && n > width)
+			width = n;
+	}
+	return width;
+}
+
 /* ---- Fields ---- */
 
 static bool is_taken(const char *name)

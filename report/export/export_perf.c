@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Text as perf script prints it: comm, tid, CPU, time, event, and what it tells. A tracepoint tells
- * what its format says, another event its fields.
+ * Text as perf script --ns prints it: comm, tid, CPU, time, event, and what it tells. A tracepoint
+ * tells what its format says, another event its fields.
  *
- *	       CPU 0/KVM     101 [000]  5000.000001040: kvm:kvm_exit: vcpu 0 reason hlt rip 0x...
+ *	       CPU 0/KVM   101 [000]  5000.000001040:  kvm:kvm_exit: vcpu 0 reason hlt rip 0x...
+ *	       CPU 0/KVM   101 [000]  5000.000001371: kvm:kvm_entry: vcpu 0, rip 0x...
  */
 #include <errno.h>
 #include <stdio.h>
@@ -61,7 +62,7 @@ static void put_clean(struct out *o, const char *s, size_t n)
 static void make_prefix(struct prefix *p, uint64_t round, const struct task *task, uint32_t cpu)
 {
 	*p = (struct prefix){ .round = round, .task = task, .cpu = cpu };
-	p->len = snprintf(p->text, sizeof(p->text), "%16.40s %7u [%03u] ", task->comm->text,
+	p->len = snprintf(p->text, sizeof(p->text), "%16.40s %5u [%03u] ", task->comm->text,
 			  task->tid, cpu);
 	for (uint32_t i = 0; i < p->len; i++)
 		if ((unsigned char)p->text[i] < ' ' || p->text[i] == 0x7f)
@@ -98,6 +99,8 @@ static void put_time(struct out *o, uint64_t ns)
 static void put_head(struct export_job *x, const struct export_table *t, struct out *o)
 {
 	out_piece(o, ": ", 2);
+	for (uint32_t n = t->name_len; n < x->name_width; n++)
+		out_piece(o, " ", 1);
 	put_clean(o, t->name, t->name_len);
 	out_piece(o, ":", 1);
 }
@@ -150,7 +153,7 @@ static int put_row(struct export_job *x, struct export_table *t, const struct re
 
 const struct exporter export_perf = {
 	.name = "perf-script",
-	.help = "text as perf script prints it",
+	.help = "text as perf script --ns prints it",
 	.brief = "vm,vcpu,reason,VMX_GUEST_RIP,VMX_EXIT_QUALIFICATION,SVM_EXITINFO1,SVM_EXITINFO2,"
 		 "VMX_GUEST_PHYSICAL_ADDRESS,tick,late",
 	.style = { .head = put_head,

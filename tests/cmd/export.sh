@@ -53,7 +53,15 @@ is "perf-script: tracepoints as D's args" \
 	"$(export_to perf-script -t 'kvm:*,sched:*' $trace | sed 's/^[^:]*: *[a-z]*:[a-z_]*: //')" \
 	"$(d 'tracepoint:kvm::,tracepoint:sched:: { printf("%s\n", args); }' | sed '/^$/d')"
 like "perf-script: an exit's registers" "$(export_to perf-script -t vm:exit -f 'VM*' $trace | head -n 1)" \
-	'^ +CPU 0/KVM     101 \[000\]     5\.000001000: vm:exit: VM_RAX=0x5c VMX_GUEST_RIP=0xffffffff81008db0 VMX_GUEST_CR3=0x4000$'
+	'^ +CPU 0/KVM   101 \[000\]     5\.000001000: vm:exit: VM_RAX=0x5c VMX_GUEST_RIP=0xffffffff81008db0 VMX_GUEST_CR3=0x4000$'
+if command -v perf >/dev/null; then
+	for recorded in tests/data/svm-{plain,packed,piped}.perf; do
+		is "perf-script: as perf says of $recorded" "$(export_to perf-script -t 'kvm:*' $recorded 2>/dev/null)" \
+			"$(perf script --ns -i $recorded 2>/dev/null)"
+	done
+else
+	skip "perf-script: as perf says" "there is no perf"
+fi
 is "patterns of events" "$(export_to csv -f event -t 'kvm:*' $trace | sed 1d | sort -u | paste -sd' ')" "kvm:kvm_entry kvm:kvm_exit"
 is "a real trace: exits" "$(export_to csv -t exit -f reason $linux | sed 1d | sort | uniq -c | sort -n | tail -n 1 | awk '{ print $2 }')" \
 	"$("$VMTRACE" report -q -i $linux -n 'vm:::exit { @[exitname] = count(); } END { trunc(@, 1); printa("%s", @); }')"

@@ -143,11 +143,22 @@ static void put_name(struct export_job *x, const char *what, const struct task *
 	put_str(x->out, "}}");
 }
 
-/* Before a thread's first event. */
+/* As when its thread was named, by the number that another source has for it. */
+static bool is_named_so(const struct export_job *x, const struct task *task)
+{
+	const struct chrome *s = x->state;
+	const struct task *first = &x->session->tasks[task->thread];
+
+	return s->named[task->thread] && task->tid && first->comm == task->comm &&
+	       first->leader == task->leader;
+}
+
+/* Before a thread's first event, and when its name is another. */
 static int name_thread(struct export_job *x, const struct task *task, uint64_t number)
 {
 	struct chrome *s = x->state;
 	uint32_t before = s->room_named;
+	bool again;
 
 	if (number >= x->session->ntasks)
 		number = 0;
@@ -157,7 +168,10 @@ static int name_thread(struct export_job *x, const struct task *task, uint64_t n
 		memset(s->named + before, 0, s->room_named - before);
 	if (s->named[number])
 		return 0;
+	again = is_named_so(x, task);
 	s->named[number] = 1;
+	if (again)
+		return 0;
 	put_name(x, "process_name", task, task->leader);
 	put_name(x, "thread_name", task, task->comm);
 	return 0;

@@ -11,6 +11,7 @@
 #include "record/guest/guest_server.h"
 #include "record/record.h"
 #include "record/task_info.h"
+#include "record/user_clock.h"
 #include "record/vmm.h"
 
 static const char usage[] =
@@ -89,14 +90,6 @@ static int parse(struct guest_command *c, int argc, char **argv)
 
 /* ---- One VM ---- */
 
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * SECOND + t.tv_nsec;
-}
-
 static int wait_for(struct guest_reader *r, struct guest_answer *a)
 {
 	struct pollfd p = { .fd = r->fd, .events = POLLIN };
@@ -168,7 +161,7 @@ static int examine(struct guest_command *c, struct found_vm *vm, struct guest_si
 {
 	struct guest_reader reader;
 	struct guest_answer a = { 0 };
-	uint64_t deadline = now_ns() + c->limit;
+	uint64_t deadline = user_clock_ns(CLOCK_MONOTONIC) + c->limit;
 	int gone;
 
 	guest_reader_init(&reader, c->limit);
@@ -194,7 +187,7 @@ static int examine(struct guest_command *c, struct found_vm *vm, struct guest_si
 
 static int examine_all(struct guest_command *c)
 {
-	uint64_t deadline = now_ns() + c->limit;
+	uint64_t deadline = user_clock_ns(CLOCK_MONOTONIC) + c->limit;
 	struct guest_sight sight;
 	struct found_vm *vm;
 

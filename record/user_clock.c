@@ -25,7 +25,7 @@ static uint64_t read_tsc(void)
 }
 #endif
 
-static uint64_t read_ns(clockid_t clock)
+uint64_t user_clock_ns(clockid_t clock)
 {
 	struct timespec t;
 
@@ -51,7 +51,8 @@ static void read_pair(struct vmtrace_clock *now)
 	uint64_t least = UINT64_MAX;
 
 	for (int i = 0; i < TRIES; i++) {
-		uint64_t before = read_tsc(), mono = read_ns(CLOCK_MONOTONIC), after = read_tsc();
+		uint64_t before = read_tsc(), mono = user_clock_ns(CLOCK_MONOTONIC),
+			 after = read_tsc();
 
 		if (after - before >= least)
 			continue;
@@ -64,8 +65,8 @@ static void read_pair(struct vmtrace_clock *now)
 /* How far another clock is ahead of CLOCK_MONOTONIC. */
 static uint64_t ahead(clockid_t clock)
 {
-	uint64_t before = read_ns(CLOCK_MONOTONIC), then = read_ns(clock),
-		 after = read_ns(CLOCK_MONOTONIC);
+	uint64_t before = user_clock_ns(CLOCK_MONOTONIC), then = user_clock_ns(clock),
+		 after = user_clock_ns(CLOCK_MONOTONIC);
 
 	return then - (before + (after - before) / 2);
 }
@@ -75,7 +76,7 @@ void user_clock_now(uint32_t clock, struct vmtrace_clock *now)
 	if (clock == VMTRACE_CLOCK_TSC)
 		read_pair(now);
 	else
-		now->tsc = now->mono = read_ns(CLOCK_MONOTONIC);
+		now->tsc = now->mono = user_clock_ns(CLOCK_MONOTONIC);
 	now->boot = now->mono + ahead(CLOCK_BOOTTIME);
 	now->real = now->mono + ahead(CLOCK_REALTIME);
 }

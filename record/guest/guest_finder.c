@@ -5,17 +5,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "record/user_clock.h"
+
 #define RING (256u << 10)
 #define HZ 997
 #define LOOK_NS 10000000 /* between two looks into the rings */
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000000000ull + t.tv_nsec;
-}
 
 /* ---- The session ---- */
 
@@ -176,7 +170,7 @@ struct found_vm *guest_finder_next(struct guest_finder *f, uint64_t deadline,
 	for (;;) {
 		drain(f);
 		vm = take(f, sight);
-		if (vm || all_done(f) || now_ns() >= deadline)
+		if (vm || all_done(f) || user_clock_ns(CLOCK_MONOTONIC) >= deadline)
 			return vm;
 		nanosleep(&pause, NULL);
 	}

@@ -15,16 +15,9 @@
 
 #include "record/command.h"
 #include "record/guest/guest_wire.h"
+#include "record/user_clock.h"
 
 #define SELF "/proc/self/exe"
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000000000ull + t.tv_nsec;
-}
 
 static void shut(int *fd)
 {
@@ -153,7 +146,7 @@ int guest_reader_ask(struct guest_reader *r, const struct guest_request *rq)
 		return error;
 	}
 	r->asked = true;
-	r->deadline = now_ns() + r->limit;
+	r->deadline = user_clock_ns(CLOCK_MONOTONIC) + r->limit;
 	return 0;
 }
 
@@ -190,7 +183,7 @@ int guest_reader_answer(struct guest_reader *r, struct guest_answer *a)
 		return take(r, a);
 	if (n == 0 || (errno != EAGAIN && errno != EINTR))
 		return failed(r, a, -ECHILD, "the process that reads the guest has died");
-	if (now_ns() < r->deadline)
+	if (user_clock_ns(CLOCK_MONOTONIC) < r->deadline)
 		return 0;
 	return failed(r, a, -ETIME, "the process that reads the guest took too long");
 }

@@ -26,14 +26,6 @@ struct server {
 	struct guest_tasks tasks;
 };
 
-static uint64_t clock_ns(clockid_t clock)
-{
-	struct timespec t;
-
-	clock_gettime(clock, &t);
-	return t.tv_sec * 1000000000ull + t.tv_nsec;
-}
-
 static void tell_unknown(struct guest_answer *a, const char *what, const char *why)
 {
 	size_t n = strlen(a->error);
@@ -117,7 +109,7 @@ static uint64_t symbols_hash(const struct guest_linux *g, uint64_t hash)
 	return n ? not_zero(hash) : 0;
 }
 
-static int symbols_room(struct server *s, struct guest_answer *a)
+static int symbols_room(struct server *s)
 {
 	uint64_t n = 0;
 
@@ -141,7 +133,7 @@ static void symbols_tell(struct server *s, struct guest_answer *a)
 {
 	uint32_t nimages = guest_linux_images(s->kernel);
 
-	if (symbols_room(s, a)) {
+	if (symbols_room(s)) {
 		symbols_drop(s, a);
 		tell_unknown(a, "symbols", "no memory");
 		return;
@@ -189,7 +181,7 @@ static void guest_tell(struct server *s, struct guest_memory *m, const struct gu
 
 static void look(struct server *s, const struct guest_request *rq, struct guest_answer *a)
 {
-	uint64_t cost = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+	uint64_t cost = user_clock_ns(CLOCK_PROCESS_CPUTIME_ID);
 	struct vmtrace_clock now;
 	struct vm_memory vm;
 
@@ -197,7 +189,7 @@ static void look(struct server *s, const struct guest_request *rq, struct guest_
 	a->begin = now.tsc;
 	if (!vm_memory_open(&vm, rq->tgid, rq->slots, rq->nslots, a->error)) {
 		vm.memory.left = LOOK_BYTES;
-		vm.memory.deadline = clock_ns(CLOCK_MONOTONIC) + rq->limit / 10 * 9;
+		vm.memory.deadline = user_clock_ns(CLOCK_MONOTONIC) + rq->limit / 10 * 9;
 		guest_tell(s, &vm.memory, rq, a);
 		a->reads = vm.memory.reads;
 		a->bytes = vm.memory.bytes;
@@ -206,7 +198,7 @@ static void look(struct server *s, const struct guest_request *rq, struct guest_
 	vm_memory_close(&vm);
 	user_clock_now(rq->clock, &now);
 	a->end = now.tsc;
-	a->cost = clock_ns(CLOCK_PROCESS_CPUTIME_ID) - cost;
+	a->cost = user_clock_ns(CLOCK_PROCESS_CPUTIME_ID) - cost;
 }
 
 /* ---- Requests ---- */

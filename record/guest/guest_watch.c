@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "record/user_clock.h"
+
 #define MS 1000000ull
 /* How long before a round's end its look begins, at most. */
 #define AHEAD (50 * MS)
@@ -16,14 +18,6 @@
 #define LAST_WAIT (2000 * MS)
 /* Until the rings are looked into for a first record; then twice as long, and so on. */
 #define FIRST_SNIFF (20 * MS)
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000000000ull + t.tv_nsec;
-}
 
 void guest_watch_init(struct guest_watch *g)
 {
@@ -91,7 +85,7 @@ int guest_watch_start(struct guest_watch *g, const struct guest_source *s)
 		return error;
 	for (uint32_t i = 0; i < g->ntracks; i++)
 		g->tracks[i].sights = &g->sights;
-	set_alarm(g, now_ns() + g->sniff);
+	set_alarm(g, user_clock_ns(CLOCK_MONOTONIC) + g->sniff);
 	return 0;
 }
 
@@ -269,8 +263,8 @@ int guest_watch_act(struct guest_watch *g)
 		g->sniff *= 2;
 	if (tick)
 		make_due(g);
-	error = hear_all(g) ?: take_sights(g) ?: ask_due(g, now_ns());
-	next = next_alarm(g, now_ns());
+	error = hear_all(g) ?: take_sights(g) ?: ask_due(g, user_clock_ns(CLOCK_MONOTONIC));
+	next = next_alarm(g, user_clock_ns(CLOCK_MONOTONIC));
 	if (next != UINT64_MAX)
 		set_alarm(g, next);
 	return error;
@@ -325,7 +319,7 @@ static bool all_heard(const struct guest_watch *g)
 
 int guest_watch_finish(struct guest_watch *g, uint64_t end)
 {
-	uint64_t until = now_ns() + LAST_WAIT, now;
+	uint64_t until = user_clock_ns(CLOCK_MONOTONIC) + LAST_WAIT, now;
 	struct epoll_event ignored;
 	int error;
 
@@ -333,7 +327,7 @@ int guest_watch_finish(struct guest_watch *g, uint64_t end)
 		return 0;
 	g->ledger.limit = end;
 	error = hear_all(g) ?: ask_last(g);
-	while (!error && !all_heard(g) && (now = now_ns()) < until) {
+	while (!error && !all_heard(g) && (now = user_clock_ns(CLOCK_MONOTONIC)) < until) {
 		took(g->ticker);
 		took(g->alarm);
 		took(g->sights.wake);

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <time.h>
+
+#include "record/user_clock.h"
 
 #define MS 1000000ull
 /* A look's cost, that many times: the rest that follows. */
@@ -17,14 +18,6 @@
 #define LOST_DOUBLED 6
 /* How often a guest may have another kernel whose first look is followed by no rest. */
 #define REBOOTS (30000 * MS)
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000000000ull + t.tv_nsec;
-}
 
 struct watched_vm *watched_vm_new(uint16_t vm, uint32_t tgid)
 {
@@ -123,7 +116,7 @@ bool watched_vm_waits(const struct watched_vm *v)
 /* The first look at a kernel costs what no other will: no rest, unless one boots all the time. */
 static void rest_after(struct watched_vm *v, uint64_t cost, bool first)
 {
-	uint64_t now = now_ns();
+	uint64_t now = user_clock_ns(CLOCK_MONOTONIC);
 	bool free = first && now >= v->next_first;
 
 	v->lost = 0;
@@ -134,7 +127,7 @@ static void rest_after(struct watched_vm *v, uint64_t cost, bool first)
 
 static void rest_after_none(struct watched_vm *v)
 {
-	v->not_before = now_ns() + (LOST_REST << v->lost);
+	v->not_before = user_clock_ns(CLOCK_MONOTONIC) + (LOST_REST << v->lost);
 	v->lost += v->lost < LOST_DOUBLED;
 }
 

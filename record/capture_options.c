@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "record/exit_filter.h"
+#include "record/guest/guest_sights.h"
 #include "record/rec_events.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
@@ -160,8 +161,13 @@ const struct record_option capture_options[] = {
 	{ NULL },
 };
 
-/* What says who a row is of, and where it stands. */
-static const char *const naming[] = { "cr3", "cr4", "ia32_efer", "cpl", "rsp", "rip" };
+/* What a guest is looked at by, and what says which thread a row is of and where it stands. */
+static void add_naming(struct reg_set *regs)
+{
+	guest_sights_registers(regs);
+	reg_set_add(regs, "rsp");
+	reg_set_add(regs, "rip");
+}
 
 /* An entry has the same as the exit before, which costs less to ask. */
 void capture_options_settle(struct record_options *o)
@@ -169,8 +175,8 @@ void capture_options_settle(struct record_options *o)
 	uint32_t events = o->events & ~(1u << VMTRACE_ON_ENTRY) ?: o->events;
 
 	for (uint32_t e = 0; e < VMTRACE_NR_EVENTS && o->guest_names; e++)
-		for (uint32_t i = 0; i < LENGTH(naming) && events >> e & 1; i++)
-			reg_set_add(&o->regs[e], naming[i]);
+		if (events >> e & 1)
+			add_naming(&o->regs[e]);
 }
 
 int capture_options_check(const struct record_options *o, struct trouble *t)

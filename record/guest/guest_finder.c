@@ -13,17 +13,13 @@
 
 /* ---- The session ---- */
 
-static const char *const registers[] = { "VMX_GUEST_CR3", "VMX_GUEST_CR4", "VMX_GUEST_IA32_EFER",
-					 "VM_CPL" };
-
 static struct record_options session_options(uint32_t pid, uint32_t events)
 {
 	struct record_options o = { .events = events, .hz = HZ, .ring_bytes = RING, .npids = 1 };
 
 	o.pids[0] = pid;
 	for (uint32_t e = 0; e < VMTRACE_NR_EVENTS; e++)
-		for (uint32_t i = 0; i < sizeof(registers) / sizeof(*registers); i++)
-			reg_set_add(&o.regs[e], registers[i]);
+		guest_sights_registers(&o.regs[e]);
 	return o;
 }
 

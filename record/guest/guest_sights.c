@@ -20,6 +20,12 @@ static const char *const names[SIGHT_NR] = {
 	[SIGHT_CPL] = "VM_CPL",
 };
 
+void guest_sights_registers(struct reg_set *regs)
+{
+	for (uint32_t n = 0; n < SIGHT_NR; n++)
+		reg_set_add(regs, names[n]);
+}
+
 static void plan_event(struct sight_plan *plan, const struct reg_set *regs)
 {
 	uint32_t nvalid = VMTRACE_WORDS(reg_set_count(regs)), bit = 0, found = 0;

@@ -47,6 +47,8 @@ struct guest_sights {
 	uint16_t first, last;	     /* of the queue, 0: it is empty */
 };
 
+/* Adds the registers that a sight is made of: without one of them an event tells nothing. */
+void guest_sights_registers(struct reg_set *);
 /* Registers are those that the module accepted. 0 or a negative errno; release it either way. */
 int guest_sights_init(struct guest_sights *, const struct reg_set regs[VMTRACE_NR_EVENTS]);
 void guest_sights_release(struct guest_sights *);

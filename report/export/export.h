@@ -169,6 +169,9 @@ void export_put_value(struct out *, const struct export_style *, const struct ex
 void export_put_unsigned(struct out *, uint64_t);
 /* Bytes as a JSON string, quotes included: valid UTF-8 whatever they are. */
 void export_put_json(struct out *, const char *, size_t);
+/* A style's lead where rows are objects: a comma, and the name of the column's field. */
+void export_lead_json(struct export_job *, const struct export_table *, uint32_t column,
+		      struct out *);
 /* How many of the first bytes, eights of them, are letters that no format writes otherwise. */
 size_t export_plain(const char *, size_t);
 

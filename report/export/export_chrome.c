@@ -200,15 +200,6 @@ static void put_head(struct export_job *x, const struct export_table *t, struct 
 	put_str(o, ",\"s\":\"t\"");
 }
 
-static void put_lead(struct export_job *x, const struct export_table *t, uint32_t i, struct out *o)
-{
-	const struct export_field *f = &x->fields[t->columns[i].field];
-
-	out_piece(o, ",", 1);
-	export_put_json(o, f->name, f->len);
-	out_piece(o, ":", 1);
-}
-
 static void put_tail(struct export_job *x, const struct export_table *t, struct out *o)
 {
 	out_piece(o, "}}", 2);
@@ -338,7 +329,7 @@ const struct exporter export_chrome = {
 	.help = "Chrome's trace events, for ui.perfetto.dev: exits and guests as slices",
 	.style = { .head = put_head,
 		   .tail = put_tail,
-		   .lead = put_lead,
+		   .lead = export_lead_json,
 		   .text = export_put_json,
 		   .hex = "\"",
 		   .bytes = "\"",

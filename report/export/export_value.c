@@ -220,3 +220,12 @@ void export_put_json(struct out *o, const char *text, size_t n)
 	}
 	out_piece(o, "\"", 1);
 }
+
+void export_lead_json(struct export_job *x, const struct export_table *t, uint32_t i, struct out *o)
+{
+	const struct export_field *f = &x->fields[t->columns[i].field];
+
+	out_piece(o, ",", 1);
+	export_put_json(o, f->name, f->len);
+	out_piece(o, ":", 1);
+}

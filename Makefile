@@ -91,7 +91,7 @@ $(filter $(O)/tests/test_dc_%,$(UNITS)): $(O)/tests/dctest.o
 $(filter $(O)/tests/test_rec_guest_%,$(UNITS)): $(addprefix $(O)/tests/,madeguest.o madekallsyms.o)
 $(O)/tests/test_guest_elf: $(O)/tests/elffile.o
 $(filter $(O)/tests/test_eng_%,$(UNITS)): $(addprefix $(O)/tests/,synth.o synth_host.o engtest.o)
-$(O)/tests/test_eng_guestname $(O)/tests/test_sum_session $(O)/tests/test_eng_diff: $(O)/tests/guesttrace.o
+$(addprefix $(O)/tests/test_,eng_guestname eng_guestmade sum_session eng_diff): $(O)/tests/guesttrace.o
 $(O)/tests/test_export: $(O)/tests/synth_host.o
 $(O)/tests/test_eng_diff $(O)/tests/test_eng_event: $(addprefix $(O)/tests/,madeprog.o engways.o)
 $(TRACE_TOOLS): %: %.o $(addprefix $(O)/tests/,synth.o synth_host.o) $(O)/libvmtrace.a

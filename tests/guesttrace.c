@@ -12,19 +12,12 @@
 #include "format/vmt_tables.h"
 #include "report/fd_write.h"
 #include "tests/engtest.h"
+#include "tests/tracecolumns.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 
 /* ---- Tables ---- */
 
-#define REG(name, number)                                            \
-	{                                                            \
-		name, VMT_U64 | VMT_NULLABLE, VMT_SEM_REG, 0, number \
-	}
-#define INT(name, type, sem)          \
-	{                             \
-		name, type, sem, 0, 0 \
-	}
 enum { TIME, SEQ, VM, FLAGS, WHAT, CR3, RSP, RIP, CPL, EFER, COLUMNS };
 #define FIXED                                                                         \
 	INT(VMT_C_TIME, VMT_U64, VMT_SEM_TIME), INT(VMT_C_SEQ, VMT_U32, VMT_SEM_SEQ), \

@@ -58,6 +58,9 @@ struct guesttrace {
 	struct guesttrace_end *ends;
 };
 
+/* A program that tells of every event whose it is. */
+#define GUESTTRACE_PRINT "vm:::exit, profile-1000 { printf(\"%s %d\\n\", guestcomm, guestpid); }"
+
 void guesttrace_begin(struct guesttrace *);
 /* An event at the next tick of the clock. */
 void guesttrace_row(struct guesttrace *, struct guesttrace_row);

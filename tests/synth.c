@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "format/vmt_tables.h"
+#include "tests/tracecolumns.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -17,7 +18,6 @@
 #define U(bits, name) { name, VMT_U##bits, VMT_SEM_NONE, 0, 0 }
 #define NS(name) { name, VMT_U64, VMT_SEM_NS, 0, 0 }
 #define TEXT(name) { name, VMT_VAR, VMT_SEM_TEXT, 0, 0 }
-#define REG(name, number) { name, VMT_U64 | VMT_NULLABLE, VMT_SEM_REG, 0, number }
 #define VCPU TIME, SEQ, TASK, VM, U(16, VMT_C_VCPU), U(8, VMT_C_FLAGS)
 #define REGS \
 	REG("VM_RAX", 0x10000), REG("VM_RCX", 0x10001), REG("VM_RDX", 0x10002), \

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "format/vmt_tables.h"
+#include "tests/tracecolumns.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 #define MOST_CPUS 16
@@ -19,7 +20,6 @@
 #define TASK { VMT_C_TASK, VMT_U32, VMT_SEM_TASK, 0, 0 }
 #define U(bits, name) { name, VMT_U##bits, VMT_SEM_NONE, 0, 0 }
 #define TEXT(name) { name, VMT_VAR, VMT_SEM_TEXT, 0, 0 }
-#define REG(name, number) { name, VMT_U64 | VMT_NULLABLE, VMT_SEM_REG, 0, number }
 #define VCPU TIME, SEQ, TASK, { VMT_C_VM, VMT_U16, VMT_SEM_VM, 0, 0 }, U(16, VMT_C_VCPU), \
 	U(8, VMT_C_FLAGS), U(32, VMT_C_EXITS)
 #define COMMON TIME, SEQ, TASK, U(8, "args.common_flags"), U(8, "args.common_preempt_count")

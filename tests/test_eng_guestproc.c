@@ -12,19 +12,12 @@
 #include "report/fd_write.h"
 #include "report/world/guests.h"
 #include "tests/engtest.h"
+#include "tests/tracecolumns.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 
 /* ---- Traces, row by row; a ns is a tick of the clock ---- */
 
-#define REG(name, number)                                            \
-	{                                                            \
-		name, VMT_U64 | VMT_NULLABLE, VMT_SEM_REG, 0, number \
-	}
-#define INT(name, type, sem)          \
-	{                             \
-		name, type, sem, 0, 0 \
-	}
 enum { TIME, SEQ, VM, FLAGS, WHAT, CR3, CPL, CR0, CR4, EFER, COLUMNS };
 
 #define FIXED                                                                         \

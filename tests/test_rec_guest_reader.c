@@ -153,7 +153,8 @@ Test(rec_guest_reader, a_look_that_takes_too_long_is_ended_and_the_next_is_made)
 	looks_again(pid);
 }
 
-Test(rec_guest_reader, a_reader_that_dies_costs_a_look)
+/* A child that has answered once, asked again and stopped. */
+static pid_t ask_stopped(void)
 {
 	pid_t pid;
 
@@ -162,6 +163,13 @@ Test(rec_guest_reader, a_reader_that_dies_costs_a_look)
 	pid = r.pid;
 	kill(pid, SIGSTOP);
 	cr_assert_eq(ask(), 0);
+	return pid;
+}
+
+Test(rec_guest_reader, a_reader_that_dies_costs_a_look)
+{
+	pid_t pid = ask_stopped();
+
 	kill(pid, SIGKILL);
 	cr_expect_eq(answer(), -ECHILD);
 	cr_expect(strstr(a.error, "has died"), "%s", a.error);
@@ -170,13 +178,8 @@ Test(rec_guest_reader, a_reader_that_dies_costs_a_look)
 
 Test(rec_guest_reader, an_answer_without_sense_is_none)
 {
-	pid_t pid;
+	pid_t pid = ask_stopped();
 
-	cr_assert_eq(ask(), 0);
-	cr_assert_eq(answer(), 1);
-	pid = r.pid;
-	kill(pid, SIGSTOP);
-	cr_assert_eq(ask(), 0);
 	cr_assert_eq(ftruncate(r.request, 3), 0);
 	kill(pid, SIGCONT);
 	cr_expect_eq(answer(), -ECHILD, "a child that is asked nonsense ends");

@@ -11,21 +11,13 @@
 #include "tests/alltrace.h"
 #include "tests/guesttrace.h"
 #include "report/summary/summary.h"
+#include "tests/tracecolumns.h"
 
 /*
  * A session written by hand: one VM, one vCPU on two CPUs. The session's clock is
  * CLOCK_MONOTONIC, so that times are nanoseconds.
  */
 #define REAL 1700000000000000000ull
-#define REG(name, number)                                            \
-	{                                                            \
-		name, VMT_U64 | VMT_NULLABLE, VMT_SEM_REG, 0, number \
-	}
-#define INT(name, type, sem)          \
-	{                             \
-		name, type, sem, 0, 0 \
-	}
-
 static const struct vmt_column exit_columns[] = {
 	INT(VMT_C_TIME, VMT_U64, VMT_SEM_TIME),
 	INT(VMT_C_SEQ, VMT_U32, VMT_SEM_SEQ),

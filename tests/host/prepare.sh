@@ -114,7 +114,8 @@ make_kernels() {
 	# the guest is the same on every host
 	cp "${out%/*}/host/guest-bzimage" "$out/guest-bzimage" 2>/dev/null || {
 		fetch "$cloud" "$tmp/cloud"
-		cp "$tmp"/cloud/boot/vmlinuz-* "$out/guest-bzimage"
+		cp "$tmp"/cloud/boot/vmlinuz-* "$tmp/guest-bzimage"
+		mv "$tmp/guest-bzimage" "$out/guest-bzimage"
 	}
 	echo "$kver" >"$out/kver"
 }

@@ -19,7 +19,7 @@ endif
 KVER ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KVER)/build
 
-PKGS := libzstd libxxhash libelf libbpf libtracefs libtraceevent
+PKGS := libzstd libxxhash libelf libbpf libseccomp libtracefs libtraceevent
 TEST_PKGS := criterion
 
 # CFLAGS, CPPFLAGS and LDFLAGS are the caller's; what the sources need is added behind them.

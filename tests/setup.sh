@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 build="gcc cpp libc6-dev make pkg-config libzstd-dev libxxhash-dev libtraceevent-dev libtracefs-dev
-	libelf-dev libbpf-dev"
+	libelf-dev libbpf-dev libseccomp-dev"
 host="linux-headers-amd64 qemu-system-x86 busybox-static xz-utils zstd lz4"
 tests="libcriterion-dev clang-format"
 kernel="bc bison flex"

@@ -58,7 +58,8 @@ static void vmm_start(void)
 	cr_assert_eq(waitpid(vmm, NULL, WUNTRACED), vmm);
 	for (int i = 0; i < 3; i++)
 		slots[i].hva += (uintptr_t)mem;
-	cr_assert_eq(vm_memory_open(&vm, vmm, slots, 3, message), 0, "%s", message);
+	cr_assert_eq(vm_memory_open(&vm, vmm, message), 0, "%s", message);
+	cr_assert_eq(vm_memory_look(&vm, slots, 3, message), 0, "%s", message);
 	cr_expect_str_empty(message);
 	guest->left = 1ull << 40;
 	guest->deadline = UINT64_MAX;
@@ -170,6 +171,21 @@ Test(rec_vm_memory, believes_no_dead_vmm)
 	kill(vmm, SIGKILL);
 	cr_assert_eq(waitid(P_PID, vmm, &info, WEXITED | WNOWAIT), 0);
 	cr_expect_eq(refused(1 * MIB, PAGE), -EFAULT);
+	cr_expect_eq(vm_memory_look(&vm, slots, 3, message), -ESRCH);
+	cr_expect(strstr(message, "there is no such process any more"));
+}
+
+Test(rec_vm_memory, each_look_has_its_own_slots)
+{
+	struct vmtrace_slot moved = slots[0];
+
+	moved.gpa = 1ull << 40;
+	cr_assert_eq(vm_memory_look(&vm, &moved, 1, message), 0);
+	guest->left = 1ull << 40;
+	guest->deadline = UINT64_MAX;
+	cr_expect_eq(guest->reads, 0);
+	cr_expect_eq(refused(slots[0].gpa, PAGE), -EFAULT);
+	cr_expect_eq(guest->read(guest, moved.gpa, got, PAGE), 0);
 }
 
 Test(rec_vm_memory, says_that_a_process_is_gone)
@@ -180,7 +196,7 @@ Test(rec_vm_memory, says_that_a_process_is_gone)
 	if (!child)
 		_exit(0);
 	waitpid(child, NULL, 0);
-	cr_expect_eq(vm_memory_open(&gone, child, slots, 3, message), -ESRCH);
+	cr_expect_eq(vm_memory_open(&gone, child, message), -ESRCH);
 	cr_expect(strstr(message, "there is no such process any more"));
 	vm_memory_close(&gone);
 }
@@ -192,7 +208,7 @@ static int try_as_nobody(void)
 
 	if (setresuid(65534, 65534, 65534))
 		return 2;
-	error = vm_memory_open(&theirs, vmm, slots, 3, message);
+	error = vm_memory_open(&theirs, vmm, message);
 	vm_memory_close(&theirs);
 	return error != -EPERM || !strstr(message, "CAP_SYS_PTRACE");
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "record/guest/guest_confine.h"
 #include "record/guest/guest_wire.h"
 #include "record/guest/vm_memory.h"
 #include "record/user_clock.h"
@@ -19,6 +20,8 @@
 
 struct server {
 	int socket, request, answer;
+	uint32_t tgid; /* of the VMM whose memory is open; 0: none is */
+	struct vm_memory vm;
 	struct guest_linux *kernel;	   /* NULL: none was found yet */
 	char unknown[GUEST_LINUX_MESSAGE]; /* what it cannot say, and why */
 	struct guest_linux_symbol *symbols;
@@ -179,23 +182,43 @@ static void guest_tell(struct server *s, struct guest_memory *m, const struct gu
 	tasks_tell(s, m, a);
 }
 
+/*
+ * The memory of the only VMM that this process will ever read: before the first of its bytes comes
+ * in, all other doors are shut.
+ */
+static int memory_open(struct server *s, uint32_t tgid, struct guest_answer *a)
+{
+	int error;
+
+	if (s->tgid)
+		return s->tgid == tgid ? 0 : -EPROTO;
+	error = vm_memory_open(&s->vm, tgid, a->error);
+	if (!error && (error = guest_confine(tgid)))
+		tell_unknown(a, "the reader of guests cannot be confined", strerror(-error));
+	if (error)
+		vm_memory_close(&s->vm);
+	else
+		s->tgid = tgid;
+	return error;
+}
+
 static void look(struct server *s, const struct guest_request *rq, struct guest_answer *a)
 {
 	uint64_t cost = user_clock_ns(CLOCK_PROCESS_CPUTIME_ID);
 	struct vmtrace_clock now;
-	struct vm_memory vm;
+	struct guest_memory *m = &s->vm.memory;
 
 	user_clock_now(rq->clock, &now);
 	a->begin = now.tsc;
-	if (!vm_memory_open(&vm, rq->tgid, rq->slots, rq->nslots, a->error)) {
-		vm.memory.left = LOOK_BYTES;
-		vm.memory.deadline = user_clock_ns(CLOCK_MONOTONIC) + rq->limit / 10 * 9;
-		guest_tell(s, &vm.memory, rq, a);
-		a->reads = vm.memory.reads;
-		a->bytes = vm.memory.bytes;
-		a->missing = vm.memory.missing;
+	if (!memory_open(s, rq->tgid, a) &&
+	    !vm_memory_look(&s->vm, rq->slots, rq->nslots, a->error)) {
+		m->left = LOOK_BYTES;
+		m->deadline = user_clock_ns(CLOCK_MONOTONIC) + rq->limit / 10 * 9;
+		guest_tell(s, m, rq, a);
+		a->reads = m->reads;
+		a->bytes = m->bytes;
+		a->missing = m->missing;
 	}
-	vm_memory_close(&vm);
 	user_clock_now(rq->clock, &now);
 	a->end = now.tsc;
 	a->cost = user_clock_ns(CLOCK_PROCESS_CPUTIME_ID) - cost;

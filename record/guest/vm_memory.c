@@ -133,29 +133,44 @@ static const char *meaning(int error)
 	}
 }
 
-int vm_memory_open(struct vm_memory *m, uint32_t pid, const struct vmtrace_slot *slots,
-		   uint32_t nslots, char message[static VM_MEMORY_MESSAGE])
+static int told(const struct vm_memory *m, int error, char message[static VM_MEMORY_MESSAGE])
 {
-	int error = -ENOMEM;
+	*message = 0;
+	if (error)
+		snprintf(message, VM_MEMORY_MESSAGE, "process %u: %s", m->pid, meaning(error));
+	return error == -EINVAL ? -ESRCH : error;
+}
 
+int vm_memory_open(struct vm_memory *m, uint32_t pid, char message[static VM_MEMORY_MESSAGE])
+{
 	*m = (struct vm_memory){
 		.memory.read = vm_read,
 		.pid = pid,
 		.pidfd = -1,
 		.pagemap = -1,
 		.page = sysconf(_SC_PAGESIZE),
-		.slots = malloc((nslots + 1) * sizeof(*slots)),
-		.nslots = nslots,
 	};
-	if (m->slots) {
-		memcpy(m->slots, slots, nslots * sizeof(*slots));
-		qsort(m->slots, nslots, sizeof(*slots), slot_order);
-		error = open_process(m);
-	}
-	*message = 0;
-	if (error)
-		snprintf(message, VM_MEMORY_MESSAGE, "process %u: %s", pid, meaning(error));
-	return error == -EINVAL ? -ESRCH : error;
+	return told(m, open_process(m), message);
+}
+
+static int take_slots(struct vm_memory *m, const struct vmtrace_slot *slots, uint32_t n)
+{
+	struct vmtrace_slot *room = reallocarray(m->slots, n + 1, sizeof(*slots));
+
+	if (!room)
+		return -ENOMEM;
+	memcpy(room, slots, n * sizeof(*slots));
+	qsort(room, n, sizeof(*room), slot_order);
+	m->slots = room;
+	m->nslots = n;
+	return 0;
+}
+
+int vm_memory_look(struct vm_memory *m, const struct vmtrace_slot *slots, uint32_t nslots,
+		   char message[static VM_MEMORY_MESSAGE])
+{
+	m->memory = (struct guest_memory){ .read = vm_read };
+	return told(m, alive(m) ? take_slots(m, slots, nslots) : -ESRCH, message);
 }
 
 static void shut(int fd)

@@ -24,10 +24,16 @@ struct vm_memory {
 };
 
 /*
- * Slots are copied. 0; -ESRCH: no such process; -EPERM: its memory may not be read; or another
- * negative errno; with a message: "PROCESS: what is wrong; what to do". Close it either way.
+ * The memory of one process, with no slots as yet. 0; -ESRCH: no such process; -EPERM: its memory
+ * may not be read; or another negative errno; with a message: "PROCESS: what is wrong; what to do".
+ * Close it either way.
  */
-int vm_memory_open(struct vm_memory *, uint32_t pid, const struct vmtrace_slot *, uint32_t nslots,
+int vm_memory_open(struct vm_memory *, uint32_t pid, char message[static VM_MEMORY_MESSAGE]);
+/*
+ * Before each look: the guest's slots, which are copied; nothing counts as read as yet. 0, -ENOMEM,
+ * or -ESRCH: the process has ended; with a message as above. Opens nothing.
+ */
+int vm_memory_look(struct vm_memory *, const struct vmtrace_slot *, uint32_t nslots,
 		   char message[static VM_MEMORY_MESSAGE]);
 void vm_memory_close(struct vm_memory *);
 

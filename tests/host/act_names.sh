@@ -21,9 +21,15 @@ one() {
 	linux-guest start -name guest=demo,debug-threads=on
 	linux-guest wait-ready
 	linux-guest account before
-	vmtrace record -a --guest-names -o names.vmt -- sleep "$seconds" 2>names.said
+	vmtrace record -a --guest-names -o names.vmt -- sleep "$seconds" 2>names.said &
+	recorder=$!
+	sleep $((seconds / 2))
+	reader=$(pgrep -P $recorder -f -- --reader)
+	seccomp=$(awk '$1 == "Seccomp:" { print $2 }' "/proc/$reader/status")
+	wait $recorder
 	linux-guest account after
 	{
+		echo "seccomp $seccomp"
 		echo "pid $(linux-guest pid)"
 		echo "text $(linux-guest symbol _text)"
 	} >facts

@@ -62,6 +62,7 @@ for pti in "${kinds[@]}"; do
 	try one 14 $pti
 	like "$pti: the recorder says so" "$(cat "$act/names.said")" \
 		'^vmtrace: guests: 1 of 1 told their names, in [0-9]+ looks; '
+	is "$pti: its reader is confined" "$(fact seccomp)" 2
 	check_names names.vmt before "/1/"
 	is "samples agree with the guest's own account within 25 %" \
 		"$(agree "$(busy names.vmt before /1/ | awk '{ print $3 }' | sort -n)")" "they do"

@@ -33,6 +33,7 @@ ifneq ($(SAN),)
 override CFLAGS += -fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all
 override LDFLAGS += -fsanitize=$(SAN)
 SUITES ?= unit golden cmd
+export SLOWER := 5
 endif
 ifneq ($(COVERAGE),)
 override CFLAGS += --coverage

@@ -357,7 +357,7 @@ static void begin_thread(struct making *m, struct guest *g, struct thread *t)
 	t->root = parent->root;
 	if (kind < 3) {
 		t->tgid = parent->tgid;
-		strcpy(t->leader, parent->leader);
+		memmove(t->leader, parent->leader, sizeof(t->leader)); /* perhaps its own */
 	}
 }
 

@@ -81,6 +81,13 @@ static void put_symbols(FILE *f, const struct guest_answer *a)
 		fwrite(s->name, strlen(s->name) + 1, 1, f);
 }
 
+/* An array of none may be no array. */
+static void put_array(FILE *f, const void *array, size_t size, uint32_t n)
+{
+	if (n)
+		fwrite(array, size, n, f);
+}
+
 static uint64_t names_bytes(const struct guest_answer *a)
 {
 	uint64_t bytes = 0;
@@ -105,8 +112,8 @@ int guest_wire_tell(int file, const struct guest_answer *a)
 	if (!f)
 		return -errno;
 	fwrite(&head, sizeof(head), 1, f);
-	fwrite(a->images, sizeof(*a->images), a->nimages, f);
-	fwrite(a->tasks, sizeof(*a->tasks), a->ntasks, f);
+	put_array(f, a->images, sizeof(*a->images), a->nimages);
+	put_array(f, a->tasks, sizeof(*a->tasks), a->ntasks);
 	put_symbols(f, a);
 	failed = ferror(f);
 	return fclose(f) || failed ? -EIO : 0;

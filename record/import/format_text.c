@@ -24,13 +24,19 @@ static bool pass_number(const char **at)
 	return n && n <= 9;
 }
 
-static bool pass_word(const char **at)
+/* An event's may begin with a digit: "9p_fid_ref". */
+static bool pass_name(const char **at)
 {
 	const char *begin = *at;
 
 	while (isalnum((unsigned char)**at) || **at == '_')
 		++*at;
-	return *at != begin && !isdigit((unsigned char)*begin);
+	return *at != begin;
+}
+
+static bool pass_word(const char **at)
+{
+	return !isdigit((unsigned char)**at) && pass_name(at);
 }
 
 /* "[6]", "[]", "[MAX_NAME + 1]" */
@@ -80,7 +86,7 @@ bool format_text_holds(const char *text, size_t *fields)
 {
 	const char *at = text;
 
-	if (!pass(&at, "name: ") || !pass_word(&at) || !pass(&at, "\nID: ") || !pass_number(&at) ||
+	if (!pass(&at, "name: ") || !pass_name(&at) || !pass(&at, "\nID: ") || !pass_number(&at) ||
 	    !pass(&at, "\nformat:\n"))
 		return false;
 	while (*at && strncmp(at, "print fmt:", 10))

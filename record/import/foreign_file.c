@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -29,6 +30,21 @@ static int cannot_read(const struct foreign_file *f, struct trouble *t)
 	return trouble_set(t, TROUBLE_FAILED, "%s: cannot be read: %s", f->name, strerror(errno));
 }
 
+/* What perf record --kcore makes is a directory: the file in it takes its place. */
+static int enter(struct foreign_file *f, struct stat *st, struct trouble *t)
+{
+	int dir = f->fd;
+	bool many = !faccessat(dir, "data.0", F_OK, 0);
+
+	f->fd = many ? -1 : openat(dir, "data", O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	close(dir);
+	if (f->fd < 0)
+		return trouble_set(t, TROUBLE_FAILED, "%s: is a directory, %s", f->name,
+				   many ? "of perf record --threads; record without that"
+					: "and none that perf writes");
+	return fstat(f->fd, st) ? cannot_read(f, t) : 0;
+}
+
 int foreign_open(struct foreign_file *f, const char *name, struct trouble *t)
 {
 	struct stat st;
@@ -37,6 +53,8 @@ int foreign_open(struct foreign_file *f, const char *name, struct trouble *t)
 	f->fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (f->fd < 0 || fstat(f->fd, &st))
 		return cannot_read(f, t);
+	if (S_ISDIR(st.st_mode) && enter(f, &st, t))
+		return -1;
 	if (!S_ISREG(st.st_mode))
 		return trouble_set(t, TROUBLE_FAILED,
 				   "%s: is no regular file, and its parts are read in no order of "

@@ -28,16 +28,25 @@ static bool has_magic(int fd)
 	return false;
 }
 
-bool foreign_input_is(const char *path)
+static bool is_foreign(int dir, const char *path)
 {
 	/* A FIFO that nobody writes to must not be waited for here. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct stat st;
-	bool is = fd >= 0 && !fstat(fd, &st) && S_ISREG(st.st_mode) && has_magic(fd);
+	bool is = fd >= 0 && !fstat(fd, &st);
 
+	if (is && S_ISDIR(st.st_mode)) /* of perf record --kcore */
+		is = dir == AT_FDCWD && is_foreign(fd, "data");
+	else
+		is = is && S_ISREG(st.st_mode) && has_magic(fd);
 	if (fd >= 0)
 		close(fd);
 	return is;
+}
+
+bool foreign_input_is(const char *path)
+{
+	return is_foreign(AT_FDCWD, path);
 }
 
 /* In a group of its own: what interrupts the report lets it end by its pipe. */

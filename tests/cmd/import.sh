@@ -70,6 +70,17 @@ fails "another file" 1 'other: is neither a trace.dat .* nor a perf.data .*' \
 	"$VMTRACE" import -o never other
 fails "no file" 1 'gone: cannot be read: .*' "$VMTRACE" import -o never gone
 fails "a pipe" 1 '/dev/stdin: is no regular file.*' "$VMTRACE" import -o never /dev/stdin < <(cat "$data/svm-v6.dat")
+mkdir kcore threads
+cp "$data/svm-plain.perf" kcore/data
+cp "$data/svm-plain.perf" threads/data
+touch threads/data.0
+ok "the directory that perf makes with --kcore" "$VMTRACE" import -q -o kcore.vmt kcore
+is "is read as its file" "$("$VMTRACE" report -q -i kcore -n 'vm:::exit { @ = count(); }')" \
+	"$("$VMTRACE" report -q -i "$data/svm-plain.perf" -n 'vm:::exit { @ = count(); }')"
+fails "the directory that perf makes with --threads" 1 \
+	'threads: is a directory, of perf record --threads; record without that' \
+	"$VMTRACE" import -o never threads
+fails "a directory" 1 '/: is a directory, and none that perf writes' "$VMTRACE" import -o never /
 fails "nothing named" 2 "import: no FILE: .*" "$VMTRACE" import
 fails "two named" 2 "import: b: .*" "$VMTRACE" import a b
 fails "an option that is none" 2 "import: -x: .*" "$VMTRACE" import -x a

@@ -22,6 +22,7 @@ struct field {
 	uint8_t width;		/* of a number, or of a list's items */
 	bool is_signed;		/* these are */
 	bool dynamic, relative; /* the record says where it is; counted from behind the field */
+	bool to_end;		/* the record's last, as long as that is */
 };
 
 struct tep_table {
@@ -118,9 +119,22 @@ static uint32_t item_bytes(const struct tep_format_field *f, const char *name, u
 	return is_width(bytes) && (dynamic || f->size % bytes == 0) ? bytes : 0;
 }
 
+static bool is_array(const struct tep_format_field *f)
+{
+	return f->flags & (TEP_FIELD_IS_ARRAY | TEP_FIELD_IS_DYNAMIC);
+}
+
+/* "char buf[]" of a mark, and ftrace's stacks, which are as deep as their eight callers or not. */
+static bool is_to_end(const struct tep_format_field *f)
+{
+	bool own = !strcmp(f->event->system, "ftrace") && !f->next;
+
+	return f->flags & TEP_FIELD_IS_ARRAY && !(f->flags & TEP_FIELD_IS_DYNAMIC) &&
+	       (own || !f->size);
+}
+
 static void shape_field(struct field *out, const struct tep_format_field *f, uint32_t long_size)
 {
-	bool is_array = f->flags & (TEP_FIELD_IS_ARRAY | TEP_FIELD_IS_DYNAMIC);
 	char name[64];
 
 	element_name(f->type, name, sizeof(name));
@@ -130,13 +144,14 @@ static void shape_field(struct field *out, const struct tep_format_field *f, uin
 	out->relative = f->flags & TEP_FIELD_IS_RELATIVE;
 	/* A place and a length take four bytes; anything else is not understood. */
 	out->dynamic = f->flags & TEP_FIELD_IS_DYNAMIC && f->size == 4;
-	out->width = is_array ? item_bytes(f, name, long_size) : (uint32_t)f->size;
+	out->to_end = is_to_end(f);
+	out->width = is_array(f) ? item_bytes(f, name, long_size) : (uint32_t)f->size;
 	out->shape = BYTES;
-	if (is_array && !strcmp(name, "char"))
+	if (is_array(f) && !strcmp(name, "char"))
 		out->shape = TEXT;
-	else if (is_array && out->width)
+	else if (is_array(f) && out->width)
 		out->shape = LIST;
-	else if (!is_array && is_width(f->size) && !is_aggregate(name))
+	else if (!is_array(f) && is_width(f->size) && !is_aggregate(name))
 		out->shape = NUMBER;
 }
 
@@ -154,10 +169,10 @@ static uint8_t integer_type(const struct field *f)
 
 static void type_column(struct vmt_column *c, const struct field *f)
 {
-	c->type = f->shape == NUMBER		   ? integer_type(f)
-		  : f->shape == LIST		   ? VMT_LIST | integer_type(f)
-		  : f->shape == TEXT || f->dynamic ? VMT_VAR
-						   : VMT_FIXED;
+	c->type = f->shape == NUMBER				? integer_type(f)
+		  : f->shape == LIST				? VMT_LIST | integer_type(f)
+		  : f->shape == TEXT || f->dynamic || f->to_end ? VMT_VAR
+								: VMT_FIXED;
 	if (c->type == VMT_FIXED)
 		c->size = f->size;
 	if (f->dynamic)
@@ -180,15 +195,17 @@ static int add_field(struct tep_table *t, const struct tep_format_field *f, uint
 {
 	struct field *field = &t->fields[t->nfields];
 	struct vmt_column *column = &t->columns[t->def.ncolumns];
+	uint32_t least;
 
-	if (f->offset < 0 || f->size <= 0 || f->size > UINT16_MAX || f->offset > UINT16_MAX ||
-	    strlen(f->name) + sizeof("args.") > NAME_MAX_BYTES)
+	if (f->offset < 0 || f->size < (is_to_end(f) ? 0 : 1) || f->size > UINT16_MAX ||
+	    f->offset > UINT16_MAX || strlen(f->name) + sizeof("args.") > NAME_MAX_BYTES)
 		return -EINVAL;
 	shape_field(field, f, long_size);
 	column->name = add_name(t, "args.", f->name, "");
 	type_column(column, field);
-	if (field->offset + field->size > t->least)
-		t->least = field->offset + field->size;
+	least = field->offset + (field->to_end ? 0 : field->size);
+	if (least > t->least)
+		t->least = least;
 	t->nfields++;
 	t->def.ncolumns++;
 	return 0;
@@ -324,6 +341,10 @@ static bool find_value(const struct tep_table *t, const struct field *f, const s
 	uint32_t place, offset, length;
 
 	*value = (struct span){ record->at + f->offset, f->size };
+	if (f->to_end)
+		value->size = record->size - f->offset;
+	if (f->to_end && f->shape == LIST)
+		value->size -= value->size % f->width;
 	if (!f->dynamic)
 		return true;
 	place = read_unsigned(value->at, 4, t->swap);

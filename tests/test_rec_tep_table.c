@@ -29,11 +29,13 @@ static struct tep_table *table;
 static struct vmt_stage *stage;
 static uint8_t record[256];
 
+static const char *event_system = "sys";
+
 static int parse(const char *text)
 {
 	struct tep_event *event = NULL;
 
-	cr_assert(eq(int, tep_parse_format(tep, &event, text, strlen(text), "sys"), 0));
+	cr_assert(eq(int, tep_parse_format(tep, &event, text, strlen(text), event_system), 0));
 	return tep_table_new(&table, event);
 }
 
@@ -189,6 +191,57 @@ Test(rec_tep_table, a_long_is_as_long_as_the_host_s)
 		     FIELD("__data_loc unsigned long[] b", 32, 4, 0) END);
 	expect_column(FIRST, "args.a", VMT_LIST | VMT_U32, 0, 0);
 	expect_column(FIRST + 1, "args.b", VMT_LIST | VMT_U32 | VMT_NULLABLE, 0, 0);
+}
+
+/* ---- Arrays to the end of a record ---- */
+
+Test(rec_tep_table, a_mark_is_as_long_as_its_record)
+{
+	make(COMMON FIELD("unsigned long ip", 8, 8, 0) FIELD("char buf[]", 16, 0, 0) END);
+	expect_column(FIRST + 1, "args.buf", VMT_VAR, VMT_SEM_TEXT, 0);
+	memcpy(record + 16, "a mark\n", 8);
+	cr_assert(eq(int, add(24), 0));
+	cr_expect_str_eq(text(FIRST + 1), "a mark\n");
+}
+
+Test(rec_tep_table, a_mark_may_be_cut_or_none)
+{
+	make(COMMON FIELD("unsigned long ip", 8, 8, 0) FIELD("char buf[]", 16, 0, 0) END);
+	memcpy(record + 16, "a mark\n", 8);
+	cr_assert(eq(int, add(18), 0));
+	cr_expect_str_eq(text(FIRST + 1), "a ");
+	vmt_stage_drop(stage, 1);
+	cr_assert(eq(int, add(16), 0));
+	cr_expect_str_eq(text(FIRST + 1), "");
+	cr_expect_eq(add(15), -EBADMSG);
+}
+
+#define STACK COMMON FIELD("int size", 8, 4, 1) FIELD("unsigned long caller[8]", 16, 64, 0) END
+
+static const char *callers(uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		put(16 + 8 * i, i + 1, 8);
+	vmt_stage_drop(stage, 1);
+	cr_assert(eq(int, add(16 + 8 * n), 0));
+	return list(FIRST + 1);
+}
+
+Test(rec_tep_table, a_stack_is_as_deep_as_it_was)
+{
+	event_system = "ftrace";
+	make(STACK);
+	expect_column(FIRST + 1, "args.caller", VMT_LIST | VMT_U64, 0, 0);
+	cr_expect_str_eq(callers(0), "");
+	cr_expect_str_eq(callers(3), "1 2 3");
+	cr_expect_str_eq(callers(10), "1 2 3 4 5 6 7 8 9 10");
+}
+
+Test(rec_tep_table, arrays_of_other_events_have_their_size)
+{
+	make(STACK);
+	cr_expect_eq(add(16 + 7 * 8), -EBADMSG);
+	cr_expect_str_eq(callers(10), "1 2 3 4 5 6 7 8");
 }
 
 /* ---- Formats that make no table ---- */

@@ -39,5 +39,6 @@ recorded plain $(printf ' -e %s' $some) -- --file-version 6 $(printf ' -e %s' $s
 	toyvmm -n "${1:-300}"
 recorded packed -z $(printf ' -e %s' $some) -- --compression zstd $(printf ' -e %s' $some) -- \
 	toyvmm -n "${1:-300}"
-recorded all -e 'kvm:*' -- --file-version 7 --compression none -C mono -e kvm -- \
-	toyvmm -n "${1:-300}"
+# with stacks and a mark, which ftrace tells by formats of its own
+recorded all -e 'kvm:*' -- --file-version 7 --compression none -C mono -T -e kvm -- \
+	sh -c 'echo "a mark" >/sys/kernel/tracing/trace_marker; toyvmm -n '"${1:-300}"

@@ -33,4 +33,10 @@ for name in plain packed all; do
 		"$(grep -oE '[a-z_]+:[a-z_0-9]+: ' "$act/$name.perf.txt" | tr -d ' ' |
 			sed 's/:$//' | sort | uniq -c | awk '{ print $2, $1 }' | sort)"
 done
+
+is "stacks: as trace-cmd prints them" "$(rows all.dat.vmt 'tracepoint:ftrace::kernel_stack
+	{ printf("=> %x\n=> %x\n", args->caller[0], args->caller[1]); }' | grep .)" \
+	"$(grep -A 2 'kernel_stack:' "$act/all.dat.txt" | grep '^=>')"
+is "marks: as they were written" "$(rows all.dat.vmt 'tracepoint:ftrace::print
+	{ printf("%s", args->buf); }' | grep .)" "a mark"
 done_testing

@@ -49,7 +49,10 @@ static bool pass_bounds(const char **at)
 	return pass(at, "]");
 }
 
-/* "unsigned long args[6]", "__data_loc char[] name", "const char * const *names" */
+/*
+ * "unsigned long args[6]", "__data_loc char[] name", "const char * const *names". Of an array
+ * behind its first word libtraceevent 1.7 loses memory.
+ */
 static bool pass_declaration(const char **at)
 {
 	unsigned int words = 0;
@@ -58,7 +61,7 @@ static bool pass_declaration(const char **at)
 	while (**at != ';') {
 		if (pass(at, " ") || (words && pass(at, "*")))
 			continue;
-		if (words && !bounds && **at == '[') {
+		if (words > 1 && !bounds && **at == '[') {
 			bounds = true;
 			if (!pass_bounds(at))
 				return false;

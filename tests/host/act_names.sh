@@ -24,7 +24,7 @@ one() {
 	vmtrace record -a --guest-names -o names.vmt -- sleep "$seconds" 2>names.said &
 	recorder=$!
 	sleep $((seconds / 2))
-	reader=$(pgrep -P $recorder -f -- --reader)
+	reader=$(grep -l -e '[-]-reader' /proc/[0-9]*/cmdline | cut -d / -f 3)
 	seccomp=$(awk '$1 == "Seccomp:" { print $2 }' "/proc/$reader/status")
 	wait $recorder
 	linux-guest account after

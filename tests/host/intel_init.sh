@@ -33,13 +33,16 @@ run() {
 	if [ "$vmtrace" = 1 ]; then
 		insmod /bin/vmtrace.ko || return 126
 	fi
-	timeout -k 5 "$limit" sh /command
+	# shellcheck disable=SC2086
+	timeout -k 5 "$limit" sh /command $arguments
 }
 
 load_list </modules/for-disk
 load_list </modules/for-intel
-run >/mnt/out/output 2>&1
+# elsewhere: commands may empty their directory
+run >/output 2>&1
 echo $? >/mnt/out/status
+mv /output /mnt/out/
 dmesg >/mnt/out/dmesg
 tries=50
 until [ -b /dev/sdb ] || [ $tries = 0 ]; do

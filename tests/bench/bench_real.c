@@ -29,8 +29,8 @@ struct events {
 };
 struct trace {
 	struct events tables[MAX_TABLES];
-	uint32_t ntables, index[MAX_TABLES];
-	uint64_t events, bytes, ticks_per_second;
+	uint32_t ntables, index[MAX_TABLES], symbols;
+	uint64_t events, bytes, ticks_per_second; /* bytes: without the guest's symbols */
 	struct vmt_clock start, end;
 	struct vmt_session *session;
 	struct vmt_reader *reader;
@@ -92,6 +92,8 @@ static void take_round(struct trace *t, const struct vmt_round *round, struct vm
 
 		if (e)
 			take_chunk(e, info->chunks[i], scratch);
+		else if (vmt_chunk_info(info->chunks[i])->table == t->symbols)
+			t->bytes -= vmt_chunk_info(info->chunks[i])->bytes;
 	}
 	t->end = info->end;
 }
@@ -105,7 +107,10 @@ static void load(struct trace *t, const char *path, struct vmt_scratch *scratch)
 	if (error || vmt_reader_next(t->reader, &t->session) <= 0)
 		die(path, error ? error : VMT_EFORMAT);
 	info = vmt_session_info(t->session);
+	t->symbols = UINT32_MAX;
 	for (uint32_t i = 0; i < info->ntables && t->ntables < MAX_TABLES; i++) {
+		if (!strcmp(info->tables[i].name, VMT_T_SYMBOL))
+			t->symbols = i;
 		if (!(info->tables[i].flags & VMT_TABLE_EVENT))
 			continue;
 		t->index[t->ntables] = i;

@@ -72,10 +72,10 @@ like "info tells a guest's kernel that was read from its memory" "$info" \
 like "and how that is known" "$info" '^ +read from the guest.s memory$'
 like "and which it is" "$info" '^ +build-id [0-9a-f]{40}$'
 like "what the kernel calls itself" "$info" '^ +guest +VM 1: Linux version 6\.1\.0-[0-9]+-cloud-amd64$'
-like "who ran there" "$info" '^ +processes +VM 1: 9 processes of 9 threads; 46 threads of the kernel$'
+like "who ran there" "$info" '^ +processes +VM 1: 20 processes of 20 threads; 46 threads of the kernel$'
 like "what the looks at it cost" "$info" \
-	'^ +looks +VM 1: 3; the first took 3.66 s of CPU, others 33.3 ms at most$'
-like "and how much they read" "$info" '^ +read +VM 1: 10.5 MiB of its memory in 226 reads, of which 0 found nothing$'
+	'^ +looks +VM 1: 14; the first took 866 ms of CPU, others 4.37 ms at most$'
+like "and how much they read" "$info" '^ +read +VM 1: 12.4 MiB of its memory in 1,007 reads, of which 0 found nothing$'
 info=$("$VMTRACE" info -a "$guests")
 like "all processes when all is asked for" "$info" '^ +1 +1 +0 +init +1 +\+[0-9.]+ s +\+[0-9.]+ s$'
 like "threads of the kernel" "$info" '^ +1 +2 +0 +kthreadd +1 +\+'

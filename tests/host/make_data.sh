@@ -52,7 +52,7 @@ cp "$O/data/pti.vmt" tests/data/svm-pti.vmt
 tests/host/lab "$@" --out "$O/data" -- '
 	linux-guest start -name guest=demo,debug-threads=on && linux-guest wait-ready &&
 	linux-guest account account && cut -d " " -f 1,2 account >names.account &&
-	vmtrace record -a --guest-names=500ms -e exit,profile -r none -z 9 -o names.vmt -- sleep 6
+	vmtrace record -a --guest-names=500ms -e exit,profile -r none -z 3 -o names.vmt -- sleep 6
 	linux-guest stop'
 cp "$O/data/names.vmt" tests/data/svm-names.vmt
 cp "$O/data/names.account" tests/data/svm-names.account

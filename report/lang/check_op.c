@@ -431,9 +431,12 @@ struct node *check_assign(struct dcompiler *c, struct node *n)
 {
 	uint8_t base = binops[n->op].base;
 
-	if (n->left->kind == N_AGGREF && n->op == TOK_ASSIGN)
-		dc_fail(c, n->pos, "D_AGG_NULL", "an aggregation is a statement of its own",
-			"@%s cannot be assigned within an expression", n->left->name);
+	if (n->left->kind == N_AGGREF && n->op == TOK_ASSIGN) {
+		/* no statement of its own: of a type that no operator takes */
+		check_aggregation(c, n);
+		n->type = &type_agg;
+		return n;
+	}
 	if (n->left->kind == N_AGGREF)
 		dc_fail(c, n->pos, "D_VAR_UNDEF", "an aggregation takes @name = function(...)",
 			"@%s has not yet been declared or assigned", n->left->name);

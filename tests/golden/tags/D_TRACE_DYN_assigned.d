@@ -1,0 +1,6 @@
+/* Nor one to be traced. */
+BEGIN
+{
+	trace(@a = count());
+	exit(0);
+}

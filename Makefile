@@ -46,7 +46,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(2)';)
 
 # With the default O the program stands where a user looks for it.
-PROGRAM := $(if $(filter build,$(O)),vmtrace,$(O)/vmtrace)
+PROGRAM := $(if $(filter build $(CURDIR)/build,$(O)),vmtrace,$(O)/vmtrace)
 LIBS := $(O)/librecord.a $(O)/libreport.a $(O)/libvmtrace.a
 obj = $(patsubst %.c,$(O)/%.o,$(wildcard $(1)/*.c $(1)/*/*.c))
 OBJS := $(foreach d,format record report,$(call obj,$(d))) $(O)/vmtrace.o

@@ -9,6 +9,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "tests/tepcommon.h"
+
 /* ---- Making files ---- */
 
 void made_init(struct made *m, bool big)
@@ -53,16 +55,10 @@ void made_text(struct made *m, const char *text)
 
 /* ---- Events ---- */
 
-#define HEAD(name, id)                                                                 \
-	"name: " name "\nID: " id "\nformat:\n"                                        \
-	"\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"         \
-	"\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n"         \
-	"\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n" \
-	"\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n"
 #define FIELD(decl, offset, size, is_signed) \
 	"\tfield:" decl ";\toffset:" #offset ";\tsize:" #size ";\tsigned:" #is_signed ";\n"
 #define OLD_EXIT                                   \
-	HEAD("kvm_exit", "1440")                   \
+	TEP_HEAD("kvm_exit", "1440")               \
 	FIELD("unsigned int exit_reason", 8, 4, 0) \
 	FIELD("unsigned long guest_rip", 16, 8, 0) \
 	FIELD("u32 isa", 24, 4, 0) FIELD("u64 info1", 32, 8, 0) FIELD("u64 info2", 40, 8, 0)
@@ -71,10 +67,10 @@ const char made_old_kvm_exit[] = OLD_EXIT "\nprint fmt: \"%d\", REC->isa\n";
 const char made_kvm_exit[] =
 	OLD_EXIT FIELD("u32 intr_info", 48, 4, 0) FIELD("u32 error_code", 52, 4, 0)
 		FIELD("unsigned int vcpu_id", 56, 4, 0) "\nprint fmt: \"%d\", REC->isa\n";
-const char made_kvm_entry[] = HEAD("kvm_entry", "1449") FIELD("unsigned int vcpu_id", 8, 4, 0)
+const char made_kvm_entry[] = TEP_HEAD("kvm_entry", "1449") FIELD("unsigned int vcpu_id", 8, 4, 0)
 	FIELD("unsigned long rip", 16, 8, 0) "\nprint fmt: \"%d\", REC->vcpu_id\n";
 const char made_plain[] =
-	HEAD("plain", "7") FIELD("int value", 8, 4, 1) "\nprint fmt: \"%d\", REC->value\n";
+	TEP_HEAD("plain", "7") FIELD("int value", 8, 4, 1) "\nprint fmt: \"%d\", REC->value\n";
 
 static void made_common(struct made *m, uint32_t id, uint32_t pid)
 {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "format/vmt_tables.h"
+#include "tests/tepcommon.h"
 #include "tests/tracecolumns.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
@@ -62,15 +63,10 @@ static const struct vmt_column names[] = {
 	TIME, U(32, VMT_C_SET), U(64, VMT_C_VALUE), TEXT(VMT_C_NAME),
 };
 
-#define COMMON_FIELDS \
-	"\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n" \
-	"\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n" \
-	"\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n" \
-	"\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n"
 #define FIELD(type, at, bytes, sign) \
 	"\tfield:" type ";\toffset:" at ";\tsize:" bytes ";\tsigned:" sign ";\n"
 #define FORMAT(name, id, fields, print) \
-	"name: " name "\nID: " id "\nformat:\n" COMMON_FIELDS fields "\nprint fmt: " print "\n"
+	"name: " name "\nID: " id "\nformat:\n" TEP_COMMON fields "\nprint fmt: " print "\n"
 #define STATES "(0x00000000 | 0x00000001 | 0x00000002 | 0x00000004 | 0x00000008 | 0x00000010 | " \
 	"0x00000020 | 0x00000040)"
 

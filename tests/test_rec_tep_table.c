@@ -10,13 +10,9 @@
 
 #include "format/stage.h"
 #include "record/tep_table.h"
+#include "tests/tepcommon.h"
 
-#define COMMON                                                                         \
-	"name: it\nID: 77\nformat:\n"                                                  \
-	"\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"         \
-	"\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n"         \
-	"\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n" \
-	"\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n"
+#define COMMON TEP_HEAD("it", "77")
 #define FIELD(type_and_name, offset, size, is_signed)                                              \
 	"\tfield:" type_and_name ";\toffset:" #offset ";\tsize:" #size ";\tsigned:" #is_signed ";" \
 	"\n"

@@ -16,14 +16,11 @@
 #include "format/vmt_tables.h"
 #include "record/round.h"
 #include "tests/alltrace.h"
+#include "tests/tepcommon.h"
 
 #define PAGE 4096 /* of data: what is behind it on hosts of larger pages is empty */
-#define FORMAT                                                                         \
-	"name: it\nID: 77\nformat:\n"                                                  \
-	"\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"         \
-	"\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n"         \
-	"\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n" \
-	"\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n"                   \
+#define FORMAT               \
+	TEP_HEAD("it", "77") \
 	"\tfield:u32 a;\toffset:8;\tsize:4;\tsigned:0;\n\nprint fmt: \"%u\", REC->a\n"
 
 static char tracing[] = "/tmp/rec_stream.XXXXXX";

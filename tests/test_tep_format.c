@@ -7,14 +7,10 @@
 #include <traceevent/event-parse.h>
 
 #include "report/world/tep_format.h"
+#include "tests/tepcommon.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
-#define HEAD                                                                           \
-	"name: x\nID: 70000\nformat:\n"                                                \
-	"\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"         \
-	"\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n"         \
-	"\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n" \
-	"\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n"
+#define HEAD TEP_HEAD("x", "70000")
 #define FIELDS                                                              \
 	"\tfield:int n;\toffset:8;\tsize:4;\tsigned:1;\n"                   \
 	"\tfield:char name[8];\toffset:12;\tsize:8;\tsigned:0;\n"           \

@@ -11,7 +11,8 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <time.h>
+
+#include "record/user_clock.h"
 
 struct guest_memory {
 	/*
@@ -28,12 +29,9 @@ struct guest_memory {
 /* Whether n more bytes may be read now: 0, -ETIME, -EDQUOT. */
 static inline int guest_memory_admit(struct guest_memory *m, size_t n)
 {
-	struct timespec now;
-
 	if (n > m->left)
 		return -EDQUOT;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (now.tv_sec * 1000000000ull + now.tv_nsec >= m->deadline)
+	if (user_clock_ns(CLOCK_MONOTONIC) >= m->deadline)
 		return -ETIME;
 	m->left -= n;
 	return 0;

@@ -4,7 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#include "record/user_clock.h"
 
 /* Where rows of one call go. */
 struct telling {
@@ -67,14 +68,6 @@ void guest_vm_release(struct guest_vm *v)
 }
 
 /* ---- Looks ---- */
-
-static uint64_t cpu_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return t.tv_sec * 1000000000ull + t.tv_nsec;
-}
 
 /* Of this round, in order, and of what the look knew when it ended. */
 static struct telling begin_telling(const struct guest_vm *v, struct guest_ledger *l, uint64_t end)
@@ -265,21 +258,22 @@ static int take_tasks(struct guest_vm *v, struct guest_ledger *l, struct telling
 int guest_vm_take(struct guest_vm *v, struct guest_ledger *l, const struct guest_answer *a)
 {
 	struct telling t = begin_telling(v, l, a->end);
-	uint64_t since = cpu_ns();
+	uint64_t since = user_clock_ns(CLOCK_THREAD_CPUTIME_ID);
 	int error;
 
 	error = a->kernel ? take_images(v, l, &t, a) ?: take_tasks(v, l, &t, a) : lapse(v, &t);
 	if (error)
 		return error;
 	return tell_look(v, &t,
-			 &(const struct told_look){ .begin = a->begin,
-						    .end = a->end,
-						    .reads = a->reads,
-						    .bytes = a->bytes,
-						    .missing = a->missing,
-						    .cost = a->cost + cpu_ns() - since,
-						    .image = v->image,
-						    .tasks = v->image ? a->ntasks : 0 },
+			 &(const struct told_look){
+				 .begin = a->begin,
+				 .end = a->end,
+				 .reads = a->reads,
+				 .bytes = a->bytes,
+				 .missing = a->missing,
+				 .cost = a->cost + user_clock_ns(CLOCK_THREAD_CPUTIME_ID) - since,
+				 .image = v->image,
+				 .tasks = v->image ? a->ntasks : 0 },
 			 a->error, a->kernel ? a->facts.banner : "");
 }
 

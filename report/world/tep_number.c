@@ -81,7 +81,7 @@ void tep_number_free(struct tep_number *n)
 
 /* ---- Its value ---- */
 
-static uint64_t read_field(const uint8_t *at, uint8_t size)
+uint64_t tep_number_read(const uint8_t *at, uint8_t size)
 {
 	uint16_t two;
 	uint32_t four;
@@ -152,7 +152,7 @@ uint64_t tep_number_get(const struct tep_number *n, const uint8_t *record)
 	case NUMBER:
 		return n->value;
 	case FIELD:
-		return read_field(record + n->offset, n->size);
+		return tep_number_read(record + n->offset, n->size);
 	case CHOICE:
 		return tep_number_get(tep_number_get(n->c, record) ? n->a : n->b, record);
 	default:

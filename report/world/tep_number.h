@@ -28,6 +28,8 @@ struct tep_number {
 struct tep_number *tep_number_new(struct tep_event *, const struct tep_print_arg *, uint32_t fixed);
 void tep_number_free(struct tep_number *);
 uint64_t tep_number_get(const struct tep_number *, const uint8_t *record);
+/* An integer of 1, 2, 4 or 8 bytes, extended by zeros. */
+uint64_t tep_number_read(const uint8_t *at, uint8_t size);
 /* The field is read for it. */
 bool tep_number_uses(const struct tep_number *, const struct tep_format_field *);
 

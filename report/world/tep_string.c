@@ -219,24 +219,12 @@ static void put_hex(struct tep_line *l, uint64_t value, const char *before)
 		l->n += digits_hex(to, value, false);
 }
 
-static uint64_t read_bytes(const uint8_t *at, uint32_t size)
-{
-	uint64_t eight;
-	uint32_t four;
-
-	if (size == 4) {
-		memcpy(&four, at, 4);
-		return four;
-	}
-	memcpy(&eight, at, 8);
-	return eight;
-}
-
 /* The field has the place in its lower half and the length in the upper one. */
 static void put_elsewhere(const struct tep_string *s, const uint8_t *record, uint32_t size,
 			  struct tep_line *l)
 {
-	uint32_t field = read_bytes(record + s->offset, 4), at = field & 0xffff, n = field >> 16;
+	uint32_t field = tep_number_read(record + s->offset, 4), at = field & 0xffff,
+		 n = field >> 16;
 
 	if (!n)
 		return;
@@ -305,7 +293,7 @@ void tep_string_put(struct tep_string *s, const uint8_t *record, uint32_t size, 
 			  strnlen((const char *)record + s->offset, s->size));
 		break;
 	case ADDRESS:
-		put_hex(l, read_bytes(record + s->offset, 8), "");
+		put_hex(l, tep_number_read(record + s->offset, 8), "");
 		break;
 	case ELSEWHERE:
 		put_elsewhere(s, record, size, l);

@@ -83,7 +83,7 @@ for pti in "${kinds[@]}"; do
 			END { for (c in pids) if (own[c] && split(pids[c], a) > 1) print c pids[c] }' \
 			"$act/before" -)" ""
 	like "dd spins where it was made to" "$(function_of names.vmt dd)" \
-		'^(clear_user_|__clear_user|rep_stos)'
+		"^$reads_zeros\$"
 	is "functions of user mode" "$(rows names.vmt 'profile-997 /cpl == 3/
 		{ @[guestfunc] = count(); } END { printa("%s\n", @); }')" "[user]"
 	like "the kernel lies where the guest says" "$("$VMTRACE" info -t "$act/names.vmt")" \

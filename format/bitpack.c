@@ -11,28 +11,37 @@ static uint64_t mask_of(unsigned int width)
 	return width == 64 ? ~0ULL : (1ULL << width) - 1;
 }
 
-static void put_block(uint8_t *out, const uint64_t *values, uint64_t base, unsigned int width)
-{
-	uint64_t words[64 * LANES + LANES] = { 0 };
-	unsigned int bit = 0, i, l;
-
-	for (i = 0; i < BITPACK_BLOCK; i += LANES, bit += width) {
-		uint64_t *w = words + bit / 64 * LANES;
-		unsigned int shift = bit % 64;
-
-		for (l = 0; l < LANES; l++)
-			w[l] |= (values[i + l] - base) << shift;
-		if (shift + width > 64)
-			for (l = 0; l < LANES; l++)
-				w[LANES + l] |= (values[i + l] - base) >> (64 - shift);
-	}
-	for (i = 0; i < width * LANES; i++)
-		le_put64(out + 8 * i, words[i]);
-}
-
 /* A word of each lane; what is stored of it. */
 typedef uint64_t lanes __attribute__((vector_size(8 * LANES)));
 typedef uint32_t lanes32 __attribute__((vector_size(4 * LANES)));
+
+static inline void lanes_put(uint8_t *out, lanes v)
+{
+	for (int l = 0; l < LANES; l++)
+		v[l] = htole64(v[l]);
+	memcpy(out, &v, sizeof(v));
+}
+
+/* `held` are the bits that do not yet make a word of each lane. */
+static inline void put_block(uint8_t *out, const uint64_t *values, uint64_t base,
+			     unsigned int width)
+{
+	lanes numbers, held = { 0 };
+	unsigned int bits = 0;
+
+	for (unsigned int i = 0; i < BITPACK_BLOCK; i += LANES) {
+		memcpy(&numbers, values + i, sizeof(numbers));
+		numbers -= base;
+		held |= numbers << bits;
+		bits += width;
+		if (bits < 64)
+			continue;
+		lanes_put(out, held);
+		out += sizeof(held);
+		bits -= 64;
+		held = bits ? numbers >> (width - bits) : (lanes){ 0 };
+	}
+}
 
 static inline void lanes_get(lanes *v, const uint8_t *in)
 {
@@ -121,8 +130,8 @@ static void get_string(const uint8_t *in, uint64_t *values, uint32_t n, uint64_t
 	}
 }
 
-void bitpack_put(uint8_t *out, const uint64_t *values, uint32_t n, uint64_t base,
-		 unsigned int width)
+VMT_CLONES void bitpack_put(uint8_t *out, const uint64_t *values, uint32_t n, uint64_t base,
+			    unsigned int width)
 {
 	if (!width)
 		return;

@@ -117,23 +117,6 @@ void blockenc_fill_absent(uint64_t *values, const uint64_t *valid, uint32_t rows
 	}
 }
 
-/* Of the values that the codec told apart, or of all. */
-static void find_range(const struct codec_work *w, const struct codec_rows *r, struct vmt_block *b)
-{
-	const uint64_t *values = w->distinct ? w->distinct : r->values;
-	uint32_t n = w->distinct ? w->ndistinct : r->rows, i;
-	uint64_t flip = codec_type_signed(r->type) ? 1ULL << 63 : 0, min = ~0ULL, max = 0;
-
-	for (i = 0; i < n; i++) {
-		uint64_t v = values[i] ^ flip;
-
-		min = v < min ? v : min;
-		max = v > max ? v : max;
-	}
-	b->min = min ^ flip;
-	b->max = max ^ flip;
-}
-
 static bool all_equal(const uint64_t *values, uint32_t rows)
 {
 	uint64_t differ = 0;
@@ -147,7 +130,6 @@ static bool all_equal(const uint64_t *values, uint32_t rows)
 
 static int encode_planned(struct blockenc *e, const struct plan *plan, const struct codec_rows *r)
 {
-	e->work.distinct = NULL;
 	return codec_find(plan->codec, r->type)->encode(&e->work, r, plan->layout, &e->raw);
 }
 
@@ -237,7 +219,8 @@ static int put_integers(struct blockenc *e, struct plan *plan, bool may_order, s
 	error = put_numbers(e, plan, may_order, r, valid);
 	if (error)
 		return error;
-	find_range(&e->work, r, b);
+	b->min = e->work.range.min;
+	b->max = e->work.range.max;
 	b->codec = plan->codec;
 	b->key = plan->by_key ? e->key : 0;
 	*zstd |= plan->zstd;

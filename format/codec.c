@@ -94,29 +94,39 @@ static int const_decode(struct cursor *in, const struct codec_rows *r, struct vi
 
 /* runs: varint count, lengths, values */
 
+/* Where the runs begin. Not a branch a row: how long a run is cannot be foretold. */
+static uint32_t runs_find(const uint64_t *values, uint32_t rows, uint64_t *starts)
+{
+	uint32_t n = 1;
+
+	starts[0] = 0;
+	for (uint32_t i = 1; i < rows; i++) {
+		starts[n] = i;
+		n += values[i] != values[i - 1];
+	}
+	return n;
+}
+
 static int runs_encode(struct codec_work *w, const struct codec_rows *r,
 		       enum intarray_layout layout, struct bytebuf *out)
 {
 	uint64_t *values = work_numbers(w, 2 * r->rows), *lengths;
-	uint32_t i, n = 0;
+	uint32_t i, n;
 
 	if (!values)
 		return VMT_ENOMEM;
 	lengths = values + r->rows;
-	for (i = 0; i < r->rows; i++) {
-		if (!i || r->values[i] != values[n - 1]) {
-			values[n] = r->values[i];
-			lengths[n++] = 0;
-		}
-		lengths[n - 1]++;
-	}
+	n = runs_find(r->values, r->rows, lengths);
 	if (n > r->rows / 2)
 		return VMT_EABSENT;
-	w->distinct = values;
-	w->ndistinct = n;
+	lengths[n] = r->rows;
+	for (i = 0; i < n; i++) {
+		values[i] = r->values[lengths[i]];
+		lengths[i] = lengths[i + 1] - lengths[i];
+	}
 	bytebuf_put_varint(out, n);
 	intarray_put(out, layout, lengths, n, false);
-	intarray_put(out, layout, values, n, codec_type_signed(r->type));
+	w->range = intarray_put(out, layout, values, n, codec_type_signed(r->type));
 	return bytebuf_error(out);
 }
 
@@ -162,10 +172,9 @@ static int dict_encode(struct codec_work *w, const struct codec_rows *r,
 
 	if (error)
 		return error;
-	w->distinct = w->dict.values;
-	w->ndistinct = w->dict.count;
 	bytebuf_put_varint(out, w->dict.count);
-	intarray_put(out, layout, w->dict.values, w->dict.count, codec_type_signed(r->type));
+	w->range = intarray_put(out, layout, w->dict.values, w->dict.count,
+				codec_type_signed(r->type));
 	intarray_put(out, layout, w->dict.codes, r->rows, false);
 	return bytebuf_error(out);
 }
@@ -227,7 +236,7 @@ static int dict_decode(struct cursor *in, const struct codec_rows *r, struct vie
 static int array_encode(struct codec_work *w, const struct codec_rows *r,
 			enum intarray_layout layout, struct bytebuf *out)
 {
-	intarray_put(out, layout, r->values, r->rows, codec_type_signed(r->type));
+	w->range = intarray_put(out, layout, r->values, r->rows, codec_type_signed(r->type));
 	return bytebuf_error(out);
 }
 
@@ -265,6 +274,7 @@ static int delta_encode(struct codec_work *w, const struct codec_rows *r,
 	}
 	intarray_put(out, layout, firsts, r->ngroups, codec_type_signed(r->type));
 	intarray_put(out, layout, deltas, d - deltas, true);
+	w->range = valuerange_of(r->values, r->rows, codec_type_signed(r->type));
 	return bytebuf_error(out);
 }
 
@@ -316,6 +326,7 @@ static int plain_encode(struct codec_work *w, const struct codec_rows *r,
 		return VMT_ENOMEM;
 	for (i = 0; i < r->rows; i++)
 		le_put(p + (size_t)i * size, r->values[i], size);
+	w->range = valuerange_of(r->values, r->rows, codec_type_signed(r->type));
 	return 0;
 }
 

@@ -48,9 +48,7 @@ struct codec_work {
 	struct valuedict dict;
 	uint64_t *numbers;
 	uint32_t nnumbers;
-	/* Set by encode() if it came across few values that stand for all: theirs is the range. */
-	const uint64_t *distinct;
-	uint32_t ndistinct;
+	struct valuerange range; /* of a column of integers: encode() sets it */
 };
 void codec_work_release(struct codec_work *);
 

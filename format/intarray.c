@@ -9,46 +9,34 @@
 /* Numbers decoded at a time: a multiple of BITPACK_BLOCK that stays in the first cache. */
 #define STEP 1024
 
-struct range {
-	uint64_t base, span;
-};
-
-static struct range range_of(const uint64_t *v, uint32_t n, bool is_signed)
+static void put_block(struct bytebuf *b, const uint64_t *v, uint32_t n, struct valuerange r,
+		      uint64_t base_before)
 {
-	uint64_t flip = is_signed ? 1ULL << 63 : 0;
-	uint64_t min = n ? v[0] ^ flip : 0, max = min;
-	uint32_t i;
+	unsigned int width = bitpack_width(r.max - r.min);
+	uint8_t *p;
 
-	for (i = 1; i < n; i++) {
-		uint64_t x = v[i] ^ flip;
-
-		min = x < min ? x : min;
-		max = x > max ? x : max;
-	}
-	return (struct range){ .base = n ? min ^ flip : 0, .span = max - min };
+	bytebuf_put8(b, width);
+	bytebuf_put_varint(b, zigzag(r.min - base_before));
+	p = bytebuf_add(b, bitpack_bytes(n, width));
+	if (p)
+		bitpack_put(p, v, n, r.min, width);
 }
 
-static void put_packed(struct bytebuf *b, const uint64_t *v, uint32_t n, bool is_signed)
+static struct valuerange put_packed(struct bytebuf *b, const uint64_t *v, uint32_t n,
+				    bool is_signed)
 {
+	struct valuerange r, all = { 0 };
 	uint64_t before = 0;
 	uint32_t i, count;
 
 	for (i = 0; i < n; i += count) {
-		struct range r;
-		unsigned int width;
-		uint8_t *p;
-
 		count = n - i < BITPACK_BLOCK ? n - i : BITPACK_BLOCK;
-		r = range_of(v + i, count, is_signed);
-		width = bitpack_width(r.span);
-		bytebuf_put8(b, width);
-		bytebuf_put_varint(b, zigzag(r.base - before));
-		before = r.base;
-		p = bytebuf_add(b, bitpack_bytes(count, width));
-		if (!p)
-			return;
-		bitpack_put(p, v + i, count, r.base, width);
+		r = valuerange_of(v + i, count, is_signed);
+		put_block(b, v + i, count, r, before);
+		before = r.min;
+		all = i ? valuerange_join(all, r, is_signed) : r;
 	}
+	return all;
 }
 
 #define PUT_BYTES(type, put)                                            \
@@ -62,7 +50,8 @@ static void put8(uint8_t *p, uint8_t v)
 	*p = v;
 }
 
-static void put_bytes(uint8_t *p, const uint64_t *v, size_t n, uint64_t base, unsigned int k)
+VMT_CLONES static void put_bytes(uint8_t *p, const uint64_t *v, size_t n, uint64_t base,
+				 unsigned int k)
 {
 	size_t i;
 
@@ -85,7 +74,8 @@ static void put_bytes(uint8_t *p, const uint64_t *v, size_t n, uint64_t base, un
 	}
 }
 
-static void put_planes(uint8_t *p, const uint64_t *v, size_t n, uint64_t base, unsigned int k)
+VMT_CLONES static void put_planes(uint8_t *p, const uint64_t *v, size_t n, uint64_t base,
+				  unsigned int k)
 {
 	size_t i, j, count;
 	unsigned int plane;
@@ -101,29 +91,24 @@ static void put_planes(uint8_t *p, const uint64_t *v, size_t n, uint64_t base, u
 	}
 }
 
-void intarray_put(struct bytebuf *b, enum intarray_layout layout, const uint64_t *v, uint32_t n,
-		  bool is_signed)
+struct valuerange intarray_put(struct bytebuf *b, enum intarray_layout layout, const uint64_t *v,
+			       uint32_t n, bool is_signed)
 {
-	struct range r;
+	struct valuerange r;
 	unsigned int k;
 	uint8_t *p;
 
 	bytebuf_put8(b, layout);
-	if (layout == INTARRAY_PACKED) {
-		put_packed(b, v, n, is_signed);
-		return;
-	}
-	r = range_of(v, n, is_signed);
-	k = (bitpack_width(r.span) + 7) / 8;
+	if (layout == INTARRAY_PACKED)
+		return put_packed(b, v, n, is_signed);
+	r = valuerange_of(v, n, is_signed);
+	k = (bitpack_width(r.max - r.min) + 7) / 8;
 	bytebuf_put8(b, k);
-	bytebuf_put_varint(b, zigzag(r.base));
+	bytebuf_put_varint(b, zigzag(r.min));
 	p = bytebuf_add(b, (size_t)n * k);
-	if (!p)
-		return;
-	if (layout == INTARRAY_BYTES)
-		put_bytes(p, v, n, r.base, k);
-	else
-		put_planes(p, v, n, r.base, k);
+	if (p)
+		(layout == INTARRAY_BYTES ? put_bytes : put_planes)(p, v, n, r.min, k);
+	return r;
 }
 
 /* An array being read, STEP numbers at a time. */

@@ -16,6 +16,7 @@
 
 #include "format/bytebuf.h"
 #include "format/cursor.h"
+#include "format/valuerange.h"
 
 enum intarray_layout {
 	INTARRAY_PACKED = 0,
@@ -23,9 +24,9 @@ enum intarray_layout {
 	INTARRAY_PLANES = 2,
 };
 
-/* is_signed: the base is the smallest as int64_t. */
-void intarray_put(struct bytebuf *, enum intarray_layout, const uint64_t *, uint32_t n,
-		  bool is_signed);
+/* Appends n numbers. is_signed: the base is the smallest as int64_t. Returns their range. */
+struct valuerange intarray_put(struct bytebuf *, enum intarray_layout, const uint64_t *, uint32_t n,
+			       bool is_signed);
 /* Reads n numbers: 0 or VMT_EDAMAGE. The 32-bit form refuses what does not fit. */
 int intarray_get(struct cursor *, uint64_t *out, uint32_t n);
 int intarray_get32(struct cursor *, uint32_t *out, uint32_t n);

@@ -7,6 +7,7 @@
 
 #include "format/bitpack.h"
 #include "format/codec.h"
+#include "format/valuerange.h"
 
 static uint64_t seed = 88172645463325252;
 
@@ -152,6 +153,34 @@ static shape_fn *const shapes[] = { constant, counter,	   in_runs,  few,  small,
 static const uint32_t lengths[] = { 1, 2, 3, 9, 255, 256, 257, 1024, 1025, 4099 };
 #define NLENGTHS (sizeof(lengths) / sizeof(lengths[0]))
 #define LONGEST 4099
+
+/* Numbers all over 64 bits, the least and the greatest at every place of a vector. */
+Test(fmt_valuerange, each_place_and_both_orders)
+{
+	uint64_t values[40];
+	struct valuerange r;
+	uint32_t n, low, high, i;
+
+	for (n = 2; n <= 40; n++)
+		for (low = 0; low < n; low++) {
+			high = (low + 1 + next() % (n - 1)) % n;
+			for (i = 0; i < n; i++)
+				values[i] = (next() >> 1 | 1ULL << 62) - 1;
+			values[low] = 3;
+			values[high] = 1ULL << 63;
+			r = valuerange_of(values, n, false);
+			cr_assert(r.min == 3 && r.max == 1ULL << 63, "%u of %u", low, n);
+			values[low] = INT64_MAX;
+			r = valuerange_of(values, n, true);
+			cr_assert(r.min == 1ULL << 63 && r.max == INT64_MAX, "%u of %u", high, n);
+		}
+	r = valuerange_of(values, 0, false);
+	cr_assert(r.min == 0 && r.max == 0);
+	r = valuerange_join((struct valuerange){ -5, 2 }, (struct valuerange){ -1, 9 }, true);
+	cr_assert(r.min == (uint64_t)-5 && r.max == 9);
+	r = valuerange_join((struct valuerange){ 7, 8 }, (struct valuerange){ 2, ~0ULL }, false);
+	cr_assert(r.min == 2 && r.max == ~0ULL);
+}
 
 Test(fmt_intarray, every_layout_and_shape)
 {

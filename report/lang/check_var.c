@@ -155,7 +155,7 @@ static const struct type *key_type(struct dcompiler *c, const struct symbol *s,
 	return type_is_chars(t) ? &type_string : t;
 }
 
-/* The first use fixes how many keys there are and of what type. */
+/* The first use fixes how many keys there are and of what type. An array's go through registers. */
 static void fix_keys(struct dcompiler *c, struct symbol *s, const struct node *keys, struct pos pos)
 {
 	uint32_t most = s->space == SPACE_AGG ? AGG_KEYS : ARRAY_KEYS;
@@ -164,8 +164,8 @@ static void fix_keys(struct dcompiler *c, struct symbol *s, const struct node *k
 		const struct type *t = key_type(c, s, keys);
 
 		if (s->nkeys == most)
-			dc_fail(c, pos, "D_PROTO_LEN", NULL, "%s%s[ ] has more than %u keys",
-				scopes[s->space], s->name, most);
+			dc_fail(c, pos, s->space == SPACE_AGG ? "D_PROTO_LEN" : "D_NOREG", NULL,
+				"%s%s[ ] has more than %u keys", scopes[s->space], s->name, most);
 		s->keys[s->nkeys++] = t;
 	}
 	s->keyed = true;

@@ -60,7 +60,7 @@ static void declare_variable(struct parser *p, enum space space, const struct ty
 	}
 	check_object(p, t->nkeys ? t->element : t, d);
 	if (t->nkeys > ARRAY_KEYS)
-		dc_fail(p->c, d->pos, "D_PROTO_LEN", NULL, "%s[ ] has more than %u keys", d->name,
+		dc_fail(p->c, d->pos, "D_NOREG", NULL, "%s[ ] has more than %u keys", d->name,
 			ARRAY_KEYS);
 	s = symbol_add(p->c, space, SYM_VAR, d->name);
 	s->line = d->pos.line;

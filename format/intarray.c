@@ -50,8 +50,7 @@ static void put8(uint8_t *p, uint8_t v)
 	*p = v;
 }
 
-VMT_CLONES static void put_bytes(uint8_t *p, const uint64_t *v, size_t n, uint64_t base,
-				 unsigned int k)
+static void put_bytes(uint8_t *p, const uint64_t *v, size_t n, uint64_t base, unsigned int k)
 {
 	size_t i;
 
@@ -74,8 +73,7 @@ VMT_CLONES static void put_bytes(uint8_t *p, const uint64_t *v, size_t n, uint64
 	}
 }
 
-VMT_CLONES static void put_planes(uint8_t *p, const uint64_t *v, size_t n, uint64_t base,
-				  unsigned int k)
+static void put_planes(uint8_t *p, const uint64_t *v, size_t n, uint64_t base, unsigned int k)
 {
 	size_t i, j, count;
 	unsigned int plane;

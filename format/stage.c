@@ -303,6 +303,15 @@ void vmt_stage_end(struct vmt_stage *s)
 		transpose(s, &s->tiles[open_tile(s) - 1]);
 }
 
+/* How many of rows [row, row + n) are in one tile: which it is, and where they begin in it. */
+static uint32_t in_tile(const struct vmt_stage *s, uint32_t row, uint32_t n, uint32_t *tile,
+			uint32_t *at)
+{
+	*tile = (s->first + row) / STAGE_TILE;
+	*at = (s->first + row) % STAGE_TILE;
+	return STAGE_TILE - *at < n ? STAGE_TILE - *at : n;
+}
+
 /* Row i (from the first that is kept) of a column. */
 static uint64_t slot_of(const struct vmt_stage *s, uint32_t column, uint32_t i)
 {
@@ -398,9 +407,7 @@ bool stage_column(const struct vmt_stage *s, uint32_t column, uint32_t first, ui
 	uint32_t i, tile, row, count;
 
 	for (i = 0; i < n; i += count) {
-		tile = (s->first + first + i) / STAGE_TILE;
-		row = (s->first + first + i) % STAGE_TILE;
-		count = STAGE_TILE - row < n - i ? STAGE_TILE - row : n - i;
+		count = in_tile(s, first + i, n - i, &tile, &row);
 		copy_slots(s, tile, column, row, count, slots + i);
 		if (s->types[column] & VMT_NULLABLE)
 			any |= clear_absent(s->tiles[tile].absent + column * WORDS, row, count,
@@ -409,28 +416,67 @@ bool stage_column(const struct vmt_stage *s, uint32_t column, uint32_t first, ui
 	return any;
 }
 
+/* Slots of a column with bytes, 0 of a row that is absent; as many as are in one tile. */
+static uint32_t heap_slots(const struct vmt_stage *s, uint32_t column, uint32_t first, uint32_t n,
+			   uint64_t slots[static STAGE_TILE], const struct tile **tile)
+{
+	uint32_t number, at, i, count = in_tile(s, first, n, &number, &at);
+	const uint64_t *absent = s->tiles[number].absent + column * WORDS;
+
+	copy_slots(s, number, column, at, count, slots);
+	for (i = 0; s->types[column] & VMT_NULLABLE && i < count; i++)
+		if (absent[(at + i) / 64] >> (at + i) % 64 & 1)
+			slots[i] = 0;
+	*tile = &s->tiles[number];
+	return count;
+}
+
+/* What lies together goes together. */
+static void put_values(const struct tile *t, const uint64_t *slots, uint32_t n, struct bytebuf *out)
+{
+	uint32_t i, at, end;
+
+	for (i = 0; i < n;) {
+		at = end = slots[i] >> 32;
+		for (; i < n && (!(uint32_t)slots[i] || slots[i] >> 32 == end); i++)
+			end += (uint32_t)slots[i];
+		if (end > at)
+			bytebuf_put(out, t->heap.data + at, end - at);
+	}
+}
+
+/* Of one size; a row without has the bytes of the row before. */
+static void put_fixed(const struct tile *t, const uint64_t *slots, uint32_t n, uint32_t size,
+		      struct bytebuf *out)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		uint8_t *p = bytebuf_add(out, size);
+
+		if (p && (uint32_t)slots[i])
+			memcpy(p, t->heap.data + (slots[i] >> 32), size);
+		else if (p && out->size > size)
+			memcpy(p, p - size, size);
+		else if (p)
+			memset(p, 0, size);
+	}
+}
+
 void stage_heap(const struct vmt_stage *s, uint32_t column, uint32_t first, uint32_t n,
 		uint64_t *sizes, struct bytebuf *out)
 {
 	bool fixed = (s->types[column] & ~VMT_NULLABLE) == VMT_FIXED;
-	uint32_t size = s->sizes[column], i;
-	uint64_t slot;
-	uint8_t *p;
+	uint64_t slots[STAGE_TILE];
+	const struct tile *tile;
+	uint32_t i, k, count;
 
-	for (i = 0; i < n; i++) {
-		slot = is_absent(s, column, first + i) ? 0 : slot_of(s, column, first + i);
-		sizes[i] = (uint32_t)slot;
-		if ((uint32_t)slot) {
-			bytebuf_put(out,
-				    s->tiles[(s->first + first + i) / STAGE_TILE].heap.data +
-					    (slot >> 32),
-				    (uint32_t)slot);
-		} else if (fixed && (p = bytebuf_add(out, size))) {
-			if (out->size > size)
-				memcpy(p, p - size, size);
-			else
-				memset(p, 0, size);
-		}
+	for (i = 0; i < n; i += count) {
+		count = heap_slots(s, column, first + i, n - i, slots, &tile);
+		for (k = 0; k < count; k++)
+			sizes[i + k] = (uint32_t)slots[k];
+		if (fixed)
+			put_fixed(tile, slots, count, s->sizes[column], out);
+		else
+			put_values(tile, slots, count, out);
 	}
 }
 
@@ -468,9 +514,7 @@ static int append_column(struct vmt_stage *s, const struct vmt_stage *from, uint
 	if (!codec_type_integer(s->types[column]))
 		return append_heap(s, from, column, first, n);
 	for (i = 0; i < n; i += count) {
-		from_tile = (from->first + first + i) / STAGE_TILE;
-		from_row = (from->first + first + i) % STAGE_TILE;
-		count = STAGE_TILE - from_row < n - i ? STAGE_TILE - from_row : n - i;
+		count = in_tile(from, first + i, n - i, &from_tile, &from_row);
 		copy_slots(from, from_tile, column, from_row, count, values + i);
 	}
 	for (i = 0; i < n; i++, out += s->ncolumns)
@@ -501,15 +545,20 @@ static uint32_t column_fitting(const struct vmt_stage *s, uint32_t column, uint3
 			       uint32_t n, uint64_t *used, uint64_t limit)
 {
 	bool fixed = (s->types[column] & ~VMT_NULLABLE) == VMT_FIXED;
-	uint32_t i, size;
+	uint64_t slots[STAGE_TILE];
+	const struct tile *tile;
+	uint32_t i, k, size, count;
 
-	for (i = 0; i < n; i++) {
-		size = fixed ? s->sizes[column] : (uint32_t)slot_of(s, column, first + i);
-		if (*used + size > limit)
-			break;
-		*used += size;
+	for (i = 0; i < n; i += count) {
+		count = heap_slots(s, column, first + i, n - i, slots, &tile);
+		for (k = 0; k < count; k++) {
+			size = fixed ? s->sizes[column] : (uint32_t)slots[k];
+			if (*used + size > limit)
+				return i + k;
+			*used += size;
+		}
 	}
-	return i;
+	return n;
 }
 
 uint32_t stage_fitting(const struct vmt_stage *s, uint32_t first, uint32_t n, uint64_t *used,

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#define SAMPLE 8192
+#define SAMPLE 4096
 #define MAX_INTERVAL 64
 
 static const struct candidate {

@@ -141,7 +141,7 @@ static void print_kallsyms(struct guest_command *c, const struct found_vm *vm,
 	guest_print_symbols(stdout, a);
 	if (*a->error)
 		tell(c, vm, a->error);
-	*(a->nsymbols ? &c->found : &c->missed) += 1;
+	*(a->symbols.n ? &c->found : &c->missed) += 1;
 }
 
 static void print(struct guest_command *c, const struct found_vm *vm, const struct guest_answer *a)

@@ -63,11 +63,13 @@ static void print_symbols(FILE *f, const struct guest_linux *g)
 	for (uint32_t i = 0; i < guest_linux_images(g); i++) {
 		const struct guest_linux_image *image = guest_linux_image(g, i);
 
-		for (uint32_t n = 0; n < image->nsymbols; n++) {
-			struct guest_linux_symbol s;
+		const struct guest_symbols *s;
+		uint32_t first;
 
-			guest_linux_symbol(g, i, n, &s);
-			fprintf(f, "%016lx %c %s", (unsigned long)s.address, s.type, s.name);
+		s = guest_linux_symbols(g, i, &first);
+		for (uint32_t n = first; n < first + image->nsymbols; n++) {
+			fprintf(f, "%016lx %c %s", (unsigned long)s->rows[n].address,
+				s->rows[n].type, guest_symbols_text(s, n));
 			if (i)
 				fprintf(f, "\t[%s]", image->name);
 			fprintf(f, "\n");

@@ -29,15 +29,23 @@ static int64_t add_kernel(uint64_t slide, uint8_t id)
 						 .build_id = { id },
 						 .build_id_size = 20,
 						 .nsymbols = 4 };
-	const struct guest_linux_symbol symbols[] = {
-		{ 0x1000, 8, "cpu_info", 'A' },
-		{ LINKED + slide, 0x10, "_text", 'T' },
-		{ LINKED + slide + 0x10, 0x20, second, 't' },
-		{ LINKED + slide + 0x2000, 0, "_end", 'B' },
+	const struct guest_symbol_row rows[] = {
+		{ 1, 1, 0, 'T' }, /* another image's */
+		{ 0x1000, 8, 0, 'A' },
+		{ LINKED + slide, 0x10, 0, 'T' },
+		{ LINKED + slide + 0x10, 0x20, 0, 't' },
+		{ LINKED + slide + 0x2000, 0, 0, 'B' },
 	};
-	const struct found_image f = { &image, symbols, slide, false };
+	const char *const names[] = { "other", "cpu_info", "_text", second, "_end" };
+	struct guest_symbols symbols = { 0 };
+	const struct found_image f = { &image, &symbols, 1, slide, false };
+	int64_t number;
 
-	return guest_images_add(&images, &f);
+	for (uint32_t i = 0; i < 5; i++)
+		cr_assert_eq(guest_symbols_add(&symbols, &rows[i], names[i], strlen(names[i])), 0);
+	number = guest_images_add(&images, &f);
+	guest_symbols_release(&symbols);
+	return number;
 }
 
 Test(rec_guest_images, one_kernel_wherever_kaslr_put_it, .fini = cleanup)
@@ -50,10 +58,10 @@ Test(rec_guest_images, one_kernel_wherever_kaslr_put_it, .fini = cleanup)
 	k = guest_images_get(&images, 1);
 	cr_expect_eq(k->facts.base, LINKED);
 	cr_assert_eq(k->facts.nsymbols, 3, "what lies outside has no address there");
-	cr_expect_eq(k->symbols[1].address, LINKED + 0x10);
-	cr_expect_eq(k->symbols[1].type, 't');
-	cr_expect_str_eq(k->names + k->symbols[1].name, "schedule");
-	cr_expect_str_eq(k->names + k->symbols[2].name, "_end");
+	cr_expect_eq(k->symbols.rows[1].address, LINKED + 0x10);
+	cr_expect_eq(k->symbols.rows[1].type, 't');
+	cr_expect_str_eq(guest_symbols_text(&k->symbols, 1), "schedule");
+	cr_expect_str_eq(guest_symbols_text(&k->symbols, 2), "_end");
 }
 
 Test(rec_guest_images, build_id_alone_makes_no_two_the_same, .fini = cleanup)
@@ -102,7 +110,7 @@ static const struct place_listener listener = { on_placed, on_left, NULL };
 static uint32_t add_module(const char *name, uint64_t size)
 {
 	struct guest_linux_image image = { .base = 0xffffffffc0000000, .size = size };
-	const struct found_image f = { &image, NULL, image.base, true };
+	const struct found_image f = { &image, NULL, 0, image.base, true };
 
 	strcpy(image.name, name);
 	return guest_images_add(&images, &f);

@@ -40,22 +40,24 @@ TestSuite(guest_linux, .init = setup, .fini = cleanup);
 static void expect_symbols(void)
 {
 	const struct guest_linux_image *i;
+	const struct guest_symbols *s;
+	uint32_t first;
 
 	cr_assert_geq(guest_linux_images(guest), 1);
 	i = guest_linux_image(guest, 0);
 	cr_expect_str_eq(i->name, "vmlinux");
 	cr_expect_eq(i->base, made->base);
 	cr_assert_eq(i->nsymbols, made->nsymbols);
+	s = guest_linux_symbols(guest, 0, &first);
+	cr_assert_eq(first, 0);
 	for (uint32_t n = 0; n < i->nsymbols; n++) {
 		const struct made_symbol *m = &made->symbols[n];
-		struct guest_linux_symbol s;
 
-		guest_linux_symbol(guest, 0, n, &s);
-		cr_assert_str_eq(s.name, m->name);
-		cr_assert_eq(s.address, m->address, "%s", m->name);
-		cr_assert_eq(s.type, m->type, "%s", m->name);
+		cr_assert_str_eq(guest_symbols_text(s, n), m->name);
+		cr_assert_eq(s->rows[n].address, m->address, "%s", m->name);
+		cr_assert_eq(s->rows[n].type, m->type, "%s", m->name);
 		if (n + 1 < made->nsymbols && m->address != m[1].address)
-			cr_assert_eq(s.size, m[1].address - m->address, "%s", m->name);
+			cr_assert_eq(s->rows[n].size, m[1].address - m->address, "%s", m->name);
 	}
 }
 

@@ -148,7 +148,7 @@ Test(rec_guest_reader, a_look_that_takes_too_long_is_ended_and_the_next_is_made)
 	if (guest_reader_answer(&r, &a) == 1) /* it was faster than the signal */
 		cr_skip_test("the reader was too fast to be stopped");
 	cr_expect(strstr(a.error, "took too long"), "%s", a.error);
-	cr_expect_eq(a.kernel + a.ntasks + a.nsymbols, 0);
+	cr_expect_eq(a.kernel + a.ntasks + a.symbols.n, 0);
 	cr_expect_not(r.asked);
 	looks_again(pid);
 }

@@ -274,6 +274,8 @@ static void expect_module(void)
 		char type;
 	} symbols[] = { { "mod_init", 't' }, { "mod_give", 'T' }, { "mod_data", 'd' } };
 	const struct guest_linux_image *i;
+	const struct guest_symbols *s;
+	uint32_t first;
 
 	cr_assert_eq(guest_linux_images(guest), 2);
 	i = guest_linux_image(guest, 1);
@@ -283,14 +285,14 @@ static void expect_module(void)
 	cr_expect_eq(i->build_id_size, 20);
 	cr_expect_eq(i->build_id[0], 0x88);
 	cr_assert_eq(i->nsymbols, 3);
+	s = guest_linux_symbols(guest, 1, &first);
 	for (uint32_t n = 0; n < 3; n++) {
-		struct guest_linux_symbol s;
+		const struct guest_symbol_row *row = &s->rows[first + n];
 
-		guest_linux_symbol(guest, 1, n, &s);
-		cr_expect_str_eq(s.name, symbols[n].name);
-		cr_expect_eq(s.type, symbols[n].type, "%s", s.name);
-		cr_expect_eq(s.address, i->base + 16 * (n + 1));
-		cr_expect_eq(s.size, 16);
+		cr_expect_str_eq(guest_symbols_text(s, first + n), symbols[n].name);
+		cr_expect_eq(row->type, symbols[n].type, "%s", symbols[n].name);
+		cr_expect_eq(row->address, i->base + 16 * (n + 1));
+		cr_expect_eq(row->size, 16);
 	}
 }
 

@@ -194,7 +194,8 @@ static void expect(enum rec_table table, uint32_t column, const char *wanted)
 #define LINKED 0xffffffff81000000
 
 static struct guest_linux_image images[2];
-static struct guest_linux_symbol symbols[3];
+static struct guest_symbol_row symbols[3];
+static char names[] = "_text\0schedule\0ext4_sync";
 static struct guest_task tasks[2];
 
 /* A look from `begin` on, for 5, at a kernel that is moved by that. */
@@ -206,9 +207,9 @@ static void answer_kernel(uint64_t begin, uint64_t slide)
 	images[1] = (struct guest_linux_image){
 		.name = "ext4", .base = 0xffffffffc0000000 + slide, .size = 0x100, .nsymbols = 1
 	};
-	symbols[0] = (struct guest_linux_symbol){ LINKED + slide, 0x10, "_text", 'T' };
-	symbols[1] = (struct guest_linux_symbol){ LINKED + slide + 0x20, 0x10, "schedule", 't' };
-	symbols[2] = (struct guest_linux_symbol){ images[1].base + 8, 8, "ext4_sync", 't' };
+	symbols[0] = (struct guest_symbol_row){ LINKED + slide, 0x10, 0, 'T' };
+	symbols[1] = (struct guest_symbol_row){ LINKED + slide + 0x20, 0x10, 6, 't' };
+	symbols[2] = (struct guest_symbol_row){ images[1].base + 8, 8, 15, 't' };
 	tasks[0] = (struct guest_task){ .address = 1,
 					.pid = 1,
 					.tgid = 1,
@@ -232,9 +233,8 @@ static void answer_kernel(uint64_t begin, uint64_t slide)
 		.facts = { .banner = "Linux version 6.1", .slide = slide },
 		.symbols_id = 10 + slide,
 		.nimages = 2,
-		.nsymbols = 3,
 		.images = images,
-		.symbols = symbols,
+		.symbols = { .n = 3, .rows = symbols, .text = names, .text_size = sizeof(names) },
 		.tasks_whole = true,
 		.ntasks = 2,
 		.tasks = tasks,

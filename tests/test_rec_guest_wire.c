@@ -12,11 +12,12 @@ static const struct guest_linux_image images[] = {
 	{ .name = "vmlinux", .base = 0xffffffff81000000, .size = 1 << 24, .nsymbols = 2 },
 	{ .name = "dummy", .base = 0xffffffffc0000000, .build_id_size = 20, .nsymbols = 1 },
 };
-static const struct guest_linux_symbol symbols[] = {
-	{ 0xffffffff81000000, 16, "_text", 'T' },
-	{ 0xffffffff81000010, 32, "startup_64", 't' },
-	{ 0xffffffffc0000000, 8, "", 'd' },
+static struct guest_symbol_row symbols[] = {
+	{ 0xffffffff81000000, 16, 0, 'T' },
+	{ 0xffffffff81000010, 32, 6, 't' },
+	{ 0xffffffffc0000000, 8, 17, 'd' },
 };
+static char names[] = "_text\0startup_64\0"; /* the last is empty */
 static const struct guest_task tasks[] = {
 	{ .address = 0xffff888000000000, .pid = 1, .tgid = 1, .comm = "init", .leader = "init" },
 };
@@ -25,9 +26,8 @@ static const struct guest_answer full = {
 	.facts = { .banner = "Linux version 6.1", .symbols = true },
 	.symbols_id = 9,
 	.nimages = 2,
-	.nsymbols = 3,
 	.images = images,
-	.symbols = symbols,
+	.symbols = { .n = 3, .rows = symbols, .text = names, .text_size = sizeof(names) },
 	.tasks_whole = true,
 	.ntasks = 1,
 	.tasks = tasks,
@@ -74,13 +74,12 @@ Test(rec_guest_wire, an_answer_comes_as_it_went)
 	cr_expect_eq(memcmp(a.images, images, sizeof(images)), 0);
 	cr_assert_eq(a.ntasks, 1);
 	cr_expect_eq(memcmp(a.tasks, tasks, sizeof(tasks)), 0);
-	cr_assert_eq(a.nsymbols, 3);
-	for (int i = 0; i < 3; i++) {
-		cr_expect_eq(a.symbols[i].address, symbols[i].address);
-		cr_expect_eq(a.symbols[i].size, symbols[i].size);
-		cr_expect_eq(a.symbols[i].type, symbols[i].type);
-		cr_expect_str_eq(a.symbols[i].name, symbols[i].name);
-	}
+	cr_assert_eq(a.symbols.n, 3);
+	cr_expect_eq(memcmp(a.symbols.rows, symbols, sizeof(symbols)), 0);
+	cr_expect_str_eq(guest_symbols_text(&a.symbols, 1), "startup_64");
+	cr_expect_eq(guest_symbols_length(&a.symbols, 1), 10);
+	cr_expect_str_empty(guest_symbols_text(&a.symbols, 2));
+	cr_expect_eq(guest_symbols_length(&a.symbols, 2), 0);
 }
 
 Test(rec_guest_wire, a_shorter_answer_leaves_nothing_of_a_longer)
@@ -89,7 +88,7 @@ Test(rec_guest_wire, a_shorter_answer_leaves_nothing_of_a_longer)
 
 	cr_assert_eq(guest_wire_tell(file, &empty), 0);
 	cr_assert_eq(told(), 0);
-	cr_expect_eq(a.nimages + a.nsymbols + a.ntasks, 0);
+	cr_expect_eq(a.nimages + a.symbols.n + a.ntasks, 0);
 	cr_expect_str_eq(a.error, "no kernel");
 }
 
@@ -108,7 +107,7 @@ static void poke(size_t at, const void *bytes, size_t n)
 	cr_assert_eq(pwrite(file, bytes, n, at), (ssize_t)n);
 }
 
-#define IMAGES_AT (sizeof(struct guest_answer) + 8)
+#define IMAGES_AT sizeof(struct guest_answer)
 #define TASKS_AT (IMAGES_AT + sizeof(images))
 #define SYMBOLS_AT (TASKS_AT + sizeof(tasks))
 #define NAMES_AT (SYMBOLS_AT + 3 * 24)
@@ -131,24 +130,48 @@ static void bad_count(size_t at)
 Test(rec_guest_wire, counts_that_do_not_fit_are_refused)
 {
 	bad_count(offsetof(struct guest_answer, nimages));
-	bad_count(offsetof(struct guest_answer, nsymbols));
+	bad_count(offsetof(struct guest_answer, symbols.n));
 	bad_count(offsetof(struct guest_answer, ntasks));
 	bad_count(IMAGES_AT + offsetof(struct guest_linux_image, nsymbols));
 }
 
-Test(rec_guest_wire, names_outside_are_refused)
+/* Where each begins, and where one ends. */
+Test(rec_guest_wire, names_that_do_not_follow_each_other_are_refused)
 {
-	uint32_t names = lseek(file, 0, SEEK_END) - NAMES_AT, beyond[] = { names, UINT32_MAX };
+	static const uint32_t beginnings[] = { 0, 5, 7, 16, 18, sizeof(names), UINT32_MAX };
 
-	for (int i = 0; i < 2; i++) {
-		poke(SYMBOLS_AT + 16, &beyond[i], 4);
-		cr_expect_eq(told(), -EPROTO);
+	for (uint32_t i = 0; i < sizeof(beginnings) / sizeof(*beginnings); i++) {
+		poke(SYMBOLS_AT + 24 + 16, &beginnings[i], 4);
+		cr_expect_eq(told(), -EPROTO, "the second at %u", beginnings[i]);
 	}
-	poke(SYMBOLS_AT + 16, &(uint32_t){ names - 1 }, 4);
-	cr_assert_eq(told(), 0);
-	cr_expect_str_empty(a.symbols[0].name);
-	poke(NAMES_AT + names - 1, "x", 1);
+	poke(SYMBOLS_AT + 24 + 16, &(uint32_t){ 6 }, 4);
+	cr_expect_eq(told(), 0);
+	poke(NAMES_AT + 5, "x", 1);
+	cr_expect_eq(told(), -EPROTO, "a name that goes on in the next");
+	poke(NAMES_AT + 5, "\0\0", 2);
+	cr_expect_eq(told(), -EPROTO, "a name that ends too soon");
+	poke(NAMES_AT + 6, "s", 1);
+	poke(NAMES_AT + sizeof(names) - 1, "x", 1);
 	cr_expect_eq(told(), -EPROTO, "a last name without an end");
+}
+
+Test(rec_guest_wire, a_name_has_so_many_bytes_and_no_more)
+{
+	struct guest_answer one = full;
+	struct guest_linux_image image = { .name = "vmlinux", .nsymbols = 1 };
+	char text[GUEST_LINUX_NAME + 1] = { 0 };
+
+	one.nimages = 1;
+	one.images = &image;
+	memset(text, 'x', GUEST_LINUX_NAME);
+	for (uint32_t over = 0; over < 2; over++) {
+		text[GUEST_LINUX_NAME - 1] = over ? 'x' : 0;
+		one.symbols = (struct guest_symbols){
+			.n = 1, .rows = symbols, .text = text, .text_size = GUEST_LINUX_NAME + over
+		};
+		cr_assert_eq(guest_wire_tell(file, &one), 0);
+		cr_expect_eq(told(), over ? -EPROTO : 0);
+	}
 }
 
 Test(rec_guest_wire, texts_without_an_end_are_cut)
@@ -178,16 +201,9 @@ Test(rec_guest_wire, a_build_id_that_is_too_long_is_refused)
 Test(rec_guest_wire, more_symbols_than_an_answer_has_are_refused)
 {
 	struct guest_answer huge = full;
-	struct guest_linux_symbol *many;
 
-	huge.nsymbols = GUEST_WIRE_MOST / 24 + 1;
-	many = calloc(huge.nsymbols, sizeof(*many));
-	cr_assert_not_null(many);
-	for (uint32_t i = 0; i < huge.nsymbols; i++)
-		many[i].name = "";
-	huge.symbols = many;
+	huge.symbols.n = GUEST_WIRE_MOST / sizeof(*symbols) + 1;
 	cr_expect_eq(guest_wire_tell(file, &huge), -EFBIG);
-	free(many);
 }
 
 Test(rec_guest_wire, a_request_comes_as_it_went)

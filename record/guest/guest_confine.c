@@ -20,6 +20,7 @@ static const int allowed[] = {
 	SCMP_SYS(poll),
 	SCMP_SYS(ppoll),
 	SCMP_SYS(pread64),
+	SCMP_SYS(pwrite64),
 	SCMP_SYS(write),
 	SCMP_SYS(lseek),
 	SCMP_SYS(ftruncate),

@@ -12,8 +12,7 @@ static void free_image(struct kept_image *k)
 {
 	if (!k)
 		return;
-	free(k->symbols);
-	free(k->names);
+	guest_symbols_release(&k->symbols);
 	free(k);
 }
 
@@ -33,69 +32,60 @@ static bool lies_in(const struct guest_linux_image *i, uint64_t address)
 	return address - i->base <= i->size;
 }
 
-static size_t names_size(const struct found_image *f, uint32_t *n)
+static int copy_symbols(struct kept_image *k, const struct found_image *f)
 {
-	size_t size = 0;
+	const struct guest_symbols *s = f->symbols;
+	uint32_t last = f->first + f->image->nsymbols, text;
+	int error;
 
-	*n = 0;
-	for (uint32_t i = 0; i < f->image->nsymbols; i++) {
-		if (!lies_in(f->image, f->symbols[i].address))
+	if (last == f->first)
+		return 0;
+	text = guest_symbols_end(s, last) - guest_symbols_end(s, f->first);
+	error = guest_symbols_reserve(&k->symbols, f->image->nsymbols, text);
+	for (uint32_t i = f->first; i < last && !error; i++) {
+		struct guest_symbol_row row = s->rows[i];
+
+		if (!lies_in(f->image, row.address))
 			continue;
-		size += strlen(f->symbols[i].name) + 1;
-		++*n;
+		row.address -= f->slide;
+		error = guest_symbols_add(&k->symbols, &row, guest_symbols_text(s, i),
+					  guest_symbols_length(s, i));
 	}
-	return size;
-}
-
-static void copy_symbols(struct kept_image *k, const struct found_image *f)
-{
-	uint32_t n = 0, at = 0;
-
-	for (uint32_t i = 0; i < f->image->nsymbols; i++) {
-		const struct guest_linux_symbol *s = &f->symbols[i];
-		size_t size = strlen(s->name) + 1;
-
-		if (!lies_in(f->image, s->address))
-			continue;
-		k->symbols[n++] = (struct kept_symbol){ s->address - f->slide, s->size, at,
-							(unsigned char)s->type };
-		memcpy(k->names + at, s->name, size);
-		at += size;
-	}
+	return error;
 }
 
 /* NULL: no memory. */
 static struct kept_image *make_image(const struct found_image *f)
 {
 	struct kept_image *k = calloc(1, sizeof(*k));
-	uint32_t n;
 
 	if (!k)
 		return NULL;
-	k->names_size = names_size(f, &n);
-	k->symbols = calloc(n + 1, sizeof(*k->symbols));
-	k->names = malloc(k->names_size + 1);
 	k->facts = *f->image;
 	k->facts.base -= f->slide;
-	k->facts.nsymbols = n;
 	k->module = f->module;
-	if (k->symbols && k->names) {
-		copy_symbols(k, f);
-		return k;
+	if (copy_symbols(k, f)) {
+		free_image(k);
+		return NULL;
 	}
-	free_image(k);
-	return NULL;
+	k->facts.nsymbols = k->symbols.n;
+	return k;
+}
+
+static bool same_symbols(const struct guest_symbols *a, const struct guest_symbols *b)
+{
+	return a->n == b->n && a->text_size == b->text_size &&
+	       (!a->n || (!memcmp(a->rows, b->rows, a->n * sizeof(*a->rows)) &&
+			  !memcmp(a->text, b->text, a->text_size)));
 }
 
 static bool same_image(const struct kept_image *a, const struct kept_image *b)
 {
 	const struct guest_linux_image *x = &a->facts, *y = &b->facts;
 
-	return x->base == y->base && x->size == y->size && x->nsymbols == y->nsymbols &&
-	       x->build_id_size == y->build_id_size && a->names_size == b->names_size &&
+	return x->base == y->base && x->size == y->size && x->build_id_size == y->build_id_size &&
 	       !memcmp(x->build_id, y->build_id, x->build_id_size) && !strcmp(x->name, y->name) &&
-	       !memcmp(a->symbols, b->symbols, x->nsymbols * sizeof(*a->symbols)) &&
-	       !memcmp(a->names, b->names, a->names_size);
+	       same_symbols(&a->symbols, &b->symbols);
 }
 
 static int grow(struct guest_images *g)
@@ -152,15 +142,17 @@ struct kept_image *guest_images_get(const struct guest_images *g, uint32_t numbe
 
 int kept_image_rows(const struct kept_image *k, uint64_t time, struct vmt_stage *stage)
 {
+	const struct guest_symbols *s = &k->symbols;
 	int error = 0;
 
-	for (uint32_t i = 0; i < k->facts.nsymbols && !error; i++) {
-		const struct kept_symbol *s = &k->symbols[i];
+	for (uint32_t i = 0; i < s->n && !error; i++) {
+		const struct guest_symbol_row *row = &s->rows[i];
 
-		error = ADD(stage, time, k->number, s->address, s->size, s->type);
+		error = ADD(stage, time, k->number, row->address, row->size, row->type);
 		error = end_row(stage, error
-					       ?: add_text(stage, SYMBOL_NAME, k->names + s->name,
-							   GUEST_LINUX_NAME));
+					       ?: vmt_stage_bytes(stage, SYMBOL_NAME,
+								  guest_symbols_text(s, i),
+								  guest_symbols_length(s, i)));
 	}
 	return error;
 }

@@ -16,21 +16,13 @@
 #define GUEST_IMAGES 4096		/* most of a session */
 #define GUEST_IMAGES_SYMBOLS (8u << 20) /* most of all of these */
 
-struct kept_symbol {
-	uint64_t address, size; /* as linked */
-	uint32_t name;		/* offset in names */
-	uint32_t type;
-};
-
 struct kept_image {
 	struct guest_linux_image facts; /* base as linked; nsymbols of those that lie in it */
 	uint32_t number;		/* from 1: place in the array + 1 */
 	bool module;
-	struct kept_symbol *symbols;
-	char *names;
-	uint32_t names_size;
-	bool in_file;  /* its symbols are, */
-	uint64_t told; /* since then */
+	struct guest_symbols symbols; /* as linked */
+	bool in_file;		      /* its symbols are, */
+	uint64_t told;		      /* since then */
 };
 
 struct guest_images {
@@ -42,7 +34,8 @@ struct guest_images {
 /* What a look found, and how far from where it was linked it lies. */
 struct found_image {
 	const struct guest_linux_image *image;
-	const struct guest_linux_symbol *symbols;
+	const struct guest_symbols *symbols;
+	uint32_t first; /* of its nsymbols among these */
 	uint64_t slide;
 	bool module;
 };

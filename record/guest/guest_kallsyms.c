@@ -292,7 +292,7 @@ static int add_all(struct guest_symbols *s, struct kallsyms *k, const struct off
 		size = guest_tokens_expand(&k->tokens, p, n, name, GUEST_LINUX_NAME);
 		if (!size)
 			continue;
-		row.type = name[0];
+		row.type = (unsigned char)name[0];
 		error = guest_symbols_add(s, &row, name + 1, size - 1);
 		if (error)
 			return error;

@@ -351,16 +351,9 @@ const struct guest_linux_image *guest_linux_image(const struct guest_linux *g, u
 	return &g->images[image].image;
 }
 
-void guest_linux_symbol(const struct guest_linux *g, uint32_t image, uint32_t n,
-			struct guest_linux_symbol *symbol)
+const struct guest_symbols *guest_linux_symbols(const struct guest_linux *g, uint32_t image,
+						uint32_t *first)
 {
-	const struct guest_symbols *s = image ? &g->module_symbols : &g->symbols;
-	const struct guest_symbol_row *row = &s->rows[g->images[image].first + n];
-
-	*symbol = (struct guest_linux_symbol){
-		.address = row->address,
-		.size = row->size,
-		.name = s->text + row->name,
-		.type = row->type,
-	};
+	*first = g->images[image].first;
+	return image ? &g->module_symbols : &g->symbols;
 }

@@ -18,6 +18,7 @@
 #include <stdbool.h>
 
 #include "record/guest/guest_memory.h"
+#include "record/guest/guest_symbols.h"
 
 #define GUEST_LINUX_MESSAGE 256
 #define GUEST_LINUX_BUILD_ID 64
@@ -64,23 +65,18 @@ struct guest_linux_image {
 	uint32_t build_id_size; /* 0: not known */
 	uint32_t nsymbols;
 };
-/*
- * Addresses are those of the running guest, as in its /proc/kallsyms: variables per CPU of the
- * kernel's are offsets where that kernel has them so. What a guest makes as it runs (BPF programs,
- * trampolines) is not told.
- */
-struct guest_linux_symbol {
-	uint64_t address, size; /* of a kernel's: as far as the next */
-	const char *name;	/* the guest_linux's, until its modules are read again; printable */
-	char type;		/* nm's letter */
-};
-
 /* The kernel is the first, then the modules; 0: no symbols. */
 uint32_t guest_linux_images(const struct guest_linux *);
 const struct guest_linux_image *guest_linux_image(const struct guest_linux *, uint32_t image);
-/* In the order of /proc/kallsyms; n is less than the image's nsymbols. */
-void guest_linux_symbol(const struct guest_linux *, uint32_t image, uint32_t n,
-			struct guest_linux_symbol *);
+/*
+ * Its symbols: rows [*first, *first + nsymbols) of these, the guest_linux's until its modules are
+ * read again, in the order of /proc/kallsyms. Names are printable. Addresses are those of the
+ * running guest: variables per CPU of the kernel's are offsets where that kernel has them so; a
+ * symbol of the kernel's is as large as it is far to the next. What a guest makes as it runs (BPF
+ * programs, trampolines) is not told.
+ */
+const struct guest_symbols *guest_linux_symbols(const struct guest_linux *, uint32_t image,
+						uint32_t *first);
 /*
  * Reads the modules again (_open has done so once). 1: they are others now, and so are images and
  * symbols from 1 on; 0: they are the same. -ENOTSUP: the kernel's memory does not say; -EAGAIN:

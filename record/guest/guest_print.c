@@ -17,7 +17,7 @@ static void print_symbol_counts(FILE *f, const struct guest_answer *a)
 {
 	fprintf(f, "symbols    %u", a->images->nsymbols);
 	if (a->nimages > 1)
-		fprintf(f, ", and %u of %u modules", a->nsymbols - a->images->nsymbols,
+		fprintf(f, ", and %u of %u modules", a->symbols.n - a->images->nsymbols,
 			a->nimages - 1);
 	fputc('\n', f);
 }
@@ -66,10 +66,10 @@ void guest_print(FILE *f, const struct guest_answer *a)
 
 void guest_print_symbols(FILE *f, const struct guest_answer *a)
 {
-	const struct guest_linux_symbol *s = a->symbols;
+	const struct guest_symbol_row *s = a->symbols.rows;
 
 	for (uint32_t i = 0; i < a->nimages; i++)
 		for (uint32_t n = 0; n < a->images[i].nsymbols; n++, s++)
 			fprintf(f, i ? "%016llx %c %s\t[%s]\n" : "%016llx %c %s\n", (ull)s->address,
-				s->type, s->name, a->images[i].name);
+				s->type, a->symbols.text + s->name, a->images[i].name);
 }

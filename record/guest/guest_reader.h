@@ -45,10 +45,10 @@ struct guest_answer {
 	/* of the kernel and its modules, with what was asked for; 0: not known */
 	uint64_t symbols_id;
 	/* These where request.symbols is another: else nobody wants them. */
-	uint32_t nimages, nsymbols;
+	uint32_t nimages;
 	const struct guest_linux_image *images;
-	const struct guest_linux_symbol *symbols; /* of one image behind the other */
-	bool tasks_whole; /* these are all of them; else each is right by itself */
+	struct guest_symbols symbols; /* of one image behind the other; not to be released */
+	bool tasks_whole;	      /* these are all of them; else each is right by itself */
 	uint32_t ntasks;
 	const struct guest_task *tasks;
 	uint64_t begin, end;		/* of the look, on request.clock */

@@ -24,7 +24,7 @@ struct server {
 	struct vm_memory vm;
 	struct guest_linux *kernel;	   /* NULL: none was found yet */
 	char unknown[GUEST_LINUX_MESSAGE]; /* what it cannot say, and why */
-	struct guest_linux_symbol *symbols;
+	struct guest_symbols symbols;
 	struct guest_linux_image *images;
 	struct guest_tasks tasks;
 };
@@ -112,39 +112,41 @@ static uint64_t symbols_hash(const struct guest_linux *g, uint64_t hash)
 	return n ? not_zero(hash) : 0;
 }
 
-static int symbols_room(struct server *s)
-{
-	uint64_t n = 0;
-
-	for (uint32_t i = 0; i < guest_linux_images(s->kernel); i++)
-		n += guest_linux_image(s->kernel, i)->nsymbols;
-	s->images = calloc(guest_linux_images(s->kernel), sizeof(*s->images));
-	s->symbols = calloc(n + 1, sizeof(*s->symbols));
-	return s->images && s->symbols ? 0 : -ENOMEM;
-}
-
 static void symbols_drop(struct server *s, struct guest_answer *a)
 {
 	free(s->images);
-	free(s->symbols);
 	s->images = NULL;
-	s->symbols = NULL;
-	a->nimages = a->nsymbols = 0;
+	guest_symbols_release(&s->symbols);
+	a->symbols = s->symbols;
+	a->nimages = 0;
+}
+
+/* All images' behind each other. */
+static int symbols_gather(struct server *s, uint32_t nimages)
+{
+	int error = 0;
+
+	s->images = calloc(nimages, sizeof(*s->images));
+	if (!s->images)
+		return -ENOMEM;
+	for (uint32_t i = 0, first; i < nimages && !error; i++) {
+		const struct guest_symbols *from = guest_linux_symbols(s->kernel, i, &first);
+
+		s->images[i] = *guest_linux_image(s->kernel, i);
+		error = guest_symbols_append(&s->symbols, from, first, s->images[i].nsymbols);
+	}
+	return error;
 }
 
 static void symbols_tell(struct server *s, struct guest_answer *a)
 {
 	uint32_t nimages = guest_linux_images(s->kernel);
+	int error = nimages ? symbols_gather(s, nimages) : 0;
 
-	if (symbols_room(s)) {
+	if (error) {
 		symbols_drop(s, a);
-		tell_unknown(a, "symbols", "no memory");
+		tell_unknown(a, "symbols", meaning(error));
 		return;
-	}
-	for (uint32_t i = 0; i < nimages; i++) {
-		s->images[i] = *guest_linux_image(s->kernel, i);
-		for (uint32_t k = 0; k < s->images[i].nsymbols; k++)
-			guest_linux_symbol(s->kernel, i, k, &s->symbols[a->nsymbols++]);
 	}
 	a->images = s->images;
 	a->nimages = nimages;
@@ -204,7 +206,6 @@ static int memory_open(struct server *s, uint32_t tgid, struct guest_answer *a)
 
 static void look(struct server *s, const struct guest_request *rq, struct guest_answer *a)
 {
-	uint64_t cost = user_clock_ns(CLOCK_PROCESS_CPUTIME_ID);
 	struct vmtrace_clock now;
 	struct guest_memory *m = &s->vm.memory;
 
@@ -221,7 +222,6 @@ static void look(struct server *s, const struct guest_request *rq, struct guest_
 	}
 	user_clock_now(rq->clock, &now);
 	a->end = now.tsc;
-	a->cost = user_clock_ns(CLOCK_PROCESS_CPUTIME_ID) - cost;
 }
 
 /* ---- Requests ---- */
@@ -236,6 +236,7 @@ static void end_by_alarm(uint64_t ns)
 
 static int answer(struct server *s)
 {
+	uint64_t since = user_clock_ns(CLOCK_PROCESS_CPUTIME_ID);
 	struct guest_answer a = { 0 };
 	struct guest_request rq;
 	void *room = NULL;
@@ -254,7 +255,8 @@ static int answer(struct server *s)
 	end_by_alarm(0);
 	symbols_drop(s, &a);
 	free(room);
-	return error;
+	a.cost = user_clock_ns(CLOCK_PROCESS_CPUTIME_ID) - since;
+	return error ?: guest_wire_tell_cost(s->answer, &a);
 }
 
 static void limit(int resource, uint64_t most)

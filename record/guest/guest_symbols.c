@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format/growth.h"
-
 void guest_symbols_release(struct guest_symbols *s)
 {
 	free(s->rows);
@@ -24,24 +22,42 @@ void guest_symbols_cut(struct guest_symbols *s, uint32_t n)
 	s->n = n;
 }
 
+static void *resized(void *array, uint32_t *room, uint32_t want, size_t size)
+{
+	void *more = reallocarray(array, want, size);
+
+	if (more)
+		*room = want;
+	return more;
+}
+
+int guest_symbols_reserve(struct guest_symbols *s, uint32_t rows, uint32_t text)
+{
+	void *more;
+
+	if (s->n + rows > s->room) {
+		more = resized(s->rows, &s->room, s->n + rows, sizeof(*s->rows));
+		if (!more)
+			return -ENOMEM;
+		s->rows = more;
+	}
+	if (s->text_size + text > s->text_room) {
+		more = resized(s->text, &s->text_room, s->text_size + text, 1);
+		if (!more)
+			return -ENOMEM;
+		s->text = more;
+	}
+	return 0;
+}
+
+/* For one more; rooms double. */
 static int make_room(struct guest_symbols *s, size_t text)
 {
-	uint32_t room = s->text_room ? s->text_room : 1u << 16;
-	void *more = growth_one(s->rows, s->n, &s->room, sizeof(*s->rows));
+	bool full = s->n == s->room || text > s->text_room - s->text_size;
 
-	if (!more)
-		return -ENOMEM;
-	s->rows = more;
 	if (text > GUEST_SYMBOLS_TEXT - s->text_size)
 		return -E2BIG;
-	while (room < s->text_size + text)
-		room *= 2;
-	more = room > s->text_room ? realloc(s->text, room) : s->text;
-	if (!more)
-		return -ENOMEM;
-	s->text = more;
-	s->text_room = room;
-	return 0;
+	return full ? guest_symbols_reserve(s, s->n + 1024, s->text_size + (1u << 16)) : 0;
 }
 
 int guest_symbols_add(struct guest_symbols *s, const struct guest_symbol_row *row, const char *name,
@@ -56,6 +72,30 @@ int guest_symbols_add(struct guest_symbols *s, const struct guest_symbol_row *ro
 	memcpy(s->text + s->text_size, name, len);
 	s->text[s->text_size + len] = 0;
 	s->text_size += len + 1;
+	return 0;
+}
+
+int guest_symbols_append(struct guest_symbols *s, const struct guest_symbols *from, uint32_t first,
+			 uint32_t n)
+{
+	uint32_t begin = guest_symbols_end(from, first);
+	uint32_t text = guest_symbols_end(from, first + n) - begin;
+
+	if (!n)
+		return 0;
+	if (text > GUEST_SYMBOLS_TEXT - s->text_size)
+		return -E2BIG;
+	if (guest_symbols_reserve(s, n, text))
+		return -ENOMEM;
+	for (uint32_t i = 0; i < n; i++) {
+		struct guest_symbol_row *row = &s->rows[s->n + i];
+
+		*row = from->rows[first + i];
+		row->name += s->text_size - begin;
+	}
+	memcpy(s->text + s->text_size, from->text + begin, text);
+	s->n += n;
+	s->text_size += text;
 	return 0;
 }
 

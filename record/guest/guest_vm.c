@@ -191,8 +191,7 @@ static int place_images(struct guest_vm *v, struct guest_ledger *l, struct telli
 			const struct guest_answer *a)
 {
 	const struct guest_linux_image *images = a->nimages ? a->images : &bare_kernel;
-	const struct guest_linux_symbol *symbols = a->symbols;
-	uint32_t n = a->nimages ? a->nimages : 1;
+	uint32_t n = a->nimages ? a->nimages : 1, first = 0;
 	const struct place_listener listener = place_listener(t);
 	int error = 0;
 
@@ -201,7 +200,8 @@ static int place_images(struct guest_vm *v, struct guest_ledger *l, struct telli
 	for (uint32_t i = 0; i < n && !error; i++) {
 		const struct found_image f = {
 			.image = &images[i],
-			.symbols = symbols,
+			.symbols = &a->symbols,
+			.first = first,
 			.slide = i	      ? images[i].base
 				 : a->nimages ? a->facts.slide
 					      : 0,
@@ -209,7 +209,7 @@ static int place_images(struct guest_vm *v, struct guest_ledger *l, struct telli
 		};
 
 		error = place_image(v, l, t, &f);
-		symbols += images[i].nsymbols;
+		first += images[i].nsymbols;
 	}
 	if (!error && guest_places_end(&v->places, t->time, &listener))
 		error = VMT_ENOMEM;
@@ -255,10 +255,10 @@ static int take_tasks(struct guest_vm *v, struct guest_ledger *l, struct telling
 	return guest_epochs_look(&v->epochs, &s, &listener) ? VMT_ENOMEM : 0;
 }
 
-int guest_vm_take(struct guest_vm *v, struct guest_ledger *l, const struct guest_answer *a)
+int guest_vm_take(struct guest_vm *v, struct guest_ledger *l, const struct guest_answer *a,
+		  uint64_t since)
 {
 	struct telling t = begin_telling(v, l, a->end);
-	uint64_t since = user_clock_ns(CLOCK_THREAD_CPUTIME_ID);
 	int error;
 
 	error = a->kernel ? take_images(v, l, &t, a) ?: take_tasks(v, l, &t, a) : lapse(v, &t);

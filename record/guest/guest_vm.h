@@ -41,8 +41,12 @@ struct guest_vm {
 };
 
 void guest_vm_release(struct guest_vm *);
-/* Both return 0 or a negative enum vmt_error. */
-int guest_vm_take(struct guest_vm *, struct guest_ledger *, const struct guest_answer *);
+/*
+ * Both return 0 or a negative enum vmt_error. since: what this thread had cost when it began to
+ * hear the answer (ns of CPU time), which counts as the look's.
+ */
+int guest_vm_take(struct guest_vm *, struct guest_ledger *, const struct guest_answer *,
+		  uint64_t since);
 int guest_vm_fail(struct guest_vm *, struct guest_ledger *, const char *why);
 /* 0 or -ENOMEM. */
 int guest_vm_tell(const struct guest_vm *, const struct guest_ledger *, struct rows *, uint64_t by);

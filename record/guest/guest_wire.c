@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "record/guest/guest_wire.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-struct wire_answer {
-	struct guest_answer answer;
-	uint64_t names; /* bytes */
-};
-
-struct wire_symbol {
-	uint64_t address, size;
-	uint32_t name; /* offset among the names */
-	uint32_t type;
-};
 
 /* The whole file; its size, or a negative errno. */
 static ssize_t file_load(int file, size_t least, size_t most, void **room)
@@ -59,26 +49,11 @@ int guest_wire_asked(int file, struct guest_request *rq, void **room)
 
 /* ---- Answers ---- */
 
-static uint64_t fixed_bytes(const struct guest_answer *a)
+static uint64_t answer_bytes(const struct guest_answer *a)
 {
-	return sizeof(struct wire_answer) + (uint64_t)a->nimages * sizeof(*a->images) +
+	return sizeof(*a) + (uint64_t)a->nimages * sizeof(*a->images) +
 	       (uint64_t)a->ntasks * sizeof(*a->tasks) +
-	       (uint64_t)a->nsymbols * sizeof(struct wire_symbol);
-}
-
-static void put_symbols(FILE *f, const struct guest_answer *a)
-{
-	const struct guest_linux_symbol *s = a->symbols, *end = s + a->nsymbols;
-	uint32_t name = 0;
-
-	for (; s < end; s++) {
-		struct wire_symbol w = { s->address, s->size, name, s->type };
-
-		fwrite(&w, sizeof(w), 1, f);
-		name += strlen(s->name) + 1;
-	}
-	for (s = a->symbols; s < end; s++)
-		fwrite(s->name, strlen(s->name) + 1, 1, f);
+	       (uint64_t)a->symbols.n * sizeof(*a->symbols.rows) + a->symbols.text_size;
 }
 
 /* An array of none may be no array. */
@@ -88,22 +63,13 @@ static void put_array(FILE *f, const void *array, size_t size, uint32_t n)
 		fwrite(array, size, n, f);
 }
 
-static uint64_t names_bytes(const struct guest_answer *a)
-{
-	uint64_t bytes = 0;
-
-	for (uint32_t i = 0; i < a->nsymbols; i++)
-		bytes += strlen(a->symbols[i].name) + 1;
-	return bytes;
-}
-
 int guest_wire_tell(int file, const struct guest_answer *a)
 {
-	struct wire_answer head = { *a, names_bytes(a) };
+	const struct guest_symbols *s = &a->symbols;
 	int fd, failed;
 	FILE *f;
 
-	if (fixed_bytes(a) + head.names > GUEST_WIRE_MOST)
+	if (answer_bytes(a) > GUEST_WIRE_MOST)
 		return -EFBIG;
 	if (ftruncate(file, 0) || lseek(file, 0, SEEK_SET))
 		return -errno;
@@ -111,12 +77,20 @@ int guest_wire_tell(int file, const struct guest_answer *a)
 	f = fd < 0 ? NULL : fdopen(fd, "w");
 	if (!f)
 		return -errno;
-	fwrite(&head, sizeof(head), 1, f);
+	fwrite(a, sizeof(*a), 1, f);
 	put_array(f, a->images, sizeof(*a->images), a->nimages);
 	put_array(f, a->tasks, sizeof(*a->tasks), a->ntasks);
-	put_symbols(f, a);
+	put_array(f, s->rows, sizeof(*s->rows), s->n);
+	put_array(f, s->text, 1, s->text_size);
 	failed = ferror(f);
 	return fclose(f) || failed ? -EIO : 0;
+}
+
+int guest_wire_tell_cost(int file, const struct guest_answer *a)
+{
+	ssize_t n = pwrite(file, &a->cost, sizeof(a->cost), offsetof(struct guest_answer, cost));
+
+	return n == sizeof(a->cost) ? 0 : -EIO;
 }
 
 #define TERMINATE(text) ((text)[sizeof(text) - 1] = 0)
@@ -131,7 +105,7 @@ static bool images_check(struct guest_linux_image *images, const struct guest_an
 		if (images[i].build_id_size > sizeof(images[i].build_id))
 			return false;
 	}
-	return symbols == a->nsymbols;
+	return symbols == a->symbols.n;
 }
 
 static void tasks_check(struct guest_task *tasks, uint32_t n)
@@ -142,62 +116,48 @@ static void tasks_check(struct guest_task *tasks, uint32_t n)
 	}
 }
 
-/* Names lie behind the last symbol, and the last is terminated: so all are. */
-static bool symbols_check(struct guest_linux_symbol *symbols, const struct wire_symbol *from,
-			  uint32_t n, uint64_t bytes)
+/* Each name behind the one before, terminated, and of no more bytes than one may have. */
+static bool symbols_check(const struct guest_symbols *s)
 {
-	const char *names = (const char *)(from + n);
+	uint32_t begin = 0, end;
 
-	if (!n)
-		return !bytes;
-	if (!bytes || names[bytes - 1])
+	if (!s->n)
+		return !s->text_size;
+	if (!s->text_size || s->text[s->text_size - 1])
 		return false;
-	for (uint32_t i = 0; i < n; i++) {
-		if (from[i].name >= bytes)
+	for (uint32_t i = 0; i < s->n; i++, begin = end) {
+		end = guest_symbols_end(s, i + 1);
+		if (s->rows[i].name != begin || end <= begin || end > s->text_size ||
+		    end - begin > GUEST_LINUX_NAME || strlen(s->text + begin) != end - begin - 1)
 			return false;
-		symbols[i] = (struct guest_linux_symbol){
-			.address = from[i].address,
-			.size = from[i].size,
-			.name = names + from[i].name,
-			.type = from[i].type,
-		};
 	}
 	return true;
 }
 
-/* Makes pointers of what lies behind the head; `symbols` has room for them. */
-static bool answer_check(struct guest_answer *a, struct wire_answer *head,
-			 struct guest_linux_symbol *symbols)
+/* Makes pointers of what lies behind it. */
+static bool answer_check(struct guest_answer *a, void *behind)
 {
-	struct guest_linux_image *images = (void *)(head + 1);
+	struct guest_linux_image *images = behind;
 	struct guest_task *tasks = (void *)(images + a->nimages);
 
 	TERMINATE(a->error);
 	TERMINATE(a->facts.banner);
 	a->images = images;
 	a->tasks = tasks;
-	a->symbols = symbols;
+	a->symbols.rows = (void *)(tasks + a->ntasks);
+	a->symbols.text = (void *)(a->symbols.rows + a->symbols.n);
 	tasks_check(tasks, a->ntasks);
-	return images_check(images, a) &&
-	       symbols_check(symbols, (void *)(tasks + a->ntasks), a->nsymbols, head->names);
+	return images_check(images, a) && symbols_check(&a->symbols);
 }
 
 int guest_wire_told(int file, struct guest_answer *a, void **room)
 {
-	ssize_t size = file_load(file, sizeof(struct wire_answer), GUEST_WIRE_MOST, room);
-	struct wire_answer *head;
-	uint64_t symbols;
+	ssize_t size = file_load(file, sizeof(*a), GUEST_WIRE_MOST, room);
 
 	if (size < 0)
 		return size;
-	head = *room;
-	*a = head->answer;
-	if (head->names > (uint64_t)size || fixed_bytes(a) + head->names != (uint64_t)size)
+	memcpy(a, *room, sizeof(*a));
+	if (answer_bytes(a) != (uint64_t)size)
 		return -EPROTO;
-	symbols = (size + 7) & ~7ul;
-	head = realloc(head, symbols + a->nsymbols * sizeof(*a->symbols));
-	if (!head)
-		return -ENOMEM;
-	*room = head;
-	return answer_check(a, head, (void *)((char *)head + symbols)) ? 0 : -EPROTO;
+	return answer_check(a, (char *)*room + sizeof(*a)) ? 0 : -EPROTO;
 }

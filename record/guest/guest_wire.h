@@ -4,7 +4,7 @@
  * and nobody else. The child's is not believed: sizes, counts and texts are checked on a copy.
  *
  *	request	struct guest_request, its slots
- *	answer	struct guest_answer, its images, tasks, symbols with their names as offsets, names
+ *	answer	struct guest_answer, its images, tasks, rows and names of its symbols
  *
  * Both are of one program: structs are as they are in memory, their pointers without meaning.
  */
@@ -21,6 +21,8 @@ int guest_wire_ask(int file, const struct guest_request *);
 int guest_wire_asked(int file, struct guest_request *, void **room);
 /* -EFBIG: it has more symbols than an answer may have. */
 int guest_wire_tell(int file, const struct guest_answer *);
+/* The cost alone, of an answer that was told: only now it is known. */
+int guest_wire_tell_cost(int file, const struct guest_answer *);
 int guest_wire_told(int file, struct guest_answer *, void **room);
 
 #endif

@@ -140,10 +140,11 @@ static void count_look(struct guest_count *c, uint64_t cost, bool first, bool na
 	c->looks += named;
 }
 
-static int take_answer(struct watched_vm *v, const struct looking *g, const struct guest_answer *a)
+static int take_answer(struct watched_vm *v, const struct looking *g, const struct guest_answer *a,
+		       uint64_t since)
 {
 	bool first = a->kernel && a->kernel != v->guest.kernel;
-	int error = guest_vm_take(&v->guest, g->ledger, a);
+	int error = guest_vm_take(&v->guest, g->ledger, a, since);
 	uint64_t cost;
 
 	if (error)
@@ -157,11 +158,12 @@ static int take_answer(struct watched_vm *v, const struct looking *g, const stru
 
 int watched_vm_hear(struct watched_vm *v, const struct looking *g)
 {
+	uint64_t since = user_clock_ns(CLOCK_THREAD_CPUTIME_ID);
 	struct guest_answer answer;
 	int heard = v->reader.asked ? guest_reader_answer(&v->reader, &answer) : 0;
 
 	if (heard > 0)
-		return take_answer(v, g, &answer);
+		return take_answer(v, g, &answer, since);
 	if (v->reader.asked)
 		listen_to(v, g);
 	if (!heard)

@@ -139,14 +139,17 @@ static void check_text(const char *text, size_t room)
 static void check_image(const struct guest_linux *g, uint32_t image)
 {
 	const struct guest_linux_image *i = guest_linux_image(g, image);
-	struct guest_linux_symbol s;
+	const struct guest_symbols *s;
+	uint32_t first;
 
 	check_text(i->name, sizeof(i->name));
 	if (i->build_id_size > GUEST_LINUX_BUILD_ID || i->nsymbols > GUEST_LINUX_SYMBOLS)
 		fuzz_die("an image that is too large");
-	for (uint32_t n = 0; n < i->nsymbols; n++) {
-		guest_linux_symbol(g, image, n, &s);
-		check_text(s.name, GUEST_LINUX_NAME);
+	s = guest_linux_symbols(g, image, &first);
+	for (uint32_t n = first; n < first + i->nsymbols; n++) {
+		check_text(guest_symbols_text(s, n), GUEST_LINUX_NAME);
+		if (strlen(guest_symbols_text(s, n)) != guest_symbols_length(s, n))
+			fuzz_die("a name that ends elsewhere");
 	}
 }
 

@@ -9,11 +9,11 @@
 #	act_names.sh two SECONDS	two of them at once, and a guest that is no Linux
 #	act_names.sh toy SECONDS	that one alone, with names and without
 #	act_names.sh bare SECONDS	a recorder that may not read other processes' memory
-# A third argument: more of the Linux guests' command line.
+# A third argument: more of the Linux guests' command line; a fourth: their GUEST_KERNEL.
 set -eu
 what=$1
 seconds=$2
-export GUEST_APPEND="${3-}"
+export GUEST_APPEND="${3-}" GUEST_KERNEL="${4-}"
 cd /mnt/out
 rm -rf ./*
 

@@ -6,6 +6,7 @@
 #
 #	kver		version of the host's kernel, the installed headers' one
 #	vmlinux		the host's kernel, uncompressed: QEMU boots it by PVH in half the time
+#	host-bzimage	the same as it boots itself, with KASLR: for a guest of the generic flavour
 #	modules/	modules that the hosts load, and lists of them in the order of loading
 #	host.cpio	the host's initramfs
 #	guest-bzimage	the Linux guest's kernel, the cloud flavour
@@ -107,11 +108,12 @@ make_kernels() {
 	mkdir "$out/modules"
 	fetch "$image" "$tmp/host"
 	unpack_vmlinux "$tmp/host/boot/vmlinuz-$kver" "$out/vmlinux"
+	cp "$tmp/host/boot/vmlinuz-$kver" "$out/host-bzimage"
 	copy_modules "$tmp/host/lib/modules" for-shares virtio_pci 9pnet_virtio 9p
 	copy_modules "$tmp/host/lib/modules" for-kvm kvm-amd
 	copy_modules "$tmp/host/lib/modules" for-disk ata_piix sd_mod
 	copy_modules "$tmp/host/lib/modules" for-intel kvm-intel
-	# the guest is the same on every host
+	# the cloud guest is the same on every host
 	cp "${out%/*}/host/guest-bzimage" "$out/guest-bzimage" 2>/dev/null || {
 		fetch "$cloud" "$tmp/cloud"
 		cp "$tmp"/cloud/boot/vmlinuz-* "$tmp/guest-bzimage"
@@ -206,7 +208,7 @@ older() {
 # (A function of functions, called plainly: under `||` the shell would not stop at an error.)
 update() {
 	local maker file sources
-	if [ "$(cat "$out/kver" 2>/dev/null)" != "$kver" ] || [ ! -e "$out/modules/for-intel" ]; then
+	if [ "$(cat "$out/kver" 2>/dev/null)" != "$kver" ] || [ ! -e "$out/host-bzimage" ]; then
 		[ "$1" != check ] || return 1
 		make_kernels
 	fi

@@ -132,7 +132,7 @@ Test(dc_limits, sizes)
 
 	refused("D_DECL_ARRBIG", strdup("char x[0x7fffffff];"));
 	refused("D_DECL_ARRBIG", strdup("struct s { char a[10000000]; char b[10000000]; };"));
-	refused("D_PROTO_LEN", strdup("BEGIN { x[1, 2, 3, 4, 5, 6, 7, 8, 9] = 1; }"));
+	refused("D_NOREG", strdup("BEGIN { x[1, 2, 3, 4, 5, 6, 7, 8, 9] = 1; }"));
 	refused("D_PROTO_LEN", repeat(format, ", 1", "", 300, "); }"));
 	free(format);
 }

@@ -421,11 +421,10 @@ static uint32_t heap_slots(const struct vmt_stage *s, uint32_t column, uint32_t 
 			   uint64_t slots[static STAGE_TILE], const struct tile **tile)
 {
 	uint32_t number, at, i, count = in_tile(s, first, n, &number, &at);
-	const uint64_t *absent = s->tiles[number].absent + column * WORDS;
 
 	copy_slots(s, number, column, at, count, slots);
 	for (i = 0; s->types[column] & VMT_NULLABLE && i < count; i++)
-		if (absent[(at + i) / 64] >> (at + i) % 64 & 1)
+		if (is_absent(s, column, first + i))
 			slots[i] = 0;
 	*tile = &s->tiles[number];
 	return count;

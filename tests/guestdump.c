@@ -62,11 +62,9 @@ static void print_symbols(FILE *f, const struct guest_linux *g)
 {
 	for (uint32_t i = 0; i < guest_linux_images(g); i++) {
 		const struct guest_linux_image *image = guest_linux_image(g, i);
-
-		const struct guest_symbols *s;
 		uint32_t first;
+		const struct guest_symbols *s = guest_linux_symbols(g, i, &first);
 
-		s = guest_linux_symbols(g, i, &first);
 		for (uint32_t n = first; n < first + image->nsymbols; n++) {
 			fprintf(f, "%016lx %c %s", (unsigned long)s->rows[n].address,
 				s->rows[n].type, guest_symbols_text(s, n));

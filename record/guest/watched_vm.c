@@ -158,10 +158,14 @@ static int take_answer(struct watched_vm *v, const struct looking *g, const stru
 
 int watched_vm_hear(struct watched_vm *v, const struct looking *g)
 {
-	uint64_t since = user_clock_ns(CLOCK_THREAD_CPUTIME_ID);
 	struct guest_answer answer;
-	int heard = v->reader.asked ? guest_reader_answer(&v->reader, &answer) : 0;
+	uint64_t since;
+	int heard;
 
+	if (!v->reader.asked)
+		return 0;
+	since = user_clock_ns(CLOCK_THREAD_CPUTIME_ID);
+	heard = guest_reader_answer(&v->reader, &answer);
 	if (heard > 0)
 		return take_answer(v, g, &answer, since);
 	if (v->reader.asked)
